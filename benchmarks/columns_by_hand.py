@@ -4,11 +4,11 @@
 
 What `by_hand.py` is for one family, these functions are for a million: what a good programmer would write who
 knows the tool and this sheet, with all facts known. All give the same columns (`COLUMNS`), also the ends of
-intervals, although nothing is unknown here: such a column is given twice. DuckDB and Polars give integers of 64
-bits, as our engine does. Each takes its input from the memory of its own tool. Results are ratios within one
-run, since the machine may be busy, to `by_hand.py` on 20,000 of the same families. The main styles are the
-faster ones of those tried; slower ones are kept for comparison. In a third shape the counts of members are
-facts, which shows what the counting costs.
+intervals, although nothing is unknown here: such a column is given twice. DuckDB gives integers of 64 bits and
+texts, Polars integers of 16 bits and values of Enums, as our engine does with each of them. Each takes its
+input from the memory of its own tool. Results are ratios within one run, since the machine may be busy, to
+`by_hand.py` on 20,000 of the same families. The main styles are the faster ones of those tried; slower ones are
+kept for comparison. In a third shape the counts of members are facts, which shows what the counting costs.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ COLUMNS = (
     *(f"{name}_{end}" for name in RANGES for end in ("low", "high")),
 )
 OUTCOMES = ("not_eligible", "eligible")
+OUTCOME_TYPE = pl.Enum(OUTCOMES)
+LEVEL_TYPE = pl.Enum(["band_1", "band_2", "band_3"])
 LEVELS = (None, "band_1", "band_2", "band_3")
 ROUNDS = 3
 SAMPLE = 20_000
@@ -276,20 +278,20 @@ def _polars_scores(counted: pl.LazyFrame) -> pl.LazyFrame:
     return (
         counted.with_columns(**points)
         .with_columns(total=pl.sum_horizontal(POINTS))
-        .with_columns(pl.col(RANGES).cast(pl.Int64), passed=(total >= mark) & clean)
+        .with_columns(pl.col(RANGES).cast(pl.Int16), passed=(total >= mark) & clean)
         .select(
             KEY,
             pl.when(passed)
-            .then(pl.lit("eligible"))
-            .otherwise(pl.lit("not_eligible"))
+            .then(pl.lit("eligible", OUTCOME_TYPE))
+            .otherwise(pl.lit("not_eligible", OUTCOME_TYPE))
             .alias("outcome"),
             pl.when(~passed)
             .then(None)
             .when(total >= 95)
-            .then(pl.lit("band_3"))
+            .then(pl.lit("band_3", LEVEL_TYPE))
             .when(total >= 85)
-            .then(pl.lit("band_2"))
-            .otherwise(pl.lit("band_1"))
+            .then(pl.lit("band_2", LEVEL_TYPE))
+            .otherwise(pl.lit("band_1", LEVEL_TYPE))
             .alias("level"),
             *(col(name).alias(f"{name}_{end}") for name in RANGES for end in ("low", "high")),
         )

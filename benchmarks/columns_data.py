@@ -95,6 +95,19 @@ def tables(
     )
 
 
+def compact(table: Table) -> Table:
+    """Return a table as stores deliver it: texts in dictionaries, and numbers but the key in 32 bits."""
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            columns[name] = column.dictionary_encode()
+        elif pa.types.is_int64(column.type) and name != KEY:
+            columns[name] = column.cast(pa.int32())
+        else:
+            columns[name] = column
+    return pa.table(columns)
+
+
 class _Draw:
     """Draws random columns, in which some values are NULL."""
 

@@ -10,9 +10,6 @@ RESERVED_PREFIX: Final = "criteria_engine_"
 ROW: Final = f"{RESERVED_PREFIX}row"
 """The column with the number of a subject in prepared tables."""
 
-UNCHECKED_INVALID: Final = "unchecked_invalid"
-"""The column that says whether a row has an invalid value that was assumed to be valid."""
-
 
 def column_name(id_: str) -> str:
     """Return an indicator's id as part of a column name.

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, items_column
+from criteria_engine.columns.names import ROW, items_column
 from criteria_engine.columns.translation import case_split
 from criteria_engine.columns.translation.aggregation import NestedList
 from criteria_engine.columns.translation.fact_schema import (
@@ -34,7 +34,14 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import SettledBy
 from criteria_engine.model.facts import Shape
 
-_OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
+OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
+"""The outcomes, by their code."""
+
+SETTLED_BY: Final = tuple(each.value for each in SettledBy)
+"""Who may have settled an outcome, by their code."""
+
+_COUNTED: Final = ("low", "high", "maximum")
+"""The columns with the points of the whole set."""
 
 SUBJECT: Final = "subject_id"
 """The column of the answer with the subject's id."""
@@ -193,63 +200,73 @@ def prepare_tables(
 def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     """Return the answers with names of outcomes, levels and grades in place of codes; NULL in unusable rows."""
     checked = decider.checked
-    codes_ = answered["outcome_code"]
-    columns: dict[str, IbisValue] = {
-        "outcome": _outcome(codes_, plan),
+    outcome = answered["outcome_code"]
+    labels = label_names(checked)
+    codes = {
+        "outcome": outcome,
         "settled_by": _settled_by(answered, checked, plan),
+        "level": answered["level_code"],
     }
+    columns: dict[str, IbisValue] = {}
     if checked.document.levels:
-        columns["level"] = plan.texts.from_code(answered["level_code"], checked.levels)
         columns["possible_levels"] = _possible_levels(answered, checked.levels, plan)
     if checked.scored:
-        if checked.document.award.grades:
-            names = tuple(str(grade.id) for grade in checked.document.award.grades)
-            columns["grade"] = plan.texts.from_code(answered["grade_code"], names)
-        columns |= {name: answered[name] for name in ("low", "high", "maximum")}
-    skipped = {
-        SUBJECT,
-        "outcome_code",
-        "level_code",
-        "grade_code",
-        "judged_no",
-        "problem",
-        UNCHECKED_INVALID,
-        ROW,
-        "low",
-        "high",
-        "maximum",
-    }
-    skipped |= {f"possible_{index}" for index in range(len(checked.levels))}
+        codes["grade"] = answered["grade_code"]
+        columns |= {name: answered[name] for name in _COUNTED}
+    skipped = {SUBJECT, ROW, "outcome_code", "level_code", "grade_code", "judged_no", "problem"}
+    skipped |= {*_COUNTED, *(f"possible_{index}" for index in range(len(checked.levels)))}
     columns |= {name: answered[name] for name in answered.columns if name not in skipped}
     if "missing" in columns and plan.splits:
         open_ = case_split.is_open(answered, len(checked.levels))
         columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))
-        columns["reasons"] = ibis.ifelse(codes_ == 2, ibis.literal(""), columns["reasons"])
+        columns["reasons"] = ibis.ifelse(outcome == 2, ibis.literal(""), columns["reasons"])
     if plan.may_fail:
         usable = answered["problem"].isnull()
+        codes = {name: ibis.ifelse(usable, code, _NO_LABEL) for name, code in codes.items()}
         columns = {
             name: ibis.ifelse(usable, expr, ibis.null(expr.type()))
             for name, expr in columns.items()
         }
-    as_they_are = [name for name in ("problem", UNCHECKED_INVALID) if name in answered.columns]
-    return answered.select(ROW, SUBJECT, **columns, **{n: answered[n] for n in as_they_are})
+    coded = {name: plan.texts.from_code(codes[name], each) for name, each in labels.items()}
+    columns |= coded
+    first = [name for name in _FIRST if name in columns]
+    others = [name for name in columns if name not in _FIRST]
+    carried = [name for name in (ROW, SUBJECT) if name in answered.columns]
+    return answered.select(
+        *carried, **{name: columns[name] for name in (*first, *others)}, problem=answered["problem"]
+    )
 
 
-def _outcome(code: IbisValue, plan: Plan) -> IbisValue:
-    # If no row can be undetermined, both labels are the same, and the text is a choice of two.
-    below, between, above = _OUTCOMES
-    return plan.texts.from_code(code, (below, below if plan.known else between, above))
+_FIRST: Final = ("outcome", "settled_by", "level", "possible_levels", "grade", *_COUNTED)
+"""The first columns of an answer after its subject, in their order."""
+
+
+_NO_LABEL: Final = ibis.literal(-1, "int64")
+"""The code of a NULL in place of a label."""
+
+
+def label_names(checked: CheckedSet) -> dict[str, tuple[str, ...]]:
+    """Return the labels of each coded column of an answer, by their code."""
+    names = {"outcome": OUTCOMES, "settled_by": SETTLED_BY}
+    if checked.document.levels:
+        names["level"] = checked.levels
+    if checked.scored and checked.document.award.grades:
+        names["grade"] = tuple(str(grade.id) for grade in checked.document.award.grades)
+    return names
 
 
 def _settled_by(answered: ir.Table, checked: CheckedSet, plan: Plan) -> IbisValue:
-    """Return who settled each outcome, as :class:`criteria_engine.evaluation.verdicts.VerdictReader` does."""
-    code = answered["outcome_code"]
-    rules, judgement = (ibis.literal(each.value) for each in SettledBy)
+    """Return the code of who settled each outcome, as :class:`criteria_engine.evaluation.verdicts.VerdictReader` does."""
+    outcome = answered["outcome_code"]
+    rules, judgement = (
+        ibis.literal(SETTLED_BY.index(each.value), "int64")
+        for each in (SettledBy.RULES, SettledBy.JUDGEMENT)
+    )
     if checked.document.award.judged is None:
         settled = rules
     else:
-        settled = ibis.ifelse((code == 2) | answered["judged_no"], judgement, rules)
-    return settled if plan.known else ibis.ifelse(code == 1, ibis.null("string"), settled)
+        settled = ibis.ifelse((outcome == 2) | answered["judged_no"], judgement, rules)
+    return settled if plan.known else ibis.ifelse(outcome == 1, _NO_LABEL, settled)
 
 
 def _possible_levels(answered: ir.Table, levels: tuple[str, ...], plan: Plan) -> IbisValue:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from typing import Any, Final
 from uuid import uuid4
@@ -76,11 +75,9 @@ def decide_table(
     mapped().refuse_unknown(lists)
     blank: set[str] = set()
 
-    def in_memory(
-        given: Any, own: Mapping[str, ListTable], *, narrow_result: bool = False
-    ) -> pl.DataFrame:
+    def in_memory(given: Any, own: Mapping[str, ListTable]) -> pl.DataFrame:
         memory = MemoryTables(shape, mapped(), given, subject_id, own, blank)
-        return decide_memory(memory, decider, reasons=reasons, narrow_result=narrow_result)
+        return decide_memory(memory, decider, reasons=reasons)
 
     if _is_spark(table):
         return _decide_spark(decider, shape, table, mapped(), subject_id, lists, reasons=reasons)
@@ -93,8 +90,7 @@ def decide_table(
                 )
         if not as_query:
             read = embedded.read_columns(mapped(), table, lists) if extra == "ignore" else None
-            decide = partial(in_memory, narrow_result=True)
-            answers = embedded.decide_embedded(*(read or (table, lists)), subject_id, decide)
+            answers = embedded.decide_embedded(*(read or (table, lists)), subject_id, in_memory)
             if answers is not None:
                 return answers
         # The database itself computes a shared subquery once, so nothing has to be cached.
@@ -115,13 +111,12 @@ def decide_memory(
     *,
     reasons: bool,
     engine: MemoryEngine | None = None,
-    narrow_result: bool = False,
 ) -> pl.DataFrame:
     """Decide tables in memory by Polars, or by DuckDB where 64 bits are not enough."""
     if engine is not None:
         return memory.decide(decider, engine, reasons=reasons)
     try:
-        return memory.decide(decider, "polars", reasons=reasons, narrow_result=narrow_result)
+        return memory.decide(decider, "polars", reasons=reasons)
     except CriteriaError as error:
         if any(each.code is not codes.UNSUPPORTED_OVER_COLUMNS for each in error.diagnostics):
             raise
@@ -136,11 +131,30 @@ def _to_kind_of(table: Any, answered: pl.DataFrame) -> Any:
         case pl.LazyFrame():
             return answered.lazy()
         case pa.Table() | pa.RecordBatch():
-            return answered.to_arrow()
+            return _to_arrow(answered)
         case _:
             # Only a host that passes a pandas data frame needs pandas.
             arrow_type = import_module("pandas").ArrowDtype
-            return answered.to_arrow().to_pandas(types_mapper=arrow_type)
+            return _to_arrow(answered).to_pandas(
+                types_mapper=lambda type_: (
+                    None if pa.types.is_dictionary(type_) else arrow_type(type_)
+                )
+            )
+
+
+def _to_arrow(answered: pl.DataFrame) -> pa.Table:
+    """Return answers as an Arrow table; texts that are all NULL, as problems often are, are not converted."""
+    rows = len(answered)
+    nulls = [
+        name
+        for name, type_ in answered.schema.items()
+        if type_ == pl.String and answered[name].null_count() == rows
+    ]
+    table = answered.drop(nulls).to_arrow()
+    for name in nulls:
+        at = answered.columns.index(name)
+        table = table.add_column(at, name, pa.nulls(rows, pa.large_string()))
+    return table
 
 
 # ---- Spark -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from criteria_engine.columns.engines.integer_widths import (
     IntegerBounds,
@@ -20,7 +21,15 @@ from tests.examples_count import examples
 
 MOST = 200_000
 TABLE = ibis.table(
-    {"count": "int64", "other": "int64", "fact": "int64", "holds": "boolean"}, name="rows"
+    {
+        "count": "int64",
+        "other": "int64",
+        "fact": "int64",
+        "short": "int16",
+        "unsigned": "uint32",
+        "holds": "boolean",
+    },
+    name="rows",
 )
 COUNTS = {"count": MOST, "other": MOST}
 
@@ -42,8 +51,10 @@ constants = st.one_of(st.integers(-12, 12), st.sampled_from(edges))
 
 
 def numbers() -> st.SearchStrategy[Built]:
-    """Numbers made of counts, of a nullable fact, and of constants."""
-    columns = st.sampled_from(["count", "other", "fact"]).map(lambda name: TABLE[name])
+    """Numbers made of counts, of nullable facts of several types, and of constants."""
+    columns = st.sampled_from(["count", "other", "fact", "short", "unsigned"]).map(
+        lambda name: TABLE[name].cast("int64")
+    )
     chosen = st.tuples(constants, constants).map(lambda both: either(*both))
     return st.recursive(st.one_of(columns, constants.map(long), chosen), _made)
 
@@ -68,6 +79,8 @@ rows_ = st.lists(
         st.integers(0, MOST),
         st.sampled_from([0, 1, 127, 128, MOST]),
         st.none() | st.integers(-(2**62), 2**62),
+        st.none() | st.sampled_from([-(2**15), -1, 0, 2**15 - 1]),
+        st.none() | st.sampled_from([0, 1, 2**31, 2**32 - 1]),
         st.none() | st.booleans(),
     ),
     min_size=1,
@@ -80,7 +93,14 @@ rows_ = st.lists(
 def test_narrow_integers_give_the_same_results(
     made: list[Built], rows: list[tuple[Any, ...]]
 ) -> None:
-    types = {"count": pl.UInt32, "other": pl.UInt32, "fact": pl.Int64, "holds": pl.Boolean}
+    types = {
+        "count": pl.UInt32,
+        "other": pl.UInt32,
+        "fact": pl.Int64,
+        "short": pl.Int16,
+        "unsigned": pl.UInt32,
+        "holds": pl.Boolean,
+    }
     frame = pl.DataFrame(rows, schema=types, orient="row")
     kept = TABLE.mutate(first=made[0])
     last = kept.select(
@@ -89,10 +109,12 @@ def test_narrow_integers_give_the_same_results(
         **{f"number_{index}": each for index, each in enumerate(made)},
         **{f"truth_{index}": each >= kept["first"] for index, each in enumerate(made)},
     )
-    narrow = Projection(last, COUNTS, narrow=True).run(frame)
-    wide = Projection(last, COUNTS).run(frame)
-    assert narrow.schema == wide.schema
-    assert narrow.equals(wide)
+    long_ = {name: pl.Int64 for name, type_ in last.schema().items() if type_.is_integer()}
+    narrow = Projection(last, counts=COUNTS, types=long_).run(frame)
+    wide = frame.with_columns(pl.col("count", "other").cast(pl.Int64))
+    expected = ibis.polars.connect({"rows": wide}).to_polars(last)
+    assert_frame_equal(narrow, expected, check_dtypes=False)
+    assert [narrow[name].dtype for name in long_] == [pl.Int64] * len(long_)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +126,9 @@ def test_narrow_integers_give_the_same_results(
         (either(100, 0) + either(28, 0), pl.Int16),
         (TABLE["count"] * long(5), pl.Int32),
         (TABLE["count"] * long(50_000), pl.Int64),
+        (TABLE["short"].cast("int64"), pl.Int16),
+        (TABLE["short"].cast("int64") + long(1), pl.Int32),
+        (TABLE["unsigned"].cast("int64"), pl.Int64),
     ],
 )
 def test_the_width_follows_from_the_operands(built: Built, type_: Any) -> None:

@@ -26,6 +26,53 @@ def clean_column(frame: pl.DataFrame, at: Sequence[str]) -> pl.DataFrame:
     return _with_column(frame, at, _clean_texts)
 
 
+def with_choices(
+    frame: pl.DataFrame, at: Sequence[str], choices: Sequence[str]
+) -> pl.DataFrame | None:
+    """Return the frame with a column whose texts are compared by code; None if one is not a choice.
+
+    Args:
+        frame: the frame.
+        at: the column and, for a struct, the field.
+        choices: the texts that the column may have.
+
+    >>> with_choices(pl.DataFrame({"s": ["a", None]}), ["s"], ["a", "b"])["s"].dtype
+    Enum(categories=['a', 'b'])
+    >>> with_choices(pl.DataFrame({"s": ["a", "c"]}), ["s"], ["a", "b"]) is None
+    True
+    """
+    try:
+        return _with_column(frame, at, lambda series: _coded(series, choices))
+    except _NoChoiceError:
+        return None
+
+
+class _NoChoiceError(Exception):
+    """A text is none of the choices."""
+
+
+def _coded(series: pl.Series, choices: Sequence[str]) -> pl.Series:
+    match series.dtype:
+        case pl.Enum() as type_ if set(type_.categories) <= set(choices):
+            return series
+        case pl.Enum() | pl.Categorical():
+            if set(series.unique().drop_nulls().cast(pl.String)) <= set(choices):
+                return series
+            raise _NoChoiceError
+        case _:
+            coded = series.cast(pl.Enum(choices), strict=False)
+            if coded.null_count() > series.null_count():
+                raise _NoChoiceError
+            return coded
+
+
+def decode(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return the frame with texts in place of categories in one column."""
+    if isinstance(frame[column].dtype, pl.Categorical | pl.Enum):
+        return frame.with_columns(pl.col(column).cast(pl.String))
+    return frame
+
+
 def limit_column(frame: pl.DataFrame, at: Sequence[str]) -> pl.DataFrame:
     """Return the frame with the integers of one decimal column cut off just beyond the limit of facts.
 
@@ -66,6 +113,9 @@ def _limited(series: pl.Series) -> pl.Series:
 
 
 def _clean_texts(series: pl.Series) -> pl.Series:
+    if isinstance(series.dtype, pl.Categorical | pl.Enum):
+        words = series.unique().drop_nulls().cast(pl.String)
+        return _clean_texts(series.cast(pl.String)) if _suspect(words).any() else series
     suspect = _suspect(series)
     if not suspect.any():
         return series

@@ -15,7 +15,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_QUERY_SPLITS, SPLIT_BUDGET
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.engines.memory import decimal_places
+from criteria_engine.columns.engines.answer_types import decimal_places
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.columns.options import ListTable

@@ -64,7 +64,7 @@ ListTables = Mapping[str, ListTable]
 """The tables of lists, by name."""
 
 DecidePiece = Callable[[Any, ListTables], pl.DataFrame]
-"""Decides subjects and the tables of their lists in memory; integers of the answers have narrow types."""
+"""Decides subjects and the tables of their lists in memory."""
 
 
 class _TooLarge(Exception):
@@ -100,26 +100,18 @@ def decide_embedded(
             answered = decide(*read_whole(table, lists)).to_arrow()
     except _TooLarge:
         return None
-    return _widen_integers(answered, register_table(table.get_backend(), answered))
+    return _as_stored(answered, register_table(table.get_backend(), answered))
 
 
-def _widen_integers(answered: pa.Table, lent_: ir.Table) -> ir.Table:
-    """Return the answers with integers of 64 bits; columns that share memory are cast once."""
-    firsts: dict[object, str] = {}
+def _as_stored(answered: pa.Table, registered: ir.Table) -> ir.Table:
+    """Return the answers in the types of a query: integers of 64 bits, and texts for labels."""
     columns = {}
-    for name, column in zip(answered.column_names, answered.columns, strict=True):
-        short = name != SUBJECT and pa.types.is_integer(column.type) and column.type != pa.int64()
-        first = firsts.setdefault(_buffers(column), name) if short else name
-        columns[name] = lent_[first].cast("int64") if short else lent_[name]
-    return lent_.select(**columns)
-
-
-def _buffers(column: pa.ChunkedArray) -> object:
-    """Return a key for the memory that holds a column."""
-    return tuple(
-        (chunk.offset, *(None if each is None else each.address for each in chunk.buffers()))
-        for chunk in column.chunks
-    )
+    for name, type_ in zip(answered.column_names, answered.schema.types, strict=True):
+        column = registered[name]
+        is_integer = pa.types.is_integer(type_) and name != SUBJECT
+        column = column.cast("int64") if is_integer else column
+        columns[name] = column.cast("string") if pa.types.is_dictionary(type_) else column
+    return registered.select(**columns)
 
 
 def read_columns(
@@ -185,18 +177,11 @@ def decide_in_pieces(
                 take()
     except (CriteriaError, _NotInPieces):
         return None
-    if len({_ignoring_widths(each.schema) for each in answers}) > 1:
+    if len({each.schema for each in answers}) > 1:
         return None
     if not _are_distinct(ids):
         return None
-    return pa.concat_tables(answers, promote_options="permissive")
-
-
-def _ignoring_widths(schema: pa.Schema) -> pa.Schema:
-    """Return a schema in which all integers have 64 bits: a piece with more unknown facts has wider ones."""
-    return pa.schema(
-        (each.name, pa.int64() if pa.types.is_integer(each.type) else each.type) for each in schema
-    )
+    return pa.concat_tables(answers)
 
 
 def _memory_size(answered: pa.Table) -> int:

@@ -19,6 +19,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,7 +77,8 @@ class HostFrame:
     """The columns of a host's table.
 
     Attributes:
-        frame: the columns that can be decided; categories are texts, and integers of 128 bits are decimals.
+        frame: the columns that can be decided; integers of 128 bits are decimals. Texts in a dictionary are
+            categories, unless lists are read.
         refused: the other columns and fields.
     """
 
@@ -133,6 +135,11 @@ def as_frame(table: Any) -> pl.DataFrame:
             ]
         )
     return read.frame
+
+
+def decode_categories(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with texts in place of categories."""
+    return frame.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))
 
 
 def read_table(table: Any, *, lists: bool = False) -> HostFrame:
@@ -227,7 +234,7 @@ class _Types:
         """Return the type that a Polars column is cast to; None if it is left out."""
         match type_:
             case pl.Categorical() | pl.Enum():
-                return pl.String()
+                return type_ if self._keeps_categories(path) else pl.String()
             case pl.Int128() | pl.UInt128():
                 return pl.Decimal(_MAX_DIGITS, 0)
             case pl.List() if self._lists:
@@ -255,7 +262,8 @@ class _Types:
         if pa.types.is_timestamp(type_) and type_.tz is None:
             return type_
         if pa.types.is_dictionary(type_) and not _is_compound(type_.value_type):
-            return self.arrow(type_.value_type, path)
+            keeps = _holds_texts(type_.value_type) and self._keeps_categories(path)
+            return type_ if keeps else self.arrow(type_.value_type, path)
         if self._lists and (pa.types.is_list(type_) or pa.types.is_large_list(type_)):
             inner = self.arrow(type_.value_type, path)
             if inner is None or inner == type_.value_type:
@@ -266,6 +274,9 @@ class _Types:
             return pa.struct(fields) if all(each is not None for _, each in fields) else None
         self._refuse(type_, path)
         return None
+
+    def _keeps_categories(self, path: tuple[str, ...]) -> bool:
+        return len(path) == 1 and not self._lists
 
     def _refuse(self, type_: object, path: tuple[str, ...]) -> None:
         self.refused[path] = Text(str(type_), str(type_))
@@ -292,6 +303,8 @@ def _from_arrow(table: pa.Table, *, lists: bool) -> HostFrame:
     columns: dict[str, pa.ChunkedArray] = {}
     for name, given in zip(table.column_names, table.columns, strict=True):
         column = decode(given)
+        if _has_null_words(column):
+            column = column.cast(column.type.value_type)
         target = types.arrow(column.type, (name,))
         if target is None:
             continue
@@ -315,9 +328,18 @@ def _cast(column: pa.ChunkedArray, target: pa.DataType) -> pa.ChunkedArray:
     return cast
 
 
+def _has_null_words(column: pa.ChunkedArray) -> bool:
+    """Return whether a dictionary holds NULL, which Polars' categories do not."""
+    return pa.types.is_dictionary(column.type) and any(
+        each.dictionary.null_count for each in column.chunks
+    )
+
+
 def _holds_texts(type_: pa.DataType) -> bool:
     if pa.types.is_struct(type_):
         return any(_holds_texts(each.type) for each in type_)
+    if pa.types.is_dictionary(type_):
+        return _holds_texts(type_.value_type)
     return bool(
         pa.types.is_string(type_)
         or pa.types.is_large_string(type_)

@@ -21,6 +21,8 @@ import ibis.expr.rules as rlz
 import polars as pl
 from ibis.backends.polars.compiler import translate
 
+from criteria_engine.columns.engines.labels import Label
+
 OpsByName: TypeAlias = Mapping[str, ops.Value]
 """Columns as Ibis operations, by name."""
 
@@ -135,8 +137,12 @@ class _Narrower:
                 left, right = self._done[node.left], self._done[node.right]
                 within = _hull(left.range, right.range)
                 return _NarrowValue(type(node)(_resize(left, within), _resize(right, within)))
+            case Label(code=code):
+                return _NarrowValue(Label(self._done[code].node, node.labels))
             case ops.Cast(arg=arg) if _is_int64(node) and _is_int64(arg):
                 return self._done[arg]
+            case ops.Cast(arg=ops.Field() as column) if _is_int64(node) and _is_short(column):
+                return _short_column(column)
             case _:
                 return self._unanalysed(node)
 
@@ -167,6 +173,19 @@ class _Narrower:
         if isinstance(part, tuple):
             return tuple(map(self._part, part))
         return _resize(self._done[part], None) if part in self._done else part
+
+
+def _is_short(column: ops.Field) -> bool:
+    is_long = isinstance(column.dtype, dt.Int64 | dt.UInt64)
+    return isinstance(column.dtype, dt.Integer) and not is_long
+
+
+def _short_column(column: ops.Field) -> _NarrowValue:
+    """Return a column of fewer than 64 bits as it is, or unsigned ones in the signed type that holds them."""
+    bounds = IntegerBounds(column.dtype.bounds.lower, column.dtype.bounds.upper)
+    if _ibis_type(bounds) == column.dtype:
+        return _NarrowValue(column, bounds)
+    return _NarrowValue(ResizedInteger(column, tuple(bounds)), bounds)
 
 
 def _is_int64(node: ops.Value) -> bool:

@@ -16,22 +16,28 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import numpy as np
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.engines.clean_columns import clean_column, limit_column
+from criteria_engine.columns.engines.answer_types import with_answer_types
+from criteria_engine.columns.engines.clean_columns import (
+    clean_column,
+    decode,
+    limit_column,
+    with_choices,
+)
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.flattening import (
     drop_columns,
     flatten,
     has_list,
     separate_lists,
+    without_small_chunks,
 )
 from criteria_engine.columns.engines.host_frames import (
     HostFrame,
     as_frame,
+    decode_categories,
     frame_schema,
     read_table,
     too_long,
@@ -43,7 +49,12 @@ from criteria_engine.columns.names import ROW, stated_column
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import GivenTables, decide, inspect_columns
 from criteria_engine.columns.translation.case_split import TableBackend
-from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn
+from criteria_engine.columns.translation.fact_schema import (
+    ColumnStats,
+    FactColumn,
+    fact_bounds,
+)
+from criteria_engine.columns.translation.plan import Plan
 from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
@@ -93,14 +104,12 @@ class MemoryTables:
                 if declared.kind == "list" and name not in lists
             },
         )
-        # Polars would process many small chunks one by one in every operation.
-        subjects = read.frame.rechunk()
+        subjects = without_small_chunks(read.frame)
         types = read.types
         mapped.check_columns([*types, *self._nested_lists], subject_id)
         mapped.check_ids(types)
         self._types = types
-        rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
-        self._subjects = subjects.hstack([rows.alias(ROW)])
+        self._subjects = decode(subjects, subject_id)
         self._check_ids()
         for name, declared in shape.fields.items():
             if declared.kind == "list":
@@ -163,7 +172,7 @@ class MemoryTables:
                 at = Source("table", column).whole()
                 wrong = codes.UNREADABLE_COLUMN.at(at, column=column, given=too_long(given.dtype))
                 raise CriteriaError([wrong])
-        keys = self._keys(read.frame[list_.key])
+        keys = self._keys(decode(read.frame, list_.key)[list_.key])
         items = drop_columns(read.frame, list_.key)
         rows, orphans = self._rows_of(keys)
         if orphans:
@@ -230,16 +239,13 @@ class MemoryTables:
 
     # ---- deciding --------------------------------------------------------------------------
 
-    def decide(
-        self, decider: Decider, engine: MemoryEngine, *, reasons: bool, narrow_result: bool = False
-    ) -> pl.DataFrame:
+    def decide(self, decider: Decider, engine: MemoryEngine, *, reasons: bool) -> pl.DataFrame:
         """Return the answers by one of the engines, in the order of the subjects.
 
         Args:
             decider: the set.
             engine: Polars, or DuckDB.
             reasons: whether the answer has reasons and missing facts.
-            narrow_result: whether Polars may return integers of fewer than 64 bits.
 
         Raises:
             CriteriaError: the engine cannot decide the set exactly; every construct is listed.
@@ -248,41 +254,22 @@ class MemoryTables:
         self._clean(texts_read(decider.checked, leaves))
         if engine == "duckdb":
             self._clean(choices(leaves))
-            answered, scales = self._decide_by_duckdb(decider, reasons=reasons)
+            answered, plan = self._decide_by_duckdb(decider, reasons=reasons)
         else:
-            answered, scales = self._decide_by_polars(
-                decider, reasons=reasons, narrow_result=narrow_result
-            )
-        return with_decimals(drop_columns(answered, ROW), scales)
+            answered, plan = self._decide_by_polars(decider, reasons=reasons)
+        return with_answer_types(answered, plan, decider.checked)
 
-    def _decide_by_polars(
-        self, decider: Decider, *, reasons: bool, narrow_result: bool
-    ) -> tuple[pl.DataFrame, Mapping[str, int]]:
-        tables = FrameTables(self._subjects, self._items, self._offsets)
+    def _decide_by_polars(self, decider: Decider, *, reasons: bool) -> tuple[pl.DataFrame, Plan]:
+        stats = self._stats()
         try:
-            query = self._cached_query(
-                decider, self._assumed_stats(), reasons=reasons, narrow_result=narrow_result
-            )
+            query = self._cached_query(decider, stats, reasons=reasons)
         except CriteriaError:
             # The actual values may have narrower bounds than the declarations.
-            pass
-        else:
-            answered = query.run(tables)
-            if answered is not None:
-                return answered, query.plan.scales
-        # An invalid value may be another spelling of a valid one.
-        if self._clean(choices(self._mapped.leaves.values())):
-            tables = FrameTables(self._subjects, self._items, self._offsets)
-        query = self._new_query(
-            decider, self._inspected_stats(), reasons=reasons, narrow_result=narrow_result
-        )
-        answered = query.run(tables)
-        assert answered is not None
-        return answered, query.plan.scales
+            query = self._new_query(decider, self._inspected_stats(), reasons=reasons)
+        tables = FrameTables(self._subjects, self._items, self._offsets)
+        return query.run(tables), query.plan
 
-    def _decide_by_duckdb(
-        self, decider: Decider, *, reasons: bool
-    ) -> tuple[pl.DataFrame, Mapping[str, int]]:
+    def _decide_by_duckdb(self, decider: Decider, *, reasons: bool) -> tuple[pl.DataFrame, Plan]:
         database = ibis.duckdb.connect()
         tables = FrameTables(self._subjects, self._items, self._offsets)
 
@@ -290,22 +277,26 @@ class MemoryTables:
             return as_frame(database.to_pyarrow(table))
 
         def register(frame: pl.DataFrame) -> ir.Table:
-            return register_table(database, frame.to_arrow())
+            return register_table(database, decode_categories(frame).to_arrow())
 
+        rows = pl.int_range(len(self._subjects), dtype=pl.Int64, eager=True).alias(ROW)
         lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
         answered, plan = decide(
             decider,
             self._shape,
             self._given_tables(
-                register(self._subjects), {name: register(each) for name, each in lists.items()}
+                register(self._subjects.hstack([rows])),
+                {name: register(each) for name, each in lists.items()},
             ),
             self._mapped.leaves,
             wide=True,
             reasons=reasons,
-            backend=TableBackend(lambda table: register(run(table)), table_maker(database)),
+            backend=TableBackend(
+                lambda table: register_table(database, database.to_pyarrow(table)),
+                table_maker(database),
+            ),
         )
-        frame = run(answered)
-        return frame if frame[ROW].is_sorted() else frame.sort(ROW), plan.scales
+        return run(answered).sort(ROW).drop(ROW), plan
 
     def _given_tables(self, subjects: ir.Table, lists: Mapping[str, ir.Table]) -> GivenTables:
         return GivenTables(subjects, lists, self._stated, self._subject_id, self._max_items)
@@ -315,15 +306,10 @@ class MemoryTables:
         """Return the greatest number of items of a subject, by list."""
         return {name: int(np.diff(ends).max(initial=0)) for name, ends in self._offsets.items()}
 
-    # ---- programs --------------------------------------------------------------------------
+    # ---- queries ---------------------------------------------------------------------------
 
     def _cached_query(
-        self,
-        decider: Decider,
-        stats: Mapping[str, ColumnStats],
-        *,
-        reasons: bool,
-        narrow_result: bool,
+        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool
     ) -> PolarsQuery:
         """Return the query for tables with this schema from the set's cache."""
         leaves = self._mapped.leaves.values()
@@ -334,7 +320,6 @@ class MemoryTables:
             tuple(stats.values()),
             tuple(name for name, count in self._max_items.items() if count > MAX_ITEMS),
             reasons,
-            narrow_result,
         )
         query: PolarsQuery | None = decider.cache.get(key)
         if query is None:
@@ -343,29 +328,19 @@ class MemoryTables:
                 if query is None:
                     if len(decider.cache) >= _MAX_QUERIES:
                         decider.cache.clear()
-                    query = self._new_query(
-                        decider, stats, reasons=reasons, narrow_result=narrow_result
-                    )
+                    query = self._new_query(decider, stats, reasons=reasons)
                     decider.cache[key] = query
         return query
 
     def _new_query(
-        self,
-        decider: Decider,
-        stats: Mapping[str, ColumnStats],
-        *,
-        reasons: bool,
-        narrow_result: bool,
+        self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool
     ) -> PolarsQuery:
         unbound = {
             name: ibis.table(frame_schema(frame), name=name) for name, frame in self._frames()
         }
         subjects = unbound.pop("")
         given = self._given_tables(subjects, unbound)
-        leaves = self._mapped.leaves
-        return PolarsQuery(
-            decider, self._shape, given, leaves, stats, reasons=reasons, narrow_result=narrow_result
-        )
+        return PolarsQuery(decider, self._shape, given, self._mapped.leaves, stats, reasons=reasons)
 
     def _frames(self) -> list[tuple[str, pl.DataFrame]]:
         """Return the subjects, under the empty name, and the items of each list."""
@@ -373,33 +348,55 @@ class MemoryTables:
 
     # ---- looking at columns ----------------------------------------------------------------
 
-    def _assumed_stats(self) -> dict[str, ColumnStats]:
-        """Return statistics of each column, if possible without reading values other than NULLs."""
-        looked: dict[str, ColumnStats] | None = None
+    def _stats(self) -> dict[str, ColumnStats]:
+        """Return what the query has to know of each column: whether it has NULLs and invalid values."""
+        inspected: dict[str, ColumnStats] | None = None
         stats: dict[str, ColumnStats] = {}
         for leaf in self._mapped.leaves.values():
             if leaf.absent:
                 stats[leaf.column] = ColumnStats(has_nulls=True, has_invalid=False)
             elif leaf.declared.kind in ("boolean", "string", "date"):
-                stats[leaf.column] = ColumnStats(
-                    has_nulls=self._has_blanks(leaf), has_invalid=False
-                )
+                stats[leaf.column] = ColumnStats(self._has_blanks(leaf), has_invalid=False)
             elif leaf.plain:
-                stats[leaf.column] = ColumnStats(
-                    self._has_blanks(leaf), has_invalid=False, unchecked=True
-                )
+                invalid = not self._is_valid(leaf)
+                stats[leaf.column] = ColumnStats(self._has_blanks(leaf), has_invalid=invalid)
             else:
-                looked = self._inspected_stats() if looked is None else looked
-                stats[leaf.column] = looked[leaf.column]
+                inspected = self._inspected_stats() if inspected is None else inspected
+                stats[leaf.column] = inspected[leaf.column]
         return stats
 
-    def _has_blanks(self, leaf: FactColumn) -> bool:
-        list_ = leaf.path.partition(".")[0]
+    def _is_valid(self, leaf: FactColumn) -> bool:
+        """Return whether all values of an integer or an enumeration are valid.
+
+        Texts are cleaned if some are not, and become values of an Enum if all are.
+        """
+        if leaf.declared.kind == "enumeration":
+            return self._is_valid_choice(leaf)
+        low, high = fact_bounds(leaf.declared)
+        values = self._values(leaf)
+        least: Any = values.min()
+        greatest: Any = values.max()
+        return least is None or (least >= low and greatest <= high)
+
+    def _is_valid_choice(self, leaf: FactColumn) -> bool:
+        frame = self._frame_of(leaf)
+        coded = with_choices(frame, leaf.at, leaf.declared.values)
+        if coded is None and self._clean([leaf]):
+            frame = self._frame_of(leaf)
+            coded = with_choices(frame, leaf.at, leaf.declared.values)
+        if coded is not None and coded is not frame:
+            self._replace_frame(leaf, coded)
+        return coded is not None
+
+    def _values(self, leaf: FactColumn) -> pl.Series:
         column, *fields = leaf.at
-        values = self._items.get(list_, self._subjects)[column]
+        values = self._frame_of(leaf)[column]
         for field in fields:
             values = values.struct.field(field)
-        return self._is_blank(leaf.path, values.null_count() > 0)
+        return values
+
+    def _has_blanks(self, leaf: FactColumn) -> bool:
+        return self._is_blank(leaf.path, self._values(leaf).null_count() > 0)
 
     def _is_blank(self, path: str, blank: bool) -> bool:
         if blank:
@@ -421,32 +418,3 @@ _BUILD_LOCK: Final = Lock()
 
 _MAX_QUERIES: Final = 16
 """How many queries of a set are cached: one for each schema and set of nullable columns."""
-
-
-def with_decimals(answered: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
-    """Return the answers with decimals in place of integers over a denominator."""
-    columns = []
-    for name, denominator in scales.items():
-        places = decimal_places(denominator)
-        factor = pa.scalar(10**places // denominator, pa.int64())
-        whole = pc.multiply_checked(answered[name].cast(pl.Int64).to_arrow(), factor)
-        # A decimal has the bytes of the scaled integer, so only the type changes.
-        digits = whole.cast(pa.decimal128(38, 0))
-        type_ = pa.decimal128(38, places)
-        moved = pa.Array.from_buffers(
-            type_, len(digits), digits.buffers(), digits.null_count, digits.offset
-        )
-        columns.append(pl.Series(name, moved))
-    return answered.with_columns(columns) if columns else answered
-
-
-def decimal_places(denominator: int) -> int:
-    """Return how many decimal places a fraction with this denominator, a product of twos and fives, needs.
-
-    >>> decimal_places(1), decimal_places(2), decimal_places(125)
-    (0, 1, 3)
-    """
-    places = 0
-    while 10**places % denominator:
-        places += 1
-    return places

@@ -8,11 +8,11 @@ cost only the time for their rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
@@ -20,11 +20,13 @@ import polars as pl
 import pyarrow as pa
 
 from criteria_engine.bounds import MAX_ITEMS
-from criteria_engine.columns.engines.flattening import drop_columns
+from criteria_engine.columns.engines.answer_types import integer_types
+from criteria_engine.columns.engines.host_frames import decode_categories
+from criteria_engine.columns.engines.integer_widths import BoundsByColumn
 from criteria_engine.columns.engines.projections import Projection
 from criteria_engine.columns.engines.text_lookup import LookupAssembler
-from criteria_engine.columns.names import ROW, UNCHECKED_INVALID
-from criteria_engine.columns.pipeline import GivenTables, label_answers, prepare_tables
+from criteria_engine.columns.names import ROW
+from criteria_engine.columns.pipeline import SUBJECT, GivenTables, label_answers, prepare_tables
 from criteria_engine.columns.translation.aggregates import Aggregate, AggregateKind
 from criteria_engine.columns.translation.case_split import TableBackend, memtable, resolve_open_rows
 from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn, TableInfo
@@ -86,8 +88,6 @@ class PolarsQuery:
         leaves: the columns of facts, by path.
         stats: the statistics of each column.
         reasons: whether the answer has reasons and missing facts.
-        narrow_result: whether the answer's integers have the narrowest types that hold them, instead of 64
-            bits.
 
     Attributes:
         plan: the plan that the query was built from.
@@ -105,54 +105,55 @@ class PolarsQuery:
         stats: Mapping[str, ColumnStats],
         *,
         reasons: bool,
-        narrow_result: bool,
     ) -> None:
         self._decider = decider
         info = TableInfo(leaves, stats, given.stated, given.oversized)
         self.plan = Plan(decider, shape, info, wide=False, texts=LookupAssembler())
+        splits = bool(self.plan.splits)
+        if splits:
+            numbered = {ROW: "int64", **given.subjects.schema()}
+            given = replace(given, subjects=ibis.table(numbered, name="subjects"))
         ready = prepare_tables(given, leaves, stats, shape)
-        self._subjects = Projection(ready.subjects)
-        self._items = {name: Projection(table) for name, table in ready.lists.items()}
-        traced = _Tracer(ready, given.oversized)
+
+        def prepared(table: ir.Table) -> Projection:
+            # Ibis itself computes the cases, in the types that the columns have.
+            return Projection(table, types=_long_integers(table) if splits else None)
+
+        self._subjects = prepared(ready.subjects)
+        self._items = {name: prepared(table) for name, table in ready.lists.items()}
+        traced = _Tracer(
+            ready,
+            given.oversized,
+            self._subjects.bounds,
+            {name: each.bounds for name, each in self._items.items()},
+        )
         first = self.plan.answer_table(traced.prepared, reasons=reasons)
         self._sums = traced.sums
-        # With nothing unknown there are few integer columns: widening them would cost more than it saves.
-        narrow = narrow_result or not self.plan.known
-        self._first = Projection(first, traced.counts, narrow=narrow)
-        last = label_answers(first, decider, self.plan)
-        self._last = Projection(last, traced.counts, narrow=narrow, widen=not narrow_result)
+        self._answer = traced.projection(
+            first if splits else label_answers(first, decider, self.plan),
+            _long_integers(first) if splits else integer_types(self.plan, decider.checked),
+        )
 
-    @cached_property
-    def has_unchecked(self) -> bool:
-        """Whether some values are assumed to be valid."""
-        return UNCHECKED_INVALID in self._first.names
+    def run(self, tables: FrameTables) -> pl.DataFrame:
+        """Return the answers, in the order of the subjects."""
+        answers = [self._piece(piece) for piece in tables.pieces()]
+        return answers[0] if len(answers) == 1 else pl.concat(answers)
 
-    def run(self, tables: FrameTables) -> pl.DataFrame | None:
-        """Return the answers, in the order of the subjects; None if an unchecked value is invalid."""
-        answers = []
-        for piece in tables.pieces():
-            answer = self._piece(piece)
-            if answer is None:
-                return None
-            answers.append(answer)
-        return pl.concat(answers)
-
-    def _piece(self, tables: FrameTables) -> pl.DataFrame | None:
-        subjects = self._subjects.run(tables.subjects)
+    def _piece(self, tables: FrameTables) -> pl.DataFrame:
+        subjects = tables.subjects
+        if self.plan.splits:
+            rows = pl.int_range(len(subjects), dtype=pl.Int64, eager=True)
+            subjects = decode_categories(subjects).hstack([rows.alias(ROW)])
+        subjects = self._subjects.run(subjects)
         items = {name: each.run(tables.items[name]) for name, each in self._items.items()}
         ready = FrameTables(subjects, items, tables.offsets)
         for sums in self._sums:
             subjects = subjects.hstack(sums.run(subjects, ready))
-        answered = self._decided(subjects, ready)
-        if self.has_unchecked:
-            if answered[UNCHECKED_INVALID].any():
-                return None
-            answered = drop_columns(answered, UNCHECKED_INVALID)
-        return answered if answered[ROW].is_sorted() else answered.sort(ROW)
+        answered = self._answer.run(subjects)
+        return self._split(answered, ready) if self.plan.splits else answered
 
-    def _decided(self, subjects: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
-        if not self.plan.splits:
-            return self._last.run(subjects)
+    def _split(self, answered: pl.DataFrame, ready: FrameTables) -> pl.DataFrame:
+        """Return the answers of subjects, the undecided ones decided case by case."""
         database = ibis.polars.connect()
 
         def keep(frame: pl.DataFrame) -> ir.Table:
@@ -163,15 +164,15 @@ class PolarsQuery:
             lazy: pl.LazyFrame = database.compile(table)
             return lazy.collect(engine="streaming")
 
-        first = keep(self._first.run(subjects))
-        prepared = PreparedTables(
-            keep(ready.subjects),
-            {name: keep(each.with_columns(ready.rows(name))) for name, each in ready.items.items()},
-        )
+        items = {
+            name: keep(decode_categories(each).with_columns(ready.rows(name)))
+            for name, each in ready.items.items()
+        }
         levels = len(self._decider.checked.levels)
         backend = TableBackend(lambda table: keep(run(table)), memtable)
-        answered = resolve_open_rows(self.plan, prepared, first, levels, backend)
-        return run(label_answers(answered, self._decider, self.plan))
+        prepared = PreparedTables(keep(ready.subjects), items)
+        cases = resolve_open_rows(self.plan, prepared, keep(answered), levels, backend)
+        return run(label_answers(cases, self._decider, self.plan)).sort(ROW).drop(ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ class _ListSums:
         """Return one column for each aggregate, summed between offsets instead of by grouping."""
         items = ready.items[self.name]
         if self.needed is not None:
-            known = self.needed.run(subjects).drop(ROW)
+            known = self.needed.run(subjects)
             items = items.with_columns(known[ready.rows(self.name)].get_columns())
         # Polars sums lists with NULLs item by item, which takes many times as long.
         worked_out = self.summands.truths(items)
@@ -236,23 +237,35 @@ def _has_summands(column: pl.Series) -> bool:
 class _Tracer:
     """Records which aggregates a plan asks for, while the plan runs over tables without rows."""
 
-    def __init__(self, ready: PreparedTables, long: frozenset[str]) -> None:
-        self._oversized = long
+    def __init__(
+        self,
+        ready: PreparedTables,
+        oversized: frozenset[str],
+        subjects: BoundsByColumn,
+        items: Mapping[str, BoundsByColumn],
+    ) -> None:
+        self._oversized = oversized
         self._subjects = dict(ready.subjects.schema().items())
         self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
+        self._bounds = subjects
+        self._item_bounds = items
         self._needed: Projection | None = None
-        self.counts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
         self.sums: list[_ListSums] = []
         lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
         self.prepared = PreparedTables(ibis.table(self._subjects, name="subjects"), lists, self)
+
+    def projection(self, table: ir.Table, types: Mapping[str, Any] | None = None) -> Projection:
+        """Return a projection of the prepared subjects with the aggregates so far."""
+        return Projection(table, self._bounds, counts=self._counts, types=types)
 
     def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
         """Return the items of a list, with the given columns of the subject each belongs to."""
         schema = dict(self._items[name])
         self._needed = None
         if subjects is not None:
-            self._needed = Projection(subjects, self.counts)
-            schema |= {key: type_ for key, type_ in subjects.schema().items() if key != ROW}
+            self._needed = self.projection(subjects)
+            schema |= dict(subjects.schema().items())
         return ibis.table(schema, name=name)
 
     def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
@@ -262,10 +275,22 @@ class _Tracer:
         assert isinstance(op, ops.Project)
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
         totals = {each.name: (each.kind, _total(each, same[each.name])) for each in requested}
-        sums = _ListSums(name, self._needed, Projection(summands), tuple(requested), same, totals)
-        self.sums.append(sums)
+        needed = self._needed
+        bounds = {**self._item_bounds[name], **({} if needed is None else needed.bounds)}
+        # Polars adds up integers of 32 bits in 32 bits.
+        added = Projection(summands, bounds, types=_long_integers(summands))
+        self.sums.append(_ListSums(name, needed, added, tuple(requested), same, totals))
         maximum = MAX_INT64 if name in self._oversized else MAX_ITEMS
-        self.counts |= {each.name: maximum for each in requested if each.kind == "count"}
+        self._counts |= {each.name: maximum for each in requested if each.kind == "count"}
         for each in requested:
             self._subjects[each.name] = ibis.dtype("boolean" if each.kind == "any" else "int64")
         return ibis.table(self._subjects, name="subjects")
+
+
+def _long_integers(table: ir.Table) -> dict[str, Any]:
+    """Return the type of 64 bits for each integer column of a table that a plan computes."""
+    return {
+        name: pl.Int64
+        for name, type_ in table.schema().items()
+        if isinstance(type_, dt.Int64) and name not in (ROW, SUBJECT)
+    }

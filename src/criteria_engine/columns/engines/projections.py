@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
@@ -13,25 +14,30 @@ import polars.selectors as cs
 from ibis.backends.polars.compiler import translate
 
 from criteria_engine.columns.engines.integer_widths import (
+    BoundsByColumn,
     IntegerBounds,
     OpsByName,
     narrow_integers,
     polars_type,
 )
+from criteria_engine.columns.engines.labels import PlainText
 from criteria_engine.columns.engines.text_lookup import TextLookup
 
 
 class Projection:
     """A sequence of projections from an unbound table, translated to Polars.
 
+    Integers have the narrowest types that hold them, and columns with the same values are computed once.
+
     Args:
         table: the result of Ibis projections of an unbound table.
+        bounds: the bounds of the table's narrow integers; each column has the narrowest type for its bounds.
         counts: the table's columns that hold counts of unsigned 32 bits, with the greatest value of each.
-        narrow: give integers the narrowest types that hold them, which pays if there are many of them.
-        widen: cast the resulting integers to the types that Ibis expects.
+        types: the types of integers of the result, by column; others stay narrow.
 
     Attributes:
         names: the columns of the result.
+        bounds: the bounds of the result's narrow integers.
 
     Raises:
         TypeError: `table` is not such a projection.
@@ -40,10 +46,10 @@ class Projection:
     def __init__(
         self,
         table: ir.Table,
-        counts: Mapping[str, int] | None = None,
+        bounds: BoundsByColumn | None = None,
         *,
-        narrow: bool = False,
-        widen: bool = True,
+        counts: Mapping[str, int] | None = None,
+        types: Mapping[str, Any] | None = None,
     ) -> None:
         projects: list[ops.Project] = []
         op = table.op()
@@ -53,82 +59,97 @@ class Projection:
         if not isinstance(op, ops.UnboundTable):
             raise TypeError(f"expected projections of an unbound table, got {type(op).__name__}")
         self.names: Final = tuple(table.columns)
-        ranges: dict[str, IntegerBounds] = {}
-        if narrow:
-            ranges = {name: IntegerBounds(0, maximum) for name, maximum in (counts or {}).items()}
-        self._counts = [
-            pl.col(name).cast(polars_type(ranges[name]) if narrow else pl.Int64)
-            for name in counts or ()
-        ]
-        self._steps: list[tuple[bool, list[pl.Expr]]] = []
+        of_counts = {name: IntegerBounds(0, most) for name, most in (counts or {}).items()}
+        self._counts = [pl.col(name).cast(polars_type(each)) for name, each in of_counts.items()]
+        self._steps: list[list[pl.Expr]] = []
+        self._origins: dict[str, str | tuple[int, ops.Value]] = {}
+        self._selected: list[pl.Expr] = []
+        self._same: dict[str, str] = {}
+        self._constants: dict[str, pl.Expr] = {}
+        known = {**(bounds or {}), **of_counts}
         texts: dict[str, TextLookup] = {}
         last: OpsByName = {}
-        for project in reversed(projects):
-            values, texts = _texts_as_numbers(project.values, texts)
-            *before, last = _share_common(values)
+        for number, project in enumerate(reversed(projects)):
+            values, texts = _texts_as_numbers(_as_texts(project.values), texts)
+            *before, last = _share_common(values, number)
             for shared in before:
-                short, more = narrow_integers(shared, ranges) if narrow else (shared, {})
-                self._steps.append((False, _polars_exprs(short)))
-                ranges |= more
-            if narrow:
-                last, ranges = narrow_integers(last, ranges)
-            self._select(last, final=project is projects[0])
+                narrow, more = narrow_integers(shared, known)
+                self._define(narrow)
+                known |= more
+            last, of_last = narrow_integers(last, known)
+            if project is not projects[0]:
+                self._define(last)
+            known = of_last
+        types = types or {}
+        self.bounds: Final = {n: known[n] for n in self.names if n in known and n not in types}
+        self._select(last, types)
         # Merely renaming columns needs no query.
-        self._renamed = None if narrow or counts or len(projects) != 1 else _column_names(last)
-        if widen:
-            self._widen(last, ranges)
+        computed = bool(self._steps or counts or types)
+        self._renamed = None if computed else _column_names(last)
         self._texts = {name: each.joiner() for name, each in texts.items()}
 
-    def _select(self, values: OpsByName, *, final: bool) -> None:
-        if not final:
-            # Unchanged columns stay in place; Polars itself drops unused ones.
-            values = {name: each for name, each in values.items() if _field_name(each) != name}
-        named = _polars_exprs(values)
-        # A scalar has to become a column first.
-        single = [
-            each
-            for each, value in zip(named, values.values(), strict=True)
-            if value.shape.is_scalar()
-        ]
-        if single:
-            self._steps.append((False, single))
-        columns = [
-            pl.col(name) if value.shape.is_scalar() else each
-            for each, (name, value) in zip(named, values.items(), strict=True)
-        ]
-        self._steps.append((final, columns))
-
-    def _widen(self, values: OpsByName, ranges: Mapping[str, IntegerBounds]) -> None:
-        """Cast integers to the types that Ibis expects; equal columns are cast once."""
-        firsts: dict[ops.Value, str] = {}
-        same = {
-            name: firsts.setdefault(each, name) for name, each in values.items() if name in ranges
+    def _define(self, values: OpsByName) -> None:
+        """Add columns that later steps read; unchanged ones stay in place, and Polars drops unused ones."""
+        step = len(self._steps)
+        self._origins |= {
+            name: self._origin(each.name) if isinstance(each, ops.Field) else (step, each)
+            for name, each in values.items()
         }
-        if same:
-            self._steps.append((False, [pl.col(name).cast(pl.Int64) for name in firsts.values()]))
-            columns = [pl.col(same.get(name, name)).alias(name) for name in values]
-            self._steps.append((True, columns))
+        changed = {name: each for name, each in values.items() if _field_name(each) != name}
+        if changed:
+            self._steps.append(_polars_exprs(changed))
+
+    def _origin(self, name: str) -> str | tuple[int, ops.Value]:
+        """Return the column, or the step and the value, from which a column is an unchanged copy."""
+        return self._origins.get(name, name)
+
+    def _select(self, values: OpsByName, types: Mapping[str, Any]) -> None:
+        """Prepare the result: each distinct column once, and the constants apart from them."""
+        firsts: dict[object, str] = {}
+        for name, value in values.items():
+            type_ = types.get(name)
+            origin = self._origin(value.name) if isinstance(value, ops.Field) else (-1, value)
+            is_constant = isinstance(origin, tuple) and origin[1].shape.is_scalar()
+            expr = translate(origin[1] if is_constant else value)
+            expr = (expr if type_ is None else expr.cast(type_)).alias(name)
+            if is_constant:
+                # Polars would fill a whole column with the result of an expression, but not with a literal.
+                result = pl.select(expr).to_series()
+                self._constants[name] = pl.lit(result[0], result.dtype).alias(name)
+                continue
+            self._same[name] = firsts.setdefault((origin, type_), name)
+            if self._same[name] == name:
+                self._selected.append(expr)
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the projections of a frame."""
         if self._renamed is not None:
             return pl.DataFrame([frame[old].alias(new) for new, old in self._renamed.items()])
-        answered = self._lazy(frame).collect(engine="streaming")
+        return self._completed(self._lazy(frame).collect(engine="streaming"), len(frame))
+
+    def _completed(self, selected: pl.DataFrame, rows: int) -> pl.DataFrame:
+        """Return the selected columns with those that equal them, constants and texts."""
+        columns = self._constants | {n: pl.col(of).alias(n) for n, of in self._same.items()}
+        # A selection of constants alone would have one row.
+        base = selected if self._same else pl.DataFrame(height=rows)
+        whole = base.select if self._same else base.with_columns
+        frame = whole(columns[name] for name in self.names)
         # Called within the query, it would keep all columns in memory until the last row arrives.
-        texts = [each.texts(answered[name]).alias(name) for name, each in self._texts.items()]
-        return answered.with_columns(texts) if texts else answered
+        texts = [each.texts(frame[name]).alias(name) for name, each in self._texts.items()]
+        return frame.with_columns(texts) if texts else frame
 
     def truths(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the same, with false in place of NULL."""
         filled = self._lazy(frame).with_columns(cs.boolean().fill_null(False))
-        return filled.collect(engine="streaming").rechunk()
+        columns = self._completed(filled.collect(engine="streaming"), len(frame))
+        return columns.with_columns(cs.boolean().fill_null(False)).rechunk()
 
     def _lazy(self, frame: pl.DataFrame) -> pl.LazyFrame:
         # Counts have 32 bits and are cast while they are read, since wide columns would need new memory.
         lazy = frame.lazy().with_columns(self._counts)
-        for alone, columns in self._steps:
-            lazy = lazy.select(columns) if alone else lazy.with_columns(columns)
-        return lazy
+        for columns in self._steps:
+            lazy = lazy.with_columns(columns)
+        return lazy.select(self._selected)
 
 
 def _column_names(values: OpsByName) -> dict[str, str] | None:
@@ -145,6 +166,39 @@ def _field_name(value: ops.Value) -> str | None:
 
 def _polars_exprs(values: OpsByName) -> list[pl.Expr]:
     return [translate(value).alias(name) for name, value in values.items()]
+
+
+def _as_texts(values: OpsByName) -> OpsByName:
+    """Return columns in which operations read texts where they cannot read categories.
+
+    Polars compares categories with a constant and looks for NULLs by code. Everything else is done with texts,
+    since two columns may have different categories.
+    """
+    done: dict[object, Any] = {}
+
+    def replaced(node: ops.Value, parent: ops.Value | None) -> ops.Value:
+        if isinstance(node, ops.Field):
+            is_text = isinstance(node.dtype, dt.String)
+            return PlainText(node) if is_text and not _reads_codes(parent) else node
+        if node not in done:
+            inner = [each for each in node.__children__ if isinstance(each, ops.Value)]
+            parts = {each: replaced(each, node) for each in inner}
+            done[node] = _rebuild(node, parts)
+        result: ops.Value = done[node]
+        return result
+
+    return {name: replaced(each, None) for name, each in values.items()}
+
+
+def _reads_codes(parent: ops.Value | None) -> bool:
+    """Return whether an operation can read the categories of a column."""
+    match parent:
+        case None | ops.IsNull() | ops.NotNull():
+            return True
+        case ops.Equals() | ops.NotEquals():
+            return isinstance(parent.left, ops.Literal) or isinstance(parent.right, ops.Literal)
+        case _:
+            return False
 
 
 def _texts_as_numbers(
@@ -189,11 +243,15 @@ def _with_texts(
     return result
 
 
-def _share_common(values: OpsByName) -> list[OpsByName]:
+def _share_common(values: OpsByName, number: int) -> list[OpsByName]:
     """Split columns into steps, in which shared subexpressions become columns of an earlier step.
 
     Polars finds common subexpressions of columns, but not those nested in other shared ones, and it does not
     know that `x = "good"` and `x != "good"` compare the same values.
+
+    Args:
+        values: the columns of a projection.
+        number: the number of the projection, which makes the names of shared columns unique.
     """
     uses: Counter[ops.Value] = Counter(values.values())
     order: dict[ops.Value, None] = {}
@@ -218,7 +276,7 @@ def _share_common(values: OpsByName) -> list[OpsByName]:
             continue
         if level == len(steps):
             steps.append({})
-        name = f"criteria_engine_shared_{len(replaced)}"
+        name = f"criteria_engine_shared_{number}_{len(replaced)}"
         steps[level][name] = rebuilt
         replaced[node] = ops.Field(ops.UnboundTable(name, {name: node.dtype}), name)
         levels[node] = level + 1

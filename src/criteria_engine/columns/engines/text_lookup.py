@@ -25,6 +25,7 @@ import numpy as np
 import polars as pl
 from ibis.backends.polars.compiler import translate
 
+from criteria_engine.columns.engines.labels import Label
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 
@@ -37,7 +38,7 @@ _MAX_NUMBERS: Final = 2**20
 PolarsMode = Literal["streaming", "in-memory"]
 """How Polars runs a query: in all threads, or as part of another query."""
 
-Choices: TypeAlias = tuple[str | None, ...]
+Choices: TypeAlias = tuple[str, ...]
 """The alternatives of a word, by their digit; the empty text adds nothing."""
 
 
@@ -186,14 +187,10 @@ def _gather(values: pl.Series, places: pl.Series, engine: PolarsMode) -> pl.Seri
     return query.collect(engine=engine)["at"]
 
 
-def _append_word(texts: pl.Series, word: str | None) -> pl.Series:
+def _append_word(texts: pl.Series, word: str) -> pl.Series:
     """Return each text with one more word."""
     if not word:
-        return (
-            texts
-            if word == ""
-            else pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-        )
+        return texts
     longer = pl.lit(texts) + pl.lit(f" {word}")
     return pl.select(pl.when(texts == "").then(pl.lit(word)).otherwise(longer)).to_series()
 
@@ -208,7 +205,7 @@ class LookupAssembler(TextAssembler):
 
     def from_code(self, code: IbisValue, texts: Sequence[str]) -> IbisValue:
         """Return the text with the index `code`; NULL where the code is -1."""
-        return TextLookup(code + 1, ((None, *texts),)).to_expr()
+        return Label(code, tuple(texts)).to_expr()
 
     def join_bound(self, words: Sequence[Sequence[tuple[IbisValue, str]]]) -> IbisValue:
         """Return the chosen texts; only the last truth of a choice may be the constant True."""

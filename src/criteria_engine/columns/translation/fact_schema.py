@@ -92,14 +92,12 @@ class ColumnStats:
         has_invalid: whether it has values that violate the fact's declaration.
         minimum: the least number; None if unknown or if there is none.
         maximum: the greatest number; None if unknown or if there is none.
-        unchecked: whether the values were not inspected but assumed valid; the query itself then checks them.
     """
 
     has_nulls: bool = True
     has_invalid: bool = True
     minimum: Amount | None = None
     maximum: Amount | None = None
-    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 import ibis.expr.types as ir
@@ -17,7 +18,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
-from criteria_engine.columns.names import ROW, UNCHECKED_INVALID, column_name
+from criteria_engine.columns.names import ROW, column_name
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregate, Aggregates
 from criteria_engine.columns.translation.aggregation import (
@@ -335,7 +336,7 @@ class Plan:
         base = table
         for name, requested in by_list.items():
             needed = needed_columns(table, requested)
-            subjects = table.select(ROW, *needed) if needed else None
+            subjects = table.select(*needed) if needed else None
             summands = _summands(prepared.gather.items(name, subjects), requested)
             base = prepared.gather.append(name, summands, requested)
         for before in range(level):
@@ -364,8 +365,6 @@ class Plan:
             columns["reasons"] = self._messages.reasons()
             columns["missing"] = self._messages.missing()
         columns["problem"] = self._messages.problem()
-        if any(stats.unchecked for stats in self._info.stats.values()):
-            columns[UNCHECKED_INVALID] = self._messages.unchecked_invalid()
         return self._selected(prepared, columns)
 
     def verdict_table(self, prepared: PreparedTables) -> ir.Table:
@@ -437,9 +436,9 @@ class Plan:
         )
         return unfit or any(fault is not False for _, fault in self._faults)
 
-    @property
-    def scales(self) -> dict[str, int]:
-        """The denominators of the answer's integer columns, where they are not 1."""
+    @cached_property
+    def points(self) -> dict[str, End | None]:
+        """The columns of the answer with points, and the ends they hold."""
         ends: dict[str, End | None] = {}
         total = self._set.total
         if total is not None:
@@ -451,9 +450,14 @@ class Plan:
                     f"points_{name}_low": each.points.low,
                     f"points_{name}_high": each.points.high,
                 }
+        return ends
+
+    @cached_property
+    def scales(self) -> dict[str, int]:
+        """The denominators of the answer's columns with points, where they are not 1."""
         return {
             name: end.denominator
-            for name, end in ends.items()
+            for name, end in self.points.items()
             if end is not None and isinstance(end.denominator, int) and end.denominator != 1
         }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import ibis
 
@@ -16,7 +15,6 @@ from criteria_engine.columns.translation.fact_schema import (
     certain_path,
     end_paths,
     invalid_column,
-    violates_declaration,
 )
 from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.sets import SetColumns
@@ -178,24 +176,6 @@ class RowMessages:
                 NumberPair(points.high, points.high), NumberPair(points.low, points.low)
             ).certain
         )
-
-    def unchecked_invalid(self) -> UnboundTruth:
-        """Return whether a value assumed to be valid is not; NULL counts as false."""
-        read_by: dict[str | None, list[UnboundTruth]] = {}
-        for path, leaf in self._info.leaves.items():
-            if self._info.stats[leaf.column].unchecked:
-                list_ = path.split(".")[0]
-                truth = unbound.combine(
-                    partial(violates_declaration, leaf), unbound.column(leaf.column)
-                )
-                read_by.setdefault(list_ if list_ in self._info.stated else None, []).append(truth)
-        truths = [
-            unbound.disjunction(*each)
-            if list_ is None
-            else self._aggregates.any(list_, unbound.disjunction(*each))
-            for list_, each in read_by.items()
-        ]
-        return unbound.disjunction(*truths)
 
     def problem(self) -> UnboundOperand:
         """Return the paths of the facts that make a row unusable; NULL where there are none."""
