@@ -256,7 +256,10 @@ def label_names(checked: CheckedSet) -> dict[str, tuple[str, ...]]:
 
 
 def _settled_by(answered: ir.Table, checked: CheckedSet, plan: Plan) -> IbisValue:
-    """Return the code of who settled each outcome, as :class:`criteria_engine.evaluation.verdicts.VerdictReader` does."""
+    """Return the code of who settled each outcome.
+
+    The meaning is that of :class:`criteria_engine.evaluation.verdicts.VerdictReader`.
+    """
     outcome = answered["outcome_code"]
     rules, judgement = (
         ibis.literal(SETTLED_BY.index(each.value), "int64")
