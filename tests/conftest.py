@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Final
 
 import pytest
 from hypothesis import settings
+
+from criteria_engine.catalogue import Catalogue
+from tests.packaged import packaged
 
 # No example has a time limit, because a test must not fail on a busy machine. Thirty examples keep
 # `make test` short on two cores; `make fuzz` and `thorough` below are for more.
@@ -26,6 +30,13 @@ settings.register_profile("fuzz", deadline=None, database=None, print_blob=True,
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+
+@pytest.fixture
+def one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process share the packaged sets, which take a second to check."""
+    monkeypatch.setattr(Catalogue, "packaged", packaged)
+
+
 _LONGEST: Final = (
     "tests/columns/test_spark.py",
     "tests/rollup/warehouse/test_assessor.py",
@@ -36,6 +47,17 @@ _LONGEST: Final = (
     "tests/examples/test_hosts.py",
 )
 """The files that take longest. A file runs on one process, so these begin first."""
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Give the tests back to the garbage collector."""
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

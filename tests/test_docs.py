@@ -35,13 +35,13 @@ from unittest.mock import patch
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from docs import make_language, make_reference
 from tests.diagnostic_pages import diagnostics_of, shown
 from tests.language.evaluate import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
+from tests.packaged import packaged
 
 ROOT: Final = Path(__file__).parents[1]
 ELLIPSIS: Final = "...\n"
@@ -113,7 +113,7 @@ class Page:
         path = self._folder / name
         path.write_text(fence.body, encoding="utf-8")
         self._sets[name] = path
-        catalogue = Catalogue.packaged().extend(*self._sets.values())
+        catalogue = packaged().extend(*self._sets.values())
         diagnostics = [
             d
             for each in catalogue.all()

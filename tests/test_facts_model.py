@@ -14,12 +14,12 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from criteria_engine.bounds import MAX_DIAGNOSTICS
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import Interval
 from tests.generated import HEAD, catalogue_of
+from tests.packaged import packaged
 
 DAY: Final = date(2024, 1, 1)
 SET: Final = (
@@ -423,7 +423,7 @@ def test_the_json_schema_describes_the_facts() -> None:
 
 
 def test_every_packaged_set_has_a_model() -> None:
-    catalogue = Catalogue.packaged()
+    catalogue = packaged()
     for document in catalogue.documents():
         found = catalogue.find(
             document.title,

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,20 +82,31 @@ KILLED_AT = [
 ]
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+    """The result of the job that no kill stops, by strategy."""
+
+    @cache
+    def decided(strategy: str) -> Any:
+        folder = tmp_path_factory.mktemp(strategy)
+        samples.decide(folder, "in.csv", out="out.csv", **prepare(folder, strategy))
+        return result(folder)
+
+    return decided
+
+
 @pytest.mark.parametrize("strategy", ["whole", "stream", "partitions"])
 @pytest.mark.parametrize(("owner", "name", "after"), KILLED_AT, ids=lambda each: str(each)[:30])
 def test_killed_anywhere(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    uninterrupted: Callable[[str], Any],
     strategy: str,
     owner: Any,
     name: str,
     after: int,
 ) -> None:
-    (tmp_path / "right").mkdir()
-    samples.decide(
-        tmp_path / "right", "in.csv", out="out.csv", **prepare(tmp_path / "right", strategy)
-    )
+    expected = uninterrupted(strategy)
     options = prepare(tmp_path, strategy)
     interrupted = False
     with killed_at(monkeypatch, owner, name, after):
@@ -104,9 +116,9 @@ def test_killed_anywhere(
             interrupted = True
     summary = samples.decide(tmp_path, "in.csv", out="out.csv", **options)
     assert summary.resumed or not interrupted or name == "save"
-    assert result(tmp_path) == result(tmp_path / "right")
+    assert result(tmp_path) == expected
     assert summary.counts.rows == len(NUMBERS) + 1
-    assert {path.name for path in tmp_path.iterdir()} - {"right", "people.csv"} == {
+    assert {path.name for path in tmp_path.iterdir()} - {"people.csv"} == {
         "in.csv",
         "mapping.yaml",
         "out.csv",
@@ -124,10 +136,15 @@ def test_finished_parts_are_not_decided_again(
         assert samples.decide(tmp_path, "in.csv", **options).resumed
 
 
+FAMILIES = 160
+"""In parts of four: enough for the kill to come long before the end."""
+
+
 def test_a_real_kill(tmp_path: Path) -> None:
     """The process is killed after a few parts, so that it cannot clean up."""
     samples.write_csv(
-        tmp_path / "in.csv", [samples.cells(samples.family(number)) for number in range(1, 400)]
+        tmp_path / "in.csv",
+        [samples.cells(samples.family(number)) for number in range(1, FAMILIES + 1)],
     )
     (tmp_path / "mapping.yaml").write_text(samples.MAPPING, encoding="utf-8")
     arguments = ["decide-table", "reading_family", "in.csv", "--mapping", "mapping.yaml"]
@@ -144,7 +161,7 @@ def test_a_real_kill(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
     again = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
     assert "làm tiếp" in again.stdout
-    assert list(samples.answers(tmp_path / "out.csv")) == [f"h{n}" for n in range(1, 400)]
+    assert list(samples.answers(tmp_path / "out.csv")) == [f"h{n}" for n in range(1, FAMILIES + 1)]
 
 
 # ---- runs that do not match the job -----------------------------------------------------------------------

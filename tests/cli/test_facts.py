@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from criteria_engine.bilingual import Language
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.forms import blank_form
 from criteria_engine.criteria import Criteria
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from tests.cli.runner import Command
+from tests.packaged import packaged
 
 FAMILY = ("facts", "reading_family", "--on", "2026-02-20")
 
@@ -143,7 +143,7 @@ def test_form_in_english_keeps_the_vietnamese_questions(criteria: Command) -> No
 
 # ---- every packaged set ----------------------------------------------------------------------
 
-_PACKAGED = Catalogue.packaged()
+_PACKAGED = packaged()
 
 
 def _packaged() -> list[Criteria]:

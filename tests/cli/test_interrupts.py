@@ -28,7 +28,9 @@ def assess(criteria: Command, out: Path) -> Any:
 
 
 @pytest.fixture
-def packaged(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def packaged(
+    one_catalogue: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
     """The command on the packaged sets."""
     return Command(monkeypatch, capsys)
 
@@ -70,7 +72,9 @@ def test_an_interrupt_in_a_destructor_is_raised_outside_of_it() -> None:
     def destroy() -> None:
         made = Destroyed()
         del made
-        time.sleep(10)
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            time.sleep(0.01)
 
     with Interrupts(), pytest.raises(Stopped):
         destroy()
@@ -84,7 +88,7 @@ def test_the_handlers_of_the_process_are_restored() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.6, 1.2, 2.0, 3.0, 4.0])
+@pytest.mark.parametrize("after", [0.6, 1.2, 2.0, 3.0])
 def test_a_process_stops_with_one_line_and_leaves_nothing(tmp_path: Path, after: float) -> None:
     out = tmp_path / "new" / "results"
     words = ["assess-commune", str(COMMUNE), "--on", "2025-11-20", "--out", str(out)]

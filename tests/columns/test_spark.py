@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
@@ -20,22 +18,15 @@ from tests.columns.arrow import table_of
 from tests.columns.readers import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
 from tests.examples_count import examples
 from tests.generated import catalogue_of, criteria_of, set_texts
+from tests.spark import NEEDS_JAVA, spark_session
 
-pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
+pytestmark = NEEDS_JAVA
 
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    session = (
-        import_module("pyspark.sql")
-        .SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+    with spark_session() as session:
+        yield session
 
 
 def by_id(frame: Any) -> pa.Table:

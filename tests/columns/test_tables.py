@@ -14,7 +14,6 @@ import pyarrow as pa
 import pytest
 
 from criteria_engine.bounds import MAX_ITEMS
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.tables import decide_table
 from criteria_engine.criteria import Criteria
@@ -32,6 +31,7 @@ from tests.columns.readers import (
     table,
 )
 from tests.generated import catalogue_of
+from tests.packaged import packaged
 
 LEVELS = """
 levels:
@@ -204,7 +204,7 @@ def test_a_number_of_too_many_digits_is_refused() -> None:
 
 def test_every_packaged_set_can_be_decided_over_columns() -> None:
     """A table that states nothing gives the same verdict as a subject without facts."""
-    for loaded in Catalogue.packaged().all():
+    for loaded in packaged().all():
         assert loaded.checked is not None
         criteria = Criteria(loaded.checked, loaded.checked.document.in_force.from_)
         answered = criteria.decide_table(pa.table({"subject_id": ["x"]}))

@@ -11,18 +11,19 @@ from typing import Final
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Loaded
 from criteria_engine.checked_set import AllOrNothing, Banded, JudgedPass
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import Number
 from criteria_engine.testing import run_examples
+from tests.packaged import packaged
 
 FOLDER: Final = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
 DAY: Final = date(2025, 11, 20)
 LOADED: Final = [
     each
-    for each in Catalogue.packaged().extend(FOLDER).all()
+    for each in packaged().extend(FOLDER).all()
     if Path(each.entry.source.name).parent == FOLDER
 ]
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from criteria_engine.catalogue import Catalogue
+from tests.packaged import packaged
 
 ROOT: Final = Path(__file__).parents[2]
 HOSTS: Final = ROOT / "examples" / "hosts"
@@ -165,7 +165,7 @@ def test_openapi_shows_the_facts_of_every_set(client: Any) -> None:
     schemas = whole["components"]["schemas"]
     body = whole["paths"]["/decisions/{title}"]["post"]["requestBody"]
     body_schemas = body["content"]["application/json"]["schema"]["anyOf"]
-    assert len(body_schemas) == len(Catalogue.packaged().documents())
+    assert len(body_schemas) == len(packaged().documents())
     facts_schema = schemas["learning_community.commune.tt25-2023"]["properties"]
     assert "công dân" in facts_schema["learning_citizens"]["title"]
     assert "outcome" in schemas["Decision"]["properties"]

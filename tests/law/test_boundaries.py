@@ -18,6 +18,7 @@ from criteria_engine.errors import (
     NotInForce,
     NotYetInForce,
 )
+from tests.packaged import packaged
 
 NOT_YET = "not yet"
 GAP = "gap"
@@ -119,7 +120,7 @@ HISTORY = {
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.packaged()
+    return packaged()
 
 
 def _expected(history: tuple[tuple[str | None, str], ...], day: str) -> str:

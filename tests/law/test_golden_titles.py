@@ -22,6 +22,7 @@ from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.reading.yaml import compose
+from tests.packaged import packaged
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = (
@@ -100,7 +101,7 @@ CASES = tuple(_cases())
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.packaged()
+    return packaged()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.name}")

@@ -13,6 +13,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.yaml import compose
 from criteria_engine.testing import run_examples
+from tests.packaged import packaged
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -58,7 +59,7 @@ FACTS = (
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.packaged()
+    return packaged()
 
 
 def _decide(catalogue: Catalogue, facts: FactsFile) -> Decision:
@@ -85,7 +86,7 @@ def test_the_unit_of_2021_is_graded_good(catalogue: Catalogue) -> None:
 
 
 def test_a_draft_is_an_extra_file_and_decides_provisionally() -> None:
-    extended = Catalogue.packaged().extend(EXAMPLES / "drafts")
+    extended = packaged().extend(EXAMPLES / "drafts")
     criteria = extended.find("learning_family", on=date(2026, 6, 1), version="draft-2026")
     assert criteria.checked.document.example_only
     results = run_examples(criteria.checked)

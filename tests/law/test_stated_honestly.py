@@ -10,6 +10,7 @@ import pytest
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.documents import CalendarStep, SetDocument
+from tests.packaged import packaged
 
 BEFORE = re.compile(r"trước ngày (\d{1,2})/(\d{1,2})")
 """“Trước ngày 28/02” means that 27/02 is the last lawful day."""
@@ -17,7 +18,7 @@ BEFORE = re.compile(r"trước ngày (\d{1,2})/(\d{1,2})")
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.packaged()
+    return packaged()
 
 
 @pytest.fixture(scope="module")

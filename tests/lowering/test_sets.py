@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from criteria_engine import core
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
@@ -25,6 +24,7 @@ from criteria_engine.model.values import Value
 from tests.award_by_hand import award_by_hand
 from tests.examples_count import examples
 from tests.generated import any_set_texts, blurred, criteria_of, facts_for, full_facts
+from tests.packaged import packaged
 
 
 def program_facts(facts: Facts) -> dict[str, Value]:
@@ -91,9 +91,9 @@ def test_generated_sets(text: str, facts: dict[str, Any], data: st.DataObject) -
     check(criteria, data.draw(st.one_of(st.just(facts), blurred(facts))))
 
 
-def packaged() -> Iterator[Any]:
+def packaged_examples() -> Iterator[Any]:
     """Yield each packaged set on the first day of each example, with the facts of the example, and no facts."""
-    for loaded in Catalogue.packaged().all():
+    for loaded in packaged().all():
         checked = loaded.checked
         assert checked is not None
         for example in checked.document.examples:
@@ -101,6 +101,6 @@ def packaged() -> Iterator[Any]:
             yield pytest.param(criteria, example.facts or {}, id=f"{checked.key}: {example.name}")
 
 
-@pytest.mark.parametrize(("criteria", "facts"), list(packaged()))
+@pytest.mark.parametrize(("criteria", "facts"), list(packaged_examples()))
 def test_examples_of_packaged_sets(criteria: Criteria, facts: Any) -> None:
     check(criteria, facts)

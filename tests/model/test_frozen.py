@@ -14,17 +14,17 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.decision import Decision
 from criteria_engine.model.base import FrozenDict
 from criteria_engine.model.findings import Quantity
+from tests.packaged import packaged
 
 DAY: Final = date(2026, 2, 20)
 FACTS: Final[dict[str, Any]] = {"citizens": 9486, "learning_citizens": {"at_most": 5000}}
 
 
 def decision() -> Decision:
-    criteria = Catalogue.packaged().find("learning_community", scope="commune", on=DAY)
+    criteria = packaged().find("learning_community", scope="commune", on=DAY)
     return criteria.decide(FACTS, subject_id="xa-minh-hop")
 
 

@@ -16,6 +16,8 @@ from criteria_engine.cli import main
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "examples" / "commune" / "small"
 
+pytestmark = pytest.mark.usefixtures("one_catalogue")
+
 
 def assess(folder: Path, out: Path, *more: str) -> int:
     words = ["assess-commune", str(folder), "--on", "2025-11-20", "--out", str(out), *more]

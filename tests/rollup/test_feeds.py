@@ -19,10 +19,11 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.planner import load_rollup, rollup_plan
+from criteria_engine.rollup.planner import rollup_plan
 from criteria_engine.rollup.results import Rollup, SumRange
 from criteria_engine.source import Source
 from tests.examples_count import examples
+from tests.packaged import packaged_plan
 
 _HEAD = """\
 format: 1
@@ -219,7 +220,7 @@ def test_a_stated_decision_is_used_while_the_computed_one_is_open() -> None:
 
 
 def test_one_person_is_in_a_family_a_clan_a_hamlet_and_a_unit() -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     assert plan.path("citizens", "families") == ("family",)
     assert plan.path("citizens", "clans") == ("family", "clan")
     assert plan.path("citizens", "hamlets") == ("family", "hamlet")
@@ -228,7 +229,7 @@ def test_one_person_is_in_a_family_a_clan_a_hamlet_and_a_unit() -> None:
 
 
 def test_schools_feed_the_standards_of_education_and_those_the_commune() -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     commune = {
         "commune": "xa",
         "specially_difficult_commune": False,

@@ -8,17 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.model.decision import SettledBy
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report.files import write_results
 from criteria_engine.rollup.report.labels import outcome_tallies
 from criteria_engine.rollup.report.summary import missing_document
 from criteria_engine.rollup.results import CountRange, Rollup
 from criteria_engine.rollup.targets import target_reports
+from tests.packaged import packaged_plan
 from tests.rollup.small import plan_of
 
 DAY = date(2025, 11, 20)
@@ -27,7 +26,7 @@ ADULT: dict[str, Any] = {"age": 40, "lives_here": True}
 
 @cache
 def rollup() -> Rollup:
-    plan = load_rollup(None, Catalogue.packaged(), DAY)
+    plan = packaged_plan(DAY)
     tables: dict[str, list[dict[str, Any]]] = {
         "hamlets": [{"hamlet": "X1", "judgements.award": True}, {"hamlet": "X2"}],
         "clans": [{"clan": "D1"}],
@@ -111,7 +110,7 @@ def test_contradictions_are_listed_with_subject_and_title() -> None:
 
 
 def test_many_contradictions_of_one_kind_are_one_row() -> None:
-    plan = load_rollup(None, Catalogue.packaged(), DAY)
+    plan = packaged_plan(DAY)
     families = [
         {"family": f"H{number}", "hamlet": "X1", "clan": "-", "judgements.1c": number % 5 + 1}
         for number in range(1, 41)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rendering.markdown import render_markdown
@@ -18,11 +17,11 @@ from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune, Recognition, commune_of
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.recognition import Recognitions
 from criteria_engine.rollup.report.labels import for_officers
 from criteria_engine.rollup.report.questions import questions
 from criteria_engine.rollup.report.summary import missing_document
+from tests.packaged import packaged_plan
 from tests.rollup.people import person
 from tests.rollup.small import COMMUNE, plan_of
 
@@ -304,7 +303,7 @@ def test_a_file_of_recognitions(row: str, code: str, tmp_path: Any, capsys: Any)
 
 
 def test_warnings_name_headings_and_rows_of_the_officers_own_table(tmp_path: Path) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     (tmp_path / "columns.yaml").write_text(
         "format: 1\ntables:\n  families: {file: ho.csv, columns: {Mã hộ: family, Thuộc xóm: hamlet}}\n"
         "  hamlets: {file: xom.csv, columns: {Xóm: hamlet}}\n"

@@ -10,9 +10,10 @@ import pytest
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rollup.plan import CountFeed
-from criteria_engine.rollup.planner import load_rollup, rollup_plan
+from criteria_engine.rollup.planner import rollup_plan
 from criteria_engine.rollup.title_reads import TitleRead
 from criteria_engine.source import Source
+from tests.packaged import packaged_plan
 from tests.rollup.small import DAY, ROLLUP, SETS, plan_of
 
 
@@ -67,7 +68,7 @@ def test_a_cycle_of_tables_is_refused_with_its_path() -> None:
 
 @pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20), date(2026, 11, 20)])
 def test_the_packaged_roll_up_fits_the_packaged_sets(on: date) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), on)
+    plan = packaged_plan(on)
     absent = {each.id for each in plan.titles if each.criteria is None}
     assert ("learning_citizen" in absent) == (on.year == 2019)
     assert ("targets_qd281" in absent) == (on.year > 2020)

@@ -6,17 +6,16 @@ from datetime import date
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.recognition import Recognitions, last_valid_day, months_between
+from tests.packaged import packaged, packaged_plan
 
-SETS = Catalogue.packaged()
+SETS = packaged()
 
 
 def plan_on(day: date) -> RollupPlan:
-    return load_rollup(None, SETS, day)
+    return packaged_plan(day)
 
 
 def holds_on(

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from criteria_engine.bilingual import Language
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli import main
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune
 from criteria_engine.rollup.loader import load_folder
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.templates import write_templates
+from tests.packaged import packaged_plan
 
 
 def append_rows(folder: Path, table: str, *rows: str) -> None:
@@ -31,7 +30,7 @@ def append_rows(folder: Path, table: str, *rows: str) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20)])
 def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), on)
+    plan = packaged_plan(on)
     written = write_templates(plan, tmp_path, language)
     assert {each.name for each in written} >= {"columns.yaml", "families.csv", "recognitions.csv"}
     read = load_folder(tmp_path, plan)
@@ -42,7 +41,7 @@ def test_blank_tables_are_read_back(tmp_path: Path, language: Language, on: date
 
 
 def test_filled_in_tables_are_decided(tmp_path: Path) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     write_templates(plan, tmp_path, "vi")
     heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert heading.startswith("Mã hộ,Xóm,Dòng họ,")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,17 @@ from tests.batch import samples
 NUMBERS = range(1, 40)
 
 
-def expected(*, with_members: bool) -> dict[str, str]:
-    return {f"h{n}": samples.alone(n, with_members=with_members) for n in NUMBERS}
+def expected(numbers: Iterable[int], *, with_members: bool) -> dict[str, str]:
+    return {f"h{n}": samples.alone(n, with_members=with_members) for n in numbers}
 
 
-def assert_answers(folder: Path, out: str, *, with_members: bool) -> None:
+def assert_answers(
+    folder: Path, out: str, numbers: Iterable[int] = NUMBERS, *, with_members: bool
+) -> None:
     """Check that every family has the answer it gets alone, and that there are no rejects."""
     actual = samples.answers(folder / out)
     assert {k: tuple(v.split()) for k, v in actual.items()} == {
-        k: tuple(v.split()) for k, v in expected(with_members=with_members).items()
+        k: tuple(v.split()) for k, v in expected(numbers, with_members=with_members).items()
     }
     assert samples.rejects(folder) == []
 
@@ -51,8 +54,10 @@ def test_every_kind_of_output(tmp_path: Path, out: str) -> None:
 @pytest.mark.parametrize("kind", ["csv", "semicolons", "nfd", "xlsx", "parquet", "jsonl", "duckdb"])
 def test_every_kind_of_input_in_chunks_of_every_size(tmp_path: Path, kind: str, chunk: int) -> None:
     mapping = None
+    # Every combination of unknown facts occurs in the first fourteen; a chunk of one is slow.
+    numbers = NUMBERS[:14] if chunk == 1 else NUMBERS
     with_members = kind in ("parquet", "jsonl", "duckdb")
-    rows = [samples.family(number) for number in NUMBERS]
+    rows = [samples.family(number) for number in numbers]
     match kind:
         case "csv" | "semicolons" | "nfd":
             name, mapping = "in.csv", samples.MAPPING
@@ -66,15 +71,15 @@ def test_every_kind_of_input_in_chunks_of_every_size(tmp_path: Path, kind: str, 
             samples.write_xlsx(tmp_path / name, rows)
         case "parquet":
             name = "in.parquet"
-            samples.write_parquet(tmp_path / name, NUMBERS)
+            samples.write_parquet(tmp_path / name, numbers)
         case "jsonl":
             name = "in.jsonl"
-            samples.write_jsonl(tmp_path / name, NUMBERS)
+            samples.write_jsonl(tmp_path / name, numbers)
         case _:
             name = "in.duckdb::families"
-            samples.write_duckdb(tmp_path / "in.duckdb", NUMBERS)
+            samples.write_duckdb(tmp_path / "in.duckdb", numbers)
     samples.decide(tmp_path, name, mapping=mapping, chunk_size=chunk)
-    assert_answers(tmp_path, "out.parquet", with_members=with_members)
+    assert_answers(tmp_path, "out.parquet", numbers, with_members=with_members)
 
 
 @pytest.mark.parametrize("chunk", [4, 100_000])

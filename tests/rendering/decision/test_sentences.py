@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from criteria_engine.bilingual import Language
-from criteria_engine.catalogue import Catalogue
 from tests.generated import catalogue_of
+from tests.packaged import packaged
 
 DAY = date(2026, 2, 20)
 
@@ -295,7 +295,7 @@ def test_a_question_names_the_item_in_english() -> None:
 
 
 def test_a_decision_of_a_person_is_a_statement() -> None:
-    clans = Catalogue.packaged().find("learning_family", on=date(2019, 12, 20))
+    clans = packaged().find("learning_family", on=date(2019, 12, 20))
     award = {"met": True, "by": "Ủy ban nhân dân xã Minh Hợp", "on": "2019-12-25"}
     output = clans.decide({"members": [], "judgements": {"award": award}}).explain("vi")
     assert "Ủy ban nhân dân xã Minh Hợp đã đồng ý công nhận ngày 25/12/2019" in output
@@ -304,7 +304,7 @@ def test_a_decision_of_a_person_is_a_statement() -> None:
 
 
 def test_the_caution_is_one_sentence_and_names_every_part() -> None:
-    clans = Catalogue.packaged().find("learning_family", on=date(2019, 12, 20))
+    clans = packaged().find("learning_family", on=date(2019, 12, 20))
     output = " ".join(clans.decide({"members": []}).explain("vi").replace("│", " ").split())
     assert "Kết quả tạm thời: một số tiêu chí chưa đối chiếu với văn bản gốc." in output
     assert "nội dung khác" not in output.split("Kết quả từng tiêu chí")[0]
@@ -313,9 +313,7 @@ def test_the_caution_is_one_sentence_and_names_every_part() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_percentages_are_written_one_way(language: Language) -> None:
-    commune = Catalogue.packaged().find(
-        "learning_community", scope="commune", on=date(2019, 12, 28)
-    )
+    commune = packaged().find("learning_community", scope="commune", on=date(2019, 12, 28))
     output = commune.decide({}).explain(language)
     wrong = r"\d%" if language == "vi" else r"\d[ \u00a0]%"
     assert not re.search(wrong, output)

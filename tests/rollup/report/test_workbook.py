@@ -15,24 +15,23 @@ from typing import Any
 import openpyxl
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.model.basis import Basis
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.loader import load_folder
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.report import files as results
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
 from criteria_engine.rollup.report.labels import basis_by_title, provisional_text, subject_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
+from tests.packaged import packaged_plan
 
 SMALL = Path(__file__).parents[3] / "examples" / "commune" / "small"
 
 
 @pytest.fixture(scope="module")
 def rollup() -> Rollup:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     return roll_up(plan, load_folder(SMALL, plan).commune)
 
 
@@ -175,7 +174,7 @@ def test_every_file_of_the_report_has_the_same_numbers(out: Path) -> None:
 
 
 def test_texts_of_the_tables_are_escaped_everywhere(tmp_path: Path) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     key = "=1|<script>`*"
     rows: dict[str, list[dict[str, Any]]] = {
         "commune": [{"commune": key}],
@@ -260,7 +259,7 @@ def test_mistakes_name_the_headings_of_the_table(out: Path) -> None:
 
 
 def test_subjects_are_shown_by_name(tmp_path: Path) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     rows: dict[str, list[dict[str, Any]]] = {
         "commune": [{"commune": "xa"}],
         "hamlets": [{"hamlet": "X10"}, {"hamlet": "X9", "hamlet_name": "Xóm 9"}],

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -16,20 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import Commune, Recognition, commune_of
 from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.planner import load_rollup
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.warehouse.assessor import Province, assess_province
 from tests.examples_count import examples
+from tests.packaged import packaged_plan
 from tests.rollup.people import PEOPLE, person, rows_of
 from tests.rollup.small import plan_of
 from tests.rollup.stacked import stacked
+from tests.spark import NEEDS_JAVA, spark_session
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "examples" / "commune" / "small"
@@ -78,7 +76,7 @@ def agree(province: Province, rollups: Mapping[str, Rollup]) -> None:
 
 @pytest.fixture(scope="module")
 def plan() -> RollupPlan:
-    return load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    return packaged_plan(date(2025, 11, 20))
 
 
 @pytest.fixture(scope="module")
@@ -162,21 +160,14 @@ def test_tables_of_a_database_stay_there() -> None:
     agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java")
+@NEEDS_JAVA
 def test_spark() -> None:
-    builder = import_module("pyspark.sql").SparkSession.builder.master("local[2]")
-    for name, value in (("spark.ui.enabled", "false"), ("spark.sql.shuffle.partitions", "2")):
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    try:
+    with spark_session() as session:
         tables = stacked(PLAN, COMMUNES)
         given = {name: session.createDataFrame(each.to_arrow()) for name, each in tables.items()}
         province = assess_province(PLAN, given, commune="in_commune", absent="empty")
         assert type(province.tallies).__module__.startswith("pyspark.")
         agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
-    finally:
-        session.stop()
 
 
 # ---- what is refused -------------------------------------------------------------------------
@@ -236,7 +227,7 @@ def test_invalid_options_are_refused(words: dict[str, Any]) -> None:
 def test_rows_that_belong_to_no_commune_or_to_two(
     communes: list[str], families: list[str], code: str
 ) -> None:
-    plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
+    plan = packaged_plan(date(2025, 11, 20))
     keys = [f"k{index}" for index in range(len(communes))]
     tables = {
         "commune": pl.DataFrame({"in_commune": communes, "commune": keys}),
