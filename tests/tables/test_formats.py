@@ -54,7 +54,7 @@ def test_every_kind_of_output(tmp_path: Path, out: str) -> None:
 @pytest.mark.parametrize("kind", ["csv", "semicolons", "nfd", "xlsx", "parquet", "jsonl", "duckdb"])
 def test_every_kind_of_input_in_chunks_of_every_size(tmp_path: Path, kind: str, chunk: int) -> None:
     mapping = None
-    # Every combination of unknown facts occurs in the first fourteen; a chunk of one is slow.
+    # Each fact is unknown in some of the first fourteen rows; chunks of one row are slow.
     numbers = NUMBERS[:14] if chunk == 1 else NUMBERS
     with_members = kind in ("parquet", "jsonl", "duckdb")
     rows = [samples.family(number) for number in numbers]
