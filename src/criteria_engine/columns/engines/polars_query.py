@@ -28,6 +28,7 @@ from criteria_engine.columns.engines.text_lookup import LookupAssembler
 from criteria_engine.columns.names import ROW
 from criteria_engine.columns.pipeline import SUBJECT, GivenTables, label_answers, prepare_tables
 from criteria_engine.columns.translation.aggregates import Aggregate, AggregateKind
+from criteria_engine.columns.translation.aggregation import item_summands
 from criteria_engine.columns.translation.case_split import TableBackend, memtable, resolve_open_rows
 from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn, TableInfo
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
@@ -249,7 +250,6 @@ class _Tracer:
         self._items = {name: dict(each.schema().items()) for name, each in ready.lists.items()}
         self._bounds = subjects
         self._item_bounds = items
-        self._needed: Projection | None = None
         self._counts: dict[str, int] = {}
         self.sums: list[_ListSums] = []
         lists = {name: ibis.table(schema, name=name) for name, schema in self._items.items()}
@@ -259,23 +259,20 @@ class _Tracer:
         """Return a projection of the prepared subjects with the aggregates so far."""
         return Projection(table, self._bounds, counts=self._counts, types=types)
 
-    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
-        """Return the items of a list, with the given columns of the subject each belongs to."""
+    def aggregate(
+        self, name: str, subjects: ir.Table | None, requested: Sequence[Aggregate]
+    ) -> ir.Table:
+        """Return the prepared subjects with the aggregates of a list, and record them."""
         schema = dict(self._items[name])
-        self._needed = None
+        needed = None if subjects is None else self.projection(subjects)
         if subjects is not None:
-            self._needed = self.projection(subjects)
             schema |= dict(subjects.schema().items())
-        return ibis.table(schema, name=name)
-
-    def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
-        """Return the prepared subjects with the aggregates of a list, given what each item adds."""
+        summands = item_summands(ibis.table(schema, name=name), requested)
         firsts: dict[ops.Node, str] = {}
         op = summands.op()
         assert isinstance(op, ops.Project)
         same = {key: firsts.setdefault(value, key) for key, value in op.values.items()}
         totals = {each.name: (each.kind, _total(each, same[each.name])) for each in requested}
-        needed = self._needed
         bounds = {**self._item_bounds[name], **({} if needed is None else needed.bounds)}
         # Polars adds up integers of 32 bits in 32 bits.
         added = Projection(summands, bounds, types=_long_integers(summands))

@@ -117,6 +117,12 @@ def needed_columns(subjects: ir.Table, requested: Sequence[Aggregate]) -> list[s
     return sorted((set(subjects.columns) - {ROW}) & read)
 
 
+def item_summands(items: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
+    """Return what each item adds to each aggregate."""
+    row = BoundRow(lambda column: items[column])
+    return items.select(**{each.name: summand(row.value(each.operand), each) for each in requested})
+
+
 def summand(expr: IbisValue, each: Aggregate) -> IbisValue:
     """Return what one item adds to an aggregate that does not share its integer."""
     return to_decimal(expr) if each.wide else expr

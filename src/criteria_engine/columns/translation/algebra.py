@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import reduce
+from typing import Final
 
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.translation import unbound
@@ -66,13 +67,19 @@ class Algebra:
 
     Attributes:
         numbers: the arithmetic of the database.
-        result: the type of the call being translated; the translator sets it before each call.
+        result: the type of the call that is translated.
     """
 
-    def __init__(self, arithmetic: ExactArithmetic, aggregates: Aggregates) -> None:
-        self.numbers = arithmetic
-        self.result: Type = ANY
-        self._aggregates = aggregates
+    def __init__(
+        self, arithmetic: ExactArithmetic, aggregates: Aggregates, result: Type = ANY
+    ) -> None:
+        self.numbers: Final = arithmetic
+        self.result: Final = result
+        self._aggregates: Final = aggregates
+
+    def for_call(self, result: Type) -> Algebra:
+        """Return the same operations for a call whose result has a given type."""
+        return Algebra(self.numbers, self._aggregates, result)
 
     def add(self, left: ColumnValue, right: ColumnValue) -> ColumnValue:
         """Return the sum."""

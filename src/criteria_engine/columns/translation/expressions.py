@@ -6,11 +6,11 @@ reported by name and location before any query runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
@@ -46,6 +46,43 @@ class UnsupportedExpression(Exception):
         super().__init__(diagnostic.message("en"))
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The local variables that an expression may read.
+
+    Attributes:
+        values: the values of all variables, by slot.
+        readable: the slots that can be read within a loop over the items of a fact; None outside of loops.
+    """
+
+    values: Mapping[int, ColumnValue]
+    readable: frozenset[int] | None = None
+
+    def local(self, slot: int) -> ColumnValue:
+        """Return the value of a variable.
+
+        Raises:
+            UnsupportedOperation: it belongs to a loop around this one.
+        """
+        if self.readable is not None and slot not in self.readable:
+            # A query cannot iterate over one list for each item of another.
+            raise UnsupportedOperation("vòng lặp trong vòng lặp", "a loop inside a loop")
+        return self.values[slot]
+
+    def with_local(self, slot: int, value: ColumnValue) -> Scope:
+        """Return the scope with one more variable."""
+        readable = None if self.readable is None else self.readable | {slot}
+        return Scope({**self.values, slot: value}, readable)
+
+    def loop(self, slot: int, value: ColumnValue) -> Scope:
+        """Return the scope within a loop over the items of a fact, where only the item can be read."""
+        return Scope({**self.values, slot: value}, frozenset({slot}))
+
+
+OUTERMOST: Final = Scope({})
+"""The scope outside of all loops."""
+
+
 class ExpressionTranslator:
     """Translates the expressions of one set over the columns of one table.
 
@@ -71,17 +108,19 @@ class ExpressionTranslator:
         self._items = items
         self._store = store
         self._defined: dict[str, ColumnValue] = {}
-        self._locals: dict[int, ColumnValue] = {}
-        self._scopes: list[frozenset[int]] = []
 
-    def translate(self, node: Core) -> ColumnValue:
+    def translate(self, node: Core, scope: Scope = OUTERMOST) -> ColumnValue:
         """Return the value of an expression over columns.
+
+        Args:
+            node: the expression.
+            scope: the local variables that it reads.
 
         Raises:
             UnsupportedExpression: it cannot be translated.
         """
         try:
-            return self._translate(node)
+            return self._translate(node, scope)
         except UnsupportedOperation as error:
             what = Text(error.vi, error.en)
             span = node.written.span or Source("expression", "").whole()
@@ -89,7 +128,7 @@ class ExpressionTranslator:
                 codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
             ) from None
 
-    def _translate(self, node: Core) -> ColumnValue:
+    def _translate(self, node: Core, scope: Scope) -> ColumnValue:
         match node:
             case core.Constant(value):
                 return self._constant(value)
@@ -98,36 +137,36 @@ class ExpressionTranslator:
             case core.Defined(name):
                 return self._definition(name)
             case core.Local(slot):
-                return self._local(slot)
+                return scope.local(slot)
             case core.FieldAccess(subject, name):
-                return self._field(self.translate(subject), name)
+                return self._field(self.translate(subject, scope), name)
             case core.Apply():
-                return self._apply(node)
+                return self._apply(node, scope)
             case core.Conjunction(operands):
-                return self.algebra.both(*map(self.translate, operands))
+                return self.algebra.both(*(self.translate(each, scope) for each in operands))
             case core.Disjunction(operands):
-                return self.algebra.either(*map(self.translate, operands))
+                return self.algebra.either(*(self.translate(each, scope) for each in operands))
             case core.Negation(operand):
-                return self.algebra.opposite(self.translate(operand))
+                return self.algebra.opposite(self.translate(operand, scope))
             case core.Choose(condition, then, otherwise):
                 return self.algebra.choose(
-                    self.translate(condition), self.translate(then), self.translate(otherwise)
+                    *(self.translate(each, scope) for each in (condition, then, otherwise))
                 )
             case core.Quantify(quantifier, slot, items, condition):
-                among = self.translate(items)
-                met = self._for_each(among, slot, condition)
+                among = self.translate(items, scope)
+                met = self._for_each(among, slot, condition, scope)
                 ask = self.algebra.every if quantifier == "every" else self.algebra.some
                 return ask(among, met)
             case core.Select(items, slot, condition):
-                return self._select(self.translate(items), slot, condition)
+                return self._select(self.translate(items, scope), slot, condition, scope)
             case core.Map(items, slot, body):
-                return self._for_each(self.translate(items), slot, body)
+                return self._for_each(self.translate(items, scope), slot, body, scope)
             case core.MakeList(parts):
-                return ListLiteral(tuple((self.translate(part), TRUE) for part in parts))
+                return ListLiteral(tuple((self.translate(part, scope), TRUE) for part in parts))
             case core.MakeRecord():
-                return self._record(node)
+                return self._record(node, scope)
             case core.MakeRange(low, high, low_included, high_included):
-                ends = [None if end is None else self.translate(end) for end in (low, high)]
+                ends = [None if end is None else self.translate(end, scope) for end in (low, high)]
                 return ValueRange(ends[0], ends[1], low_included, high_included)
             case _:
                 assert_never(node)
@@ -136,19 +175,8 @@ class ExpressionTranslator:
 
     def _definition(self, name: str) -> ColumnValue:
         if name not in self._defined:
-            scopes, self._scopes = self._scopes, []
-            try:
-                value = self.translate(self._definitions[name])
-            finally:
-                self._scopes = scopes
-            self._defined[name] = self._store(name, value)
+            self._defined[name] = self._store(name, self.translate(self._definitions[name]))
         return self._defined[name]
-
-    def _local(self, slot: int) -> ColumnValue:
-        if self._scopes and slot not in self._scopes[-1]:
-            # A query cannot iterate over one list for each item of another.
-            raise UnsupportedOperation("vòng lặp trong vòng lặp", "a loop inside a loop")
-        return self._locals[slot]
 
     def _field(self, subject: ColumnValue, name: str) -> ColumnValue:
         match subject:
@@ -163,12 +191,11 @@ class ExpressionTranslator:
                     "trường mà bản ghi có thể không có", "a field that a record may lack"
                 )
 
-    def _record(self, node: core.MakeRecord) -> ColumnValue:
+    def _record(self, node: core.MakeRecord, scope: Scope) -> ColumnValue:
         fields: dict[str, ColumnValue] = {}
         for name, slot, value in zip(node.names, node.slots, node.values, strict=True):
-            fields[name] = self._locals[slot] = self.translate(value)
-            if self._scopes:
-                self._scopes = [*self._scopes[:-1], self._scopes[-1] | {slot}]
+            fields[name] = self.translate(value, scope)
+            scope = scope.with_local(slot, fields[name])
         return RecordColumns(fields)
 
     # ---- constants -------------------------------------------------------------------------
@@ -197,71 +224,51 @@ class ExpressionTranslator:
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _for_each(self, among: ColumnValue, slot: int, body: Core) -> ColumnValue:
+    def _for_each(self, among: ColumnValue, slot: int, body: Core, scope: Scope) -> ColumnValue:
         """Return the value of the body for each item."""
         match among:
             case ItemSet(name):
-                with self._bound(slot, self._items[name], over=True):
-                    return ItemExpr(among, self.translate(body))
+                return ItemExpr(among, self.translate(body, scope.loop(slot, self._items[name])))
             case ItemExpr(items, value):
-                with self._bound(slot, value, over=True):
-                    return ItemExpr(items, self.translate(body))
+                return ItemExpr(items, self.translate(body, scope.loop(slot, value)))
             case ListLiteral(pairs):
-                values = []
-                for value, member in pairs:
-                    with self._bound(slot, value):
-                        values.append((self.translate(body), member))
+                values = [
+                    (self.translate(body, scope.with_local(slot, value)), member)
+                    for value, member in pairs
+                ]
                 return ListLiteral(tuple(values))
             case _:
                 raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
-    def _select(self, among: ColumnValue, slot: int, condition: Core) -> ColumnValue:
-        both = self.algebra.both
+    def _select(self, among: ColumnValue, slot: int, condition: Core, scope: Scope) -> ColumnValue:
+        def chosen(member: TruthPair, inner: Scope) -> TruthPair:
+            return self.algebra.both(member, self.translate(condition, inner))
+
         match among:
             case ItemSet(name, member, stated):
-                with self._bound(slot, self._items[name], over=True):
-                    return ItemSet(name, both(member, self.translate(condition)), stated)
+                inner = scope.loop(slot, self._items[name])
+                return ItemSet(name, chosen(member, inner), stated)
             case ItemExpr(ItemSet(name, member, stated), value):
-                with self._bound(slot, value, over=True):
-                    chosen = ItemSet(name, both(member, self.translate(condition)), stated)
-                return ItemExpr(chosen, value)
+                inner = scope.loop(slot, value)
+                return ItemExpr(ItemSet(name, chosen(member, inner), stated), value)
             case ListLiteral(pairs):
-                items = []
-                for value, member in pairs:
-                    with self._bound(slot, value):
-                        items.append((value, both(member, self.translate(condition))))
+                items = [
+                    (value, chosen(member, scope.with_local(slot, value)))
+                    for value, member in pairs
+                ]
                 return ListLiteral(tuple(items))
             case _:
                 raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
-    @contextmanager
-    def _bound(self, slot: int, value: ColumnValue, *, over: bool = False) -> Iterator[None]:
-        """Bind a local variable to an item; `over` says that it is an item of a fact, not of a literal."""
-        before = self._locals.get(slot)
-        self._locals[slot] = value
-        scopes = self._scopes
-        if over:
-            # Inside a loop over a list, the items of an outer list cannot be read.
-            self._scopes = [*scopes, frozenset({slot})]
-        elif scopes:
-            self._scopes = [*scopes[:-1], scopes[-1] | {slot}]
-        try:
-            yield
-        finally:
-            self._scopes = scopes
-            if before is not None:
-                self._locals[slot] = before
-
     # ---- functions -------------------------------------------------------------------------
 
-    def _apply(self, node: core.Apply) -> ColumnValue:
+    def _apply(self, node: core.Apply, scope: Scope) -> ColumnValue:
         columns = node.function.columns
         if columns is None:
             name = node.function.name
             raise UnsupportedOperation(f"`{name}`", f"`{name}`")
-        arguments = [self.translate(each) for each in node.arguments]
-        self.algebra.result = node.type
-        result: ColumnValue = columns(self.algebra, *arguments)
+        arguments = [self.translate(each, scope) for each in node.arguments]
+        result: ColumnValue = columns(self.algebra.for_call(node.type), *arguments)
         return result
 
 

@@ -27,7 +27,6 @@ from criteria_engine.columns.translation.aggregation import (
     fold_items,
     group_items,
     needed_columns,
-    summand,
 )
 from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.fact_schema import (
@@ -68,11 +67,16 @@ from criteria_engine.source import Source
 class ItemGatherer(Protocol):
     """Aggregates items that are in the order of their subjects, which is faster than grouping them."""
 
-    def items(self, name: str, subjects: ir.Table | None) -> ir.Table:
-        """Return the items of a list, with the given columns of the subject each belongs to."""
+    def aggregate(
+        self, name: str, subjects: ir.Table | None, requested: Sequence[Aggregate]
+    ) -> ir.Table:
+        """Return the prepared subjects with the aggregates of a list.
 
-    def append(self, name: str, summands: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
-        """Return the prepared subjects with the aggregates of a list, given what each item adds."""
+        Args:
+            name: the list.
+            subjects: the columns of the subjects that the aggregates read, if any.
+            requested: the aggregates.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +182,11 @@ class Plan:
         }
         algebra = Algebra(self._arithmetic, self._aggregates)
         sets = SetTranslator(decider.program, algebra, facts, self._item_values, self._store)
-        set_columns = sets.translate_set()
-        if set_columns is None:
-            raise CriteriaError(sets.diagnostics)
-        self._set: SetColumns = set_columns
+        self._set: SetColumns = sets.translate_set()
         self._messages = RowMessages(
             decider,
             info,
-            set_columns,
+            self._set,
             self._facts,
             self._aggregates,
             self._faults,
@@ -337,8 +338,7 @@ class Plan:
         for name, requested in by_list.items():
             needed = needed_columns(table, requested)
             subjects = table.select(*needed) if needed else None
-            summands = _summands(prepared.gather.items(name, subjects), requested)
-            base = prepared.gather.append(name, summands, requested)
+            base = prepared.gather.aggregate(name, subjects, requested)
         for before in range(level):
             base = self._defined(base, before)
         return base
@@ -484,11 +484,3 @@ def _with_columns(table: ir.Table, columns: Mapping[str, UnboundExpr]) -> ir.Tab
         return table
     row = BoundRow(lambda column: table[column])
     return table.mutate(**{name: row.value(value) for name, value in columns.items()})
-
-
-def _summands(items_: ir.Table, requested: Sequence[Aggregate]) -> ir.Table:
-    """Return what each item adds to each aggregate."""
-    row = BoundRow(lambda column: items_[column])
-    return items_.select(
-        **{each.name: summand(row.value(each.operand), each) for each in requested}
-    )

@@ -21,6 +21,7 @@ from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.chains import ChainRows, translate_chain
 from criteria_engine.columns.translation.expressions import (
     ExpressionTranslator,
+    Scope,
     UnsupportedExpression,
     expect_number,
     expect_truth,
@@ -36,7 +37,7 @@ from criteria_engine.columns.translation.values import (
     UnsupportedOperation,
 )
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition
 
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
@@ -104,8 +105,6 @@ class SetTranslator(ExpressionTranslator):
         items: for each list, the record that each of its items is.
         store: stores a value that is read several times in columns.
 
-    Attributes:
-        diagnostics: one for each construct that cannot be translated.
     """
 
     def __init__(
@@ -121,31 +120,35 @@ class SetTranslator(ExpressionTranslator):
         self._checked: CheckedSet = program.checked
         self._store_value = store
         self._reads = _count_reads(program)
-        self.diagnostics: list[Diagnostic] = []
 
-    def translate_set(self) -> SetColumns | None:
-        """Return the results of the set; None if `diagnostics` has entries."""
-        for definition in self._program.definitions.values():
-            if definition.kind not in _WITHOUT_COLUMNS:
-                self._try(definition)
-        return None if self.diagnostics else self._set_columns()
+    def translate_set(self) -> SetColumns:
+        """Return the results of the set.
 
-    def _try(self, definition: ProgramDefinition) -> None:
-        """Translate a definition, or report why it cannot be translated."""
+        Raises:
+            CriteriaError: constructs cannot be translated; each has a diagnostic.
+        """
+        diagnostics: list[Diagnostic] = []
+        for each in self._program.definitions.values():
+            mistake = None if each.kind in _WITHOUT_COLUMNS else self._mistake(each)
+            if mistake is not None and mistake not in diagnostics:
+                diagnostics.append(mistake)
+        if diagnostics:
+            raise CriteriaError(diagnostics)
+        return self._set_columns()
+
+    def _mistake(self, definition: ProgramDefinition) -> Diagnostic | None:
+        """Translate a definition; return why it cannot be translated, or None."""
         try:
             value = self._definition(definition.name)
             if definition.kind == "points":
                 _refuse_open_ends(expect_number(value))
         except UnsupportedExpression as error:
-            diagnostic = error.diagnostic
+            return error.diagnostic
         except UnsupportedOperation as error:
             span = definition.span or self._checked.document.span
             what = Text(error.vi, error.en)
-            diagnostic = codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
-        else:
-            return
-        if diagnostic not in self.diagnostics:
-            self.diagnostics.append(diagnostic)
+            return codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
+        return None
 
     def _store_if_read_often(self, name: str, value: ColumnValue) -> ColumnValue:
         """Give a definition that is read several times columns of its own."""
@@ -153,16 +156,16 @@ class SetTranslator(ExpressionTranslator):
             return value
         return self._store_value(re.sub(r"\W", "_", name), value)
 
-    def _translate(self, node: Core) -> ColumnValue:
+    def _translate(self, node: Core, scope: Scope) -> ColumnValue:
         match node:
             case core.Choose():
                 rows = ChainRows.of(node)
                 if rows is None:
-                    return super()._translate(node)
-                tests = [expect_truth(self.translate(each)) for each in rows.conditions]
+                    return super()._translate(node, scope)
+                tests = [expect_truth(self.translate(each, scope)) for each in rows.conditions]
                 return translate_chain(self.algebra.numbers, tests, rows)
             case _:
-                return super()._translate(node)
+                return super()._translate(node, scope)
 
     # ---- the answer ----------------------------------------------------------------------------
 
