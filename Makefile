@@ -16,6 +16,9 @@ INSTALLED := $(VENV)/installed-criteria-engine
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Tests and commands start faster with the byte code of the last run.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo quick test fuzz lint types format build bench lock clean

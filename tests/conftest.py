@@ -39,11 +39,14 @@ def one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 _LONGEST: Final = (
     "tests/columns/test_spark.py",
+    "tests/batch/test_resume.py",
+    "tests/test_docs.py",
+    "tests/rollup/warehouse/test_small_commune.py",
+    "tests/rollup/warehouse/test_spark.py",
     "tests/rollup/warehouse/test_assessor.py",
     "tests/properties/test_record.py",
     "tests/columns/test_agreement.py",
-    "tests/batch/test_resume.py",
-    "tests/test_docs.py",
+    "tests/explanation/test_record.py",
     "tests/examples/test_hosts.py",
 )
 """The files that take longest. A file runs on one process, so these begin first."""

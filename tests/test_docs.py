@@ -228,6 +228,7 @@ def _demo() -> list[str]:
     return [line.strip().removeprefix("$(BIN)/") for line in recipe[1].splitlines()]
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @page_by_page
 def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("COLUMNS", "CRITERIA_LANG"):

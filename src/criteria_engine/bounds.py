@@ -50,6 +50,9 @@ MAX_FACTS_BYTES: Final = 32 << 20
 MAX_FACTS_NODES: Final = 4_000_000
 """The greatest number of keys and values in a file of facts."""
 
+MAX_REPAIRS: Final = 20
+"""The most mistakes of spelling in one expression after which the search for others goes on."""
+
 MAX_NESTING: Final = 60
 """How deep the operators and brackets of an expression may nest; later stages can recurse safely."""
 

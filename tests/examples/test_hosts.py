@@ -45,7 +45,7 @@ def test_each_example_is_short_and_documents_how_to_run_it(path: Path) -> None:
 
 
 @pytest.fixture
-def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def client(one_catalogue: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     pytest.importorskip("fastapi", reason="fastapi is not installed (extra `dev`)")
     pytest.importorskip("httpx2", reason="httpx2 is not installed (extra `dev`)")
     from fastapi.testclient import TestClient  # noqa: PLC0415

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -17,77 +16,13 @@ from hypothesis import strategies as st
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.commune import Commune, Recognition, commune_of
-from criteria_engine.rollup.loader import load_folder
-from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.results import Rollup
-from criteria_engine.rollup.warehouse.assessor import Province, assess_province
+from criteria_engine.rollup.commune import Recognition, commune_of
+from criteria_engine.rollup.warehouse.assessor import assess_province
 from tests.examples_count import examples
 from tests.packaged import packaged_plan
 from tests.rollup.people import PEOPLE, person, rows_of
-from tests.rollup.small import plan_of
+from tests.rollup.provinces import COMMUNES, PLAN, agree, frame, small_commune
 from tests.rollup.stacked import stacked
-from tests.spark import NEEDS_JAVA, spark_session
-
-ROOT = Path(__file__).parents[3]
-SMALL = ROOT / "examples" / "commune" / "small"
-PLAN = plan_of()
-
-
-def frame(table: Any) -> pl.DataFrame:
-    if isinstance(table, pl.DataFrame):
-        return table
-    arrow = table.toArrow() if hasattr(table, "toArrow") else table.to_pyarrow()
-    return pl.DataFrame(pl.from_arrow(arrow))
-
-
-def agree(province: Province, rollups: Mapping[str, Rollup]) -> None:
-    """Assert that outcomes, levels, points and feeds are those of each commune alone."""
-    for title in province.plan.titles:
-        if title.id not in province.titles:
-            assert not any(each.results[title.id] for each in rollups.values())
-            continue
-        rows = frame(province.titles[title.id]).to_dicts()
-        by_key = {(row["commune"], row["subject"]): row for row in rows}
-        assert len(by_key) == len(rows)
-        expected = {
-            (commune, key): result
-            for commune, rollup in rollups.items()
-            for key, result in rollup.results[title.id].items()
-        }
-        assert by_key.keys() == expected.keys()
-        for which, result in expected.items():
-            row, where = by_key[which], (title.id, *which)
-            assert row["outcome"] == result.outcome.value, where
-            assert row["applies"] is result.applies, where
-            assert row["held"] is result.held, where
-            for fact, amount in result.feeds.items():
-                bounds = (row[f"fed_{fact}_low"], row[f"fed_{fact}_high"])
-                assert bounds == (amount.low, amount.high), (*where, fact)
-            decision = result.decision
-            if decision is None:
-                continue
-            if title.levels:
-                assert row["level"] == decision.level, where
-                assert tuple(row["possible_levels"].split()) == decision.possible_levels, where
-            if decision.total is not None:
-                assert (row["low"], row["high"]) == (decision.total.low, decision.total.high), where
-
-
-@pytest.fixture(scope="module")
-def plan() -> RollupPlan:
-    return packaged_plan(date(2025, 11, 20))
-
-
-@pytest.fixture(scope="module")
-def small(plan: RollupPlan) -> Commune:
-    return load_folder(SMALL, plan).commune
-
-
-def test_the_small_commune(plan: RollupPlan, small: Commune) -> None:
-    tables = stacked(plan, {"MH": small})
-    province = assess_province(plan, tables, commune="in_commune", absent="empty")
-    agree(province, {"MH": roll_up(plan, small)})
 
 
 def test_communes_in_one_table_get_their_own_results() -> None:
@@ -125,11 +60,6 @@ def test_unreported_facts_of_a_commune_are_unknown() -> None:
     agree(province, {name: roll_up(PLAN, each) for name, each in communes.items()})
 
 
-def small_commune(people: list[dict[str, Any]], recognitions: Any = ()) -> Commune:
-    tables = {"all": [{"id": "all"}], "clubs": [{"club": c} for c in "AB"], "people": people}
-    return commune_of(PLAN, tables, recognitions)
-
-
 @settings(max_examples=examples(3), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PEOPLE, min_size=12, max_size=24))
 def test_any_small_communes(people: list[Any]) -> None:
@@ -141,13 +71,6 @@ def test_any_small_communes(people: list[Any]) -> None:
 
 # ---- databases -------------------------------------------------------------------------------
 
-COMMUNES = {
-    "a": small_commune(
-        [person("p0", True, "A"), person("p1", None, "A"), person("p2", True, None)]
-    ),
-    "b": small_commune([person("p0", True, "B"), person("p1", False, "B")]),
-}
-
 
 def test_tables_of_a_database_stay_there() -> None:
     connection = ibis.duckdb.connect()
@@ -158,16 +81,6 @@ def test_tables_of_a_database_stay_there() -> None:
     assert isinstance(province.titles["club"], ibis.Table)
     assert isinstance(province.tallies, ibis.Table)
     agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
-
-
-@NEEDS_JAVA
-def test_spark() -> None:
-    with spark_session() as session:
-        tables = stacked(PLAN, COMMUNES)
-        given = {name: session.createDataFrame(each.to_arrow()) for name, each in tables.items()}
-        province = assess_province(PLAN, given, commune="in_commune", absent="empty")
-        assert type(province.tallies).__module__.startswith("pyspark.")
-        agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})
 
 
 # ---- what is refused -------------------------------------------------------------------------

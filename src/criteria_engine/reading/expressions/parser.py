@@ -18,13 +18,13 @@ from lark.exceptions import UnexpectedInput
 from lark.utils import TextSlice
 
 from criteria_engine import syntax
-from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING
+from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING, MAX_REPAIRS
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.ast_builder import build
 from criteria_engine.reading.expressions.grammar import parser
-from criteria_engine.reading.expressions.repairs import MAX_REPAIRS, RepairableText
+from criteria_engine.reading.expressions.repairs import RepairableText
 from criteria_engine.reading.expressions.stop import SyntaxMistake
 from criteria_engine.reading.expressions.syntax_hints import find_mistake
 from criteria_engine.source import Source, Span

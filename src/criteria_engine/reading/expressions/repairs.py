@@ -13,8 +13,6 @@ from typing import Final
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.stop import SyntaxMistake
 
-MAX_REPAIRS: Final = 20
-
 _CERTAIN: Final = frozenset(
     code.id
     for code in (
