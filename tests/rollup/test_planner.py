@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from criteria_engine.catalogue import Catalogue
+from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rollup.plan import CountFeed
 from criteria_engine.rollup.planner import rollup_plan
@@ -95,6 +96,28 @@ def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
     text = text.replace("    key: person_id\n", "    key: person_id\n    columns: {kind: string}\n")
     plan = plan_of(text)  # `club` reads `person`: a dependency on `club` would be a cycle
     assert plan.title("person").depends_on == frozenset()
+
+
+AN_HOC = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
+
+
+def test_the_packaged_plan_decides_by_the_sets_of_the_caller() -> None:
+    on = date(2025, 11, 20)
+    plan = load_rollup(None, catalogue_with([AN_HOC]), on)
+    chosen = {"learning_family", "learning_clan", "learning_hamlet", "learning_unit"}
+    versions = {t.id: t.criteria.checked.key.version for t in plan.titles if t.criteria}
+    assert {id_ for id_, version in versions.items() if version == "an-hoc-vi-du"} == chosen
+    assert [each.code.id for each in plan.warnings] == ["own-set-chosen"] * len(chosen)
+    assert not load_rollup(None, catalogue_with(None), on).warnings
+
+
+def test_two_sets_of_the_caller_are_refused(tmp_path: Path) -> None:
+    text = (AN_HOC / "family.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text.replace("an-hoc-vi-du", "khac"), encoding="utf-8")
+    with pytest.raises(CriteriaError) as caught:
+        load_rollup(None, catalogue_with([tmp_path]), date(2025, 11, 20))
+    assert [each.code.id for each in caught.value.diagnostics] == ["several-sets-in-force"]
 
 
 def test_several_sets_in_force_are_refused_until_one_is_named(tmp_path: Path) -> None:

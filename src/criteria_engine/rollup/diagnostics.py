@@ -42,6 +42,19 @@ SEVERAL_SETS_IN_FORCE: Final = Code(
     ),
 )
 
+OWN_SET_CHOSEN: Final = Code(
+    "own-set-chosen",
+    Template(
+        "`{name}` được xét theo bộ tiêu chí của địa phương `{chosen}`, không theo {others}",
+        "`{name}` is decided by the set of your own, `{chosen}`, not by {others}",
+    ),
+    Template(
+        "muốn chọn bộ khác, ghi `version: {first}` dưới danh hiệu này trong rollup.yaml của thư mục",
+        "to choose another, write `version: {first}` under this title in a rollup.yaml in the folder",
+    ),
+    severity=Severity.WARNING,
+)
+
 DUPLICATE_TITLE: Final = Code(
     "duplicate-title",
     Template("hai mục cùng mang mã `{name}`", "two entries have the id `{name}`"),

@@ -13,6 +13,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.errors import NotInForce
 from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.values import Value
@@ -204,6 +205,7 @@ class RollupPlan:
         tables: the tables by name.
         titles: the titles in the order of assessment: each after those it depends on.
         report_by: the table whose rows group subjects in reports; None where reports have no groups.
+        warnings: what the file left open and how it was read.
     """
 
     document: RollupDocument
@@ -212,6 +214,7 @@ class RollupPlan:
     tables: Mapping[str, TablePlan]
     titles: tuple[TitlePlan, ...]
     report_by: str | None
+    warnings: tuple[Diagnostic, ...] = ()
 
     def title(self, id_: str) -> TitlePlan:
         """Return the title with an id.

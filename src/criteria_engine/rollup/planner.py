@@ -6,7 +6,7 @@ that is not in force that day stays in the plan without a decision; facts that d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import (
     nearest,
 )
 from criteria_engine.errors import AmbiguousScope, NotInForce, Overlap, UnknownTitle
+from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -55,6 +56,10 @@ from criteria_engine.source import Source, Span
 def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan:
     """Read and check a roll-up file.
 
+    The packaged `commune.yaml` names no versions. Where a set of the caller is in force beside a packaged one of
+    the same title, it is chosen, and the plan has a warning that says so. Several of the caller's own remain an
+    error.
+
     Args:
         path: the file; None for the packaged `commune.yaml`.
         catalogue: the criteria sets.
@@ -70,7 +75,9 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
     if path is not None:
         return rollup_plan(load_source(path), catalogue, on)
     packaged = files("criteria_engine") / "rollup" / "commune.yaml"
-    return rollup_plan(decode_source("commune.yaml", packaged.read_bytes()), catalogue, on)
+    source = decode_source("commune.yaml", packaged.read_bytes())
+    keys = {each.key for each in Catalogue.packaged().entries if each.key is not None}
+    return _plan_of(source, catalogue, on, keys)
 
 
 def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
@@ -84,13 +91,18 @@ def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
     Raises:
         CriteriaError: the text is invalid; it has a diagnostic for each mistake.
     """
+    return _plan_of(source, catalogue, on, frozenset())
+
+
+def _plan_of(source: Source, catalogue: Catalogue, on: date, packaged: Set[SetKey]) -> RollupPlan:
+    """Check the text of a roll-up file; sets other than the packaged ones win over these."""
     node, diagnostics = compose(source)
     if node is None or has_errors(diagnostics):
         raise CriteriaError(diagnostics)
     document, diagnostics = read_document(node, RollupDocument)
     if document is None:
         raise CriteriaError(diagnostics)
-    planner = _Planner(document, catalogue, on)
+    planner = _Planner(document, catalogue, on, packaged)
     plan = planner.plan()
     if plan is None or has_errors(planner.diagnostics):
         raise CriteriaError(sorted(planner.diagnostics, key=lambda d: d.span.start))
@@ -123,8 +135,11 @@ _FACT_KINDS: Final[Mapping[type[Phrase], frozenset[str]]] = {
 class _Planner:
     """Checks one roll-up file; `diagnostics` receives its diagnostics."""
 
-    def __init__(self, document: RollupDocument, catalogue: Catalogue, on: date) -> None:
+    def __init__(
+        self, document: RollupDocument, catalogue: Catalogue, on: date, packaged: Set[SetKey]
+    ) -> None:
         self._document = document
+        self._packaged = packaged
         self._catalogue = catalogue
         self._on = on
         self._titles: list[ResolvedTitle] = []
@@ -155,6 +170,7 @@ class _Planner:
             self._tables,
             ordered,
             None if report_by is None else str(report_by),
+            tuple(self.diagnostics),
         )
 
     def _planners(self) -> tuple[FeedPlanner, ConditionPlanner]:
@@ -257,7 +273,9 @@ class _Planner:
                 title.title, scope=title.scope, version=title.version, on=self._on
             )
         except Overlap as error:
-            self._several_in_force(title, error)
+            criteria = self._own_set(title, error)
+            if criteria is None:
+                self._several_in_force(title, error)
         except NotInForce as error:
             absent = error
         except (UnknownTitle, AmbiguousScope) as error:
@@ -270,6 +288,25 @@ class _Planner:
             elif self._accepts(criteria, fact, phrase, written):
                 phrases[fact] = (phrase, written.span)
         self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))
+
+    def _own_set(self, title: TitleDocument, error: Overlap) -> Criteria | None:
+        """Return the only set in force that is not packaged; None where there are none or several."""
+        packaged = [each.key for each in error.candidates if each.key in self._packaged]
+        own = [each.key for each in error.candidates if each.key not in self._packaged]
+        if not packaged or len(own) != 1:
+            return None
+        self.diagnostics.append(
+            codes.OWN_SET_CHOSEN.at(
+                title.title.span,
+                name=_with_scope(title),
+                chosen=own[0].version,
+                others=", ".join(each.version for each in packaged),
+                first=packaged[0].version,
+            )
+        )
+        return self._catalogue.find(
+            title.title, scope=title.scope, version=own[0].version, on=self._on
+        )
 
     def _several_in_force(self, title: TitleDocument, error: Overlap) -> None:
         versions = [each.key.version for each in error.candidates]

@@ -182,7 +182,11 @@ def assess_commune(
     if json:
         write_json(_answer(rollup, read, reports, list(written.files)))
         return
-    warnings = (*(for_officers(rollup, each) for each in read.warnings), *written.warnings)
+    warnings = (
+        *plan.warnings,
+        *(for_officers(rollup, each) for each in read.warnings),
+        *written.warnings,
+    )
     if warnings:
         show_diagnostics(warnings, lang)
     show_document(summary_document(rollup, reports, lang), most=SUMMARY_WIDTH)
