@@ -231,7 +231,7 @@ def test_rows_without_keys_are_not_nothing_to_ask() -> None:
     rollup = roll_up(PLAN, commune([person(None, None, None) for _ in range(47)]))
     text = render_markdown(missing_document(rollup, "en"))
     assert "nothing left to ask" not in text
-    assert "47 rows have errors" in text
+    assert "47 rows with errors" in text
 
 
 # ---- earlier recognitions --------------------------------------------------------------------

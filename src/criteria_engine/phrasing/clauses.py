@@ -330,6 +330,8 @@ class _ClauseWriter(NounPhrases):
     ) -> str:
         """Two values with the phrase that the comparison declares."""
         text = self._definite(right, beside)
+        if operator == "!=" and grammar.begins_with_negation(text):
+            return self._fill(vocabulary.IS_OTHER, value=left, other=text)
         fixed = isinstance(right, core.Constant | core.Choose)
         if isinstance(without_null(right.type), NumberType) and not fixed:
             return self._fill(vocabulary.NUMBERS[operator], left=left, right=text)
@@ -468,12 +470,11 @@ class _ClauseWriter(NounPhrases):
             text if is_range or not ranges else self._fill(vocabulary.IS_VALUE, value=text)
             for is_range, text in tests
         ]
+        other = grammar.alternatives(values, self._language) or self._fill(vocabulary.NULL)
+        if not positive and not ranges and grammar.begins_with_negation(other):
+            return self._fill(vocabulary.IS_OTHER, value=self._noun(value), other=other)
         template = vocabulary.WITHIN if ranges else vocabulary.IS
-        return self._fill(
-            template[positive],
-            value=self._noun(value),
-            other=grammar.alternatives(values, self._language) or self._fill(vocabulary.NULL),
-        )
+        return self._fill(template[positive], value=self._noun(value), other=other)
 
 
 def _constant_truth(node: Core, positive: bool) -> bool | None:

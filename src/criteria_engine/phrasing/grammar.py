@@ -207,6 +207,15 @@ def _negated_predicate(statement: str, language: Language) -> str | None:
     return None
 
 
+def begins_with_negation(text: str) -> bool:
+    """Return whether a Vietnamese text begins with a negation.
+
+    >>> begins_with_negation("chưa chấm"), begins_with_negation("nông dân")
+    (True, False)
+    """
+    return text.startswith(("chưa ", "không "))
+
+
 def is_negated_as_whole(statement: str, language: Language) -> bool:
     """Whether a sentence is negated as a whole, so that it needs brackets beside other conditions."""
     return statement.startswith(_NOT.in_language(language, {"said": ""}))

@@ -159,6 +159,9 @@ IS: Final[Mapping[bool, Template]] = {
     False: Template("{value} không phải là {other}", "{value} is not {other}"),
 }
 
+IS_OTHER: Final = Template("{value} khác “{other}”", "{value} is not {other}")
+"""For a value whose name is a negation, as two negations are hard to read: khác “chưa chấm”."""
+
 WITHIN: Final[Mapping[bool, Template]] = {
     True: Template("{value} {other}", "{value} is {other}"),
     False: Template("{value} không nằm trong khoảng {other}", "{value} is not {other}"),

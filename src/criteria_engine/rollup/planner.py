@@ -56,9 +56,9 @@ from criteria_engine.source import Source, Span
 def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan:
     """Read and check a roll-up file.
 
-    The packaged `commune.yaml` names no versions. Where a set of the caller is in force beside a packaged one of
-    the same title, it is chosen, and the plan has a warning that says so. Several of the caller's own remain an
-    error.
+    The packaged `commune.yaml` names no versions. Where a set of the caller is in force beside a packaged
+    one of the same title, it is chosen, and the plan has a warning that says so. Several of the caller's own
+    remain an error.
 
     Args:
         path: the file; None for the packaged `commune.yaml`.

@@ -158,6 +158,15 @@ def singular(unit: str) -> str:
     return f"{before}{blank}{noun}{of}{rest}"
 
 
+def counted(number: str, unit: str, language: Language) -> str:
+    """Return a written number with what it counts.
+
+    >>> counted("1", "hamlets", "en"), counted("2", "hamlets", "en"), counted("1", "xóm", "vi")
+    ('1 hamlet', '2 hamlets', '1 xóm')
+    """
+    return f"{number} {singular(unit) if language == 'en' and number == '1' else unit}"
+
+
 # ---- truths ----------------------------------------------------------------------------------
 
 _TRUTHS: Final = {"vi": {True: "có", False: "không"}, "en": {True: "yes", False: "no"}}

@@ -27,10 +27,11 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
-from criteria_engine.rollup.report.open_facts import open_fact_text
+from criteria_engine.rollup.report.open_facts import ROWS, open_fact_text
 from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.wording.natural_order import natural_key
+from criteria_engine.wording.numbers import counted
 
 _TO_ASK: Final = Template("Còn phải hỏi", "To be asked")
 
@@ -43,7 +44,7 @@ _NOTHING: Final = Template("Không còn gì phải hỏi.", "There is nothing le
 
 _CORRECT_FIRST: Final = Template(
     "{count} dòng có lỗi, sửa trước khi hỏi: xem “{sheet}”.",
-    "{count} rows have errors; correct them first: see “{sheet}”.",
+    "{rows} with errors; correct these first: see “{sheet}”.",
 )
 
 _OPEN_MEMBERS: Final = Template("Thành viên chưa rõ", "Members still open")
@@ -76,8 +77,10 @@ def missing_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     """Yield the sections of what is open; a section without content is left out, except the first."""
     yield Heading(2, line(text_of(_TO_ASK, language)))
     if rollup.commune.rejects:
+        count = number_run(rollup.commune.rejected_rows, language).text
         words = {
-            "count": number_run(rollup.commune.rejected_rows, language).text,
+            "count": count,
+            "rows": counted(count, ROWS.in_language(language, {}), language),
             "sheet": text_of(_REJECTED, language),
         }
         yield Paragraph(line(_CORRECT_FIRST.in_language(language, words)))

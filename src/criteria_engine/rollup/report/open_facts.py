@@ -6,9 +6,9 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.rollup.results import OpenFact, Rollup, TitleResult
-from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.numbers import counted, format_number
 
-_OPEN: Final = Template("còn {count} {called} chưa rõ", "{count} {called} are open")
+STILL_OPEN: Final = Template("còn {counted} chưa rõ", "{counted} still open")
 
 _OF: Final = Template("{open} ({label})", "{open} ({label})")
 
@@ -29,7 +29,9 @@ _LOST: Final = Template(
     "có dưới {least} {called} đạt thì chưa đạt", "not earned if fewer than {least} of them count"
 )
 
-_UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows without a key")
+UNKEYED_ROWS: Final = Template("{counted} không đọc được mã", "{counted} without a key")
+
+ROWS: Final = Template("dòng", "rows")
 
 
 def open_fact_text(
@@ -43,11 +45,15 @@ def open_fact_text(
     amount = open_fact.amount
     called = rollup.plan.tables[amount.table].called.in_language(language)
     count = len(amount.open_members)
-    words: dict[str, object] = {"count": format_number(count, language), "called": called}
-    parts = [_OPEN.in_language(language, words)] if count else []
+    words: dict[str, object] = {
+        "called": called,
+        "counted": counted(format_number(count, language), called, language),
+    }
+    parts = [STILL_OPEN.in_language(language, words)] if count else []
     if amount.unkeyed_rows:
         unkeyed = format_number(amount.unkeyed_rows, language)
-        parts.append(_UNKEYED_ROWS.in_language(language, {"count": unkeyed}))
+        rows = counted(unkeyed, ROWS.in_language(language, {}), language)
+        parts.append(UNKEYED_ROWS.in_language(language, {"counted": rows}))
     text = ", ".join(parts)
     if not open_fact.decides:
         label = open_fact.fact

@@ -45,6 +45,7 @@ from criteria_engine.rollup.report.targets import (
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport
 from criteria_engine.wording.dates import format_date
+from criteria_engine.wording.numbers import counted
 
 _MAX_SHOWN: Final = 5
 """How many rejects, contradictions and questions the summary has; the files have all of them."""
@@ -69,7 +70,7 @@ _NOT_IN_FORCE: Final = Template(
 
 _REJECTS: Final = Template(
     "{count} dòng có lỗi (xem rejects.csv); vẫn tính vào mẫu số, ô có lỗi coi như chưa biết:",
-    "{count} rows have errors (see rejects.csv); they count in the denominators, wrong cells as unknown:",
+    "{rows} with errors (see rejects.csv); they count in the denominators, wrong cells as unknown:",
 )
 
 _TO_ASK: Final = Template(
@@ -77,9 +78,13 @@ _TO_ASK: Final = Template(
 )
 
 _ASKED: Final = Template(
-    "{who}: {questions} câu hỏi, nhiều nhất {count} trường hợp một câu",
-    "{who}: {questions} questions, each about at most {count} subjects",
+    "{who}: {questions}, nhiều nhất {subjects} một câu",
+    "{who}: {questions}, each about at most {subjects}",
 )
+
+_QUESTIONS: Final = Template("câu hỏi", "questions")
+
+_SUBJECTS: Final = Template("trường hợp", "subjects")
 
 
 # ---- documents -------------------------------------------------------------------------------
@@ -208,7 +213,14 @@ def _open_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     if rejects:
         count = number_run(rollup.commune.rejected_rows, language).text
         yield Paragraph(
-            line(TextRun(_REJECTS.in_language(language, {"count": count}), Tone.WARNING))
+            line(
+                TextRun(
+                    _REJECTS.in_language(
+                        language, {"count": count, "rows": counted(count, "rows", language)}
+                    ),
+                    Tone.WARNING,
+                )
+            )
         )
         firsts = [for_officers(rollup, each.diagnostics[0]) for each in rejects[: _MAX_SHOWN + 1]]
         yield _short_list([f"{location_text(each)}: {each.message(language)}" for each in firsts])
@@ -223,13 +235,17 @@ def _open_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
                 language,
                 {
                     "who": person,
-                    "questions": number_run(len(by_person[person]), language).text,
-                    "count": number_run(most[person], language).text,
+                    "questions": _counted(len(by_person[person]), _QUESTIONS, language),
+                    "subjects": _counted(most[person], _SUBJECTS, language),
                 },
             )
             for person in sorted(by_person, key=lambda each: -most[each])
         ]
         yield _short_list(texts)
+
+
+def _counted(number: int, unit: Template, language: Language) -> str:
+    return counted(number_run(number, language).text, text_of(unit, language), language)
 
 
 def _short_list(texts: Sequence[str]) -> Bullets:

@@ -41,9 +41,10 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
+from criteria_engine.rollup.report.open_facts import ROWS, STILL_OPEN, UNKEYED_ROWS
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import GroupGap, Share, Target, TargetReport
-from criteria_engine.wording.numbers import format_number
+from criteria_engine.wording.numbers import counted, format_number
 
 _SHEET: Final = Template("Mục tiêu {number}", "Targets {number}")
 
@@ -373,15 +374,9 @@ _IF: Final = Template("{when} thì cần {number}", "{number} are needed if {whe
 
 _IF_NOT: Final = Template("nếu không cần {number}", "otherwise {number} are needed")
 
-_SHARE_OF: Final = Template("{number} {called} ({share})", "{number} {called} ({share})")
-
-_COUNTED: Final = Template("{number} {called}", "{number} {called}")
+_SHARE_OF: Final = Template("{counted} ({share})", "{counted} ({share})")
 
 _CURRENT: Final = Template("hiện có {number}", "there are {number}")
-
-_ONLY_OPEN: Final = Template("còn {count} {called} chưa rõ", "{count} {called} are open")
-
-_UNKEYED_ROWS: Final = Template("{count} dòng không đọc được mã", "{count} rows have no usable key")
 
 _ALL: Final = Template(
     "phải đủ {needed} {called} đạt thì mới đạt mục tiêu",
@@ -433,13 +428,13 @@ def _case_texts(
 
 
 def _needed_text(rollup: Rollup, target: Target, needed: Needed, language: Language) -> str:
-    words = {"number": _number_text(needed.number, language), "called": ""}
+    text = _number_text(needed.number, language)
     if target.counts:
-        words["called"] = called(rollup, target.counts[0].table, language)
+        text = counted(text, called(rollup, target.counts[0].table, language), language)
     if needed.share is None:
-        return _COUNTED.in_language(language, words)
-    words["share"] = share_run(needed.share, language).text
-    return _SHARE_OF.in_language(language, words).replace("  ", " ")
+        return text
+    words = {"counted": text, "share": share_run(needed.share, language).text}
+    return _SHARE_OF.in_language(language, words)
 
 
 def _member_texts(rollup: Rollup, target: Target, language: Language) -> Iterator[str]:
@@ -448,15 +443,15 @@ def _member_texts(rollup: Rollup, target: Target, language: Language) -> Iterato
         return
     (count,) = target.counts
     open_count = len(count.open_members)
-    words = {
-        "count": format_number(open_count, language),
-        "called": called(rollup, count.table, language),
-    }
+    words = {"called": called(rollup, count.table, language)}
     if open_count:
-        yield _ONLY_OPEN.in_language(language, words)
+        number = format_number(open_count, language)
+        of = counted(number, words["called"], language)
+        yield STILL_OPEN.in_language(language, {"counted": of})
     if count.unkeyed_rows:
-        words["count"] = format_number(count.unkeyed_rows, language)
-        yield _UNKEYED_ROWS.in_language(language, words)
+        number = format_number(count.unkeyed_rows, language)
+        rows = counted(number, ROWS.in_language(language, {}), language)
+        yield UNKEYED_ROWS.in_language(language, {"counted": rows})
     missing = None if target.missing is None else target.missing.high
     if missing is not None and 0 < missing <= open_count and not target.at_most:
         words["needed"] = format_number(missing, language)
