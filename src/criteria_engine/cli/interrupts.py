@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from _thread import interrupt_main
-from threading import Timer
+from threading import Timer, main_thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -76,6 +76,14 @@ class Interrupts:
         if unraisable.exc_type is Stopped:
             self._raised = False
             # Raised here, it would be lost again.
-            Timer(0.01, interrupt_main).start()
+            Timer(0.01, _interrupt_main_thread).start()
         else:
             self._hook(unraisable)
+
+
+def _interrupt_main_thread() -> None:
+    """Send the signal to the main thread, so that it ends waiting too; Windows can only note it."""
+    if sys.platform == "win32":
+        interrupt_main()
+    else:
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
