@@ -28,6 +28,7 @@ from rivals import RIVALS, Rival
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Outcome
 
 HERE = Path(__file__).parent
@@ -61,7 +62,14 @@ def criteria() -> Criteria:
 
 
 def check_agreement(sheet: Criteria, rivals: Sequence[tuple[str, Rival]], count: int) -> None:
-    """Exit unless all engines give the same outcome and total, and we also the same points."""
+    """Exit unless all engines give the same outcome and total, and we also the same points.
+
+    With unknown values, the compiled code must give what the evaluator gives.
+    """
+    decider = Decider(sheet.checked, DAY)
+    for family in with_unknowns(families(count)):
+        if sheet.verdict(family) != decider.verdict(sheet.read(family)):
+            sys.exit(f"{family}: the evaluator does not give {sheet.verdict(family)}")
     for index, family in enumerate(families(count)):
         passed, total, _, points = by_hand(family)
         verdict = sheet.verdict(family)
@@ -95,6 +103,11 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
             "`verdict`, every twentieth value unknown, facts already validated",
             sheet.verdict,
             [sheet.read(family) for family in with_unknowns(sample)],
+        ),
+        (
+            "`verdict`, every twentieth value unknown, validation included",
+            sheet.verdict,
+            with_unknowns(sample),
         ),
         ("`decide`, facts already validated: can explain itself", sheet.decide, known),
         ("`decide`, validation included", sheet.decide, sample),
@@ -333,7 +346,8 @@ NOTES = """\
 * **Verdict.** The checked set is compiled to one Python function: one pass over `members` computes every count and
   quantifier, and shares are compared as whole numbers (`5 * learning >= 4 * adults`) without decimals. Validation takes
   the larger part: the type and bounds of each value are checked once, and the host's mapping is used without a copy.
-  Where a rule reads an unknown fact, the evaluator decides instead, with intervals: one row shows this case.
+  Where a rule reads an unknown fact, a second function decides, which computes two ends of each value: whether a condition
+  is certain and whether it is possible, the least and the greatest number (docs/design/lowering.md). Two rows show it.
 * **Decision.** In addition to the verdict: a copy of the facts, so that the host cannot change them later, and the decision
   object. Explanations are computed when they are first read.
 * **Reasons as JSON.** Every condition of every indicator in two languages with operands and locations. The texts are

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from criteria_engine import facts_model as facts_models
     from criteria_engine.codegen import facts as codegen_facts
     from criteria_engine.codegen import sets as codegen_sets
+    from criteria_engine.codegen import two_ends as codegen_two_ends
     from criteria_engine.columns import tables
     from criteria_engine.explanation import receipt, record, static
     from criteria_engine.rendering import error_summary
@@ -60,6 +61,7 @@ else:
     facts_models = LazyModule("criteria_engine.facts_model")
     codegen_facts = LazyModule("criteria_engine.codegen.facts")
     codegen_sets = LazyModule("criteria_engine.codegen.sets")
+    codegen_two_ends = LazyModule("criteria_engine.codegen.two_ends")
     tables = LazyModule("criteria_engine.columns.tables")
     receipt = LazyModule("criteria_engine.explanation.receipt")
     record = LazyModule("criteria_engine.explanation.record")
@@ -198,23 +200,30 @@ class Criteria:
                 return self._compiled.run(values, _NOTHING, _NOTHING)
             except KeyError:
                 pass
+            lists = self._compiled_ends.passes_lists
+            values = _snapshot(facts, self.shape.fields) if lists else facts
+            verdict = self._compiled_ends.verdict(Facts(values))
+            if verdict is not None:
+                return verdict
         return self._verdict(self.read(facts))
 
     def _verdict(self, facts: Facts) -> Verdict:
-        compiled = self._compiled.verdict(facts)
-        if compiled is not None:
-            return compiled
-        return self._evaluated(with_alike_items_shared(facts))
-
-    def _evaluated(self, facts: Facts) -> Verdict:
-        return verdict_of(*self._decider.decide(facts))
+        """Decide by the code for known facts, by that for unknown ones, or by the evaluator."""
+        return (
+            self._compiled.verdict(facts)
+            or self._compiled_ends.verdict(facts)
+            or self._decider.verdict(with_alike_items_shared(facts))
+        )
 
     def _decide(self, facts: Facts) -> Decision:
         verdict, decided = self._compiled.verdict(facts), None
         if verdict is None:
+            # Reasons of unknown facts are found faster where alike members are one object.
             facts = with_alike_items_shared(facts)
+            verdict = self._compiled_ends.verdict(facts)
+        if verdict is None:
             decided = self._decider.decide(facts)
-            verdict = verdict_of(*decided)
+            verdict = self._decider.verdict_from(*decided)
         total = None
         if verdict.low is not None and verdict.high is not None and verdict.maximum is not None:
             total = _SCORE(low=verdict.low, high=verdict.high, maximum=verdict.maximum)
@@ -373,6 +382,10 @@ class Criteria:
         return codegen_sets.compile_set(self._decider.program)
 
     @cached_property
+    def _compiled_ends(self) -> codegen_two_ends.CompiledEnds:
+        return codegen_two_ends.compile_two_ends(self._decider.program, self._decider.case_split)
+
+    @cached_property
     def _record_writer(self) -> record.RecordWriter:
         set_ = static.StaticSet(self._decider)
         return record.RecordWriter(set_, self.reference, self._levels, self._grades)
@@ -421,22 +434,6 @@ class Criteria:
     def facts_model(self) -> type[BaseModel]:
         """A pydantic model of the facts of the set; its `model_json_schema()` describes them for forms."""
         return facts_models.facts_model(self._checked)
-
-
-def verdict_of(results: Results, verdict: SetVerdict) -> Verdict:
-    """Return a verdict of the evaluator in the form that compiled sets return."""
-    low, high, maximum = verdict.total or (None, None, None)
-    return Verdict(
-        verdict.outcome,
-        verdict.level,
-        verdict.possible_levels,
-        verdict.grade,
-        low,
-        high,
-        maximum,
-        tuple(result.points for result in results.indicators),
-        verdict.settled_by,
-    )
 
 
 _SCORE: Final = unvalidated(Score)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from criteria_engine.criteria import Criteria, verdict_of
+from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Verdict
@@ -110,7 +110,7 @@ def compare(
                 assert row["problem"], given_facts
                 assert row["outcome"] is None, given_facts
             continue
-        expected = verdict_of(*decider.decide(known))
+        expected = decider.verdict(known)
         assert criteria.verdict(known) == expected, given_facts
         assert criteria.verdict(given_facts) == expected, given_facts
         missing = [m.path for m in criteria.decide(given_facts).missing if m.kind == "fact"]

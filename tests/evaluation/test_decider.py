@@ -13,7 +13,7 @@ import pytest
 from criteria_engine import core, syntax
 from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria import Criteria, verdict_of
+from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Severity
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.expressions import plan
@@ -104,7 +104,7 @@ def one(requires: str) -> Criteria:
 def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
     """The outcomes of decide, verdict and the evaluator; one element if they agree."""
     known = criteria.read(facts)
-    evaluated = verdict_of(*Decider(criteria.checked, criteria.on).decide(known))
+    evaluated = Decider(criteria.checked, criteria.on).verdict(known)
     return {
         str(criteria.decide(facts).outcome),
         str(criteria.verdict(facts).outcome),

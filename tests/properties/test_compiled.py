@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from criteria_engine.criteria import Criteria, verdict_of
+from criteria_engine.codegen.two_ends import compile_two_ends
+from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.facts import Facts
@@ -16,7 +17,7 @@ from tests.generated import DAY, any_set_texts, blurred, criteria_of, facts_for,
 
 def by_evaluator(criteria: Criteria, facts: Facts) -> Verdict:
     """Return the verdict of the evaluator."""
-    return verdict_of(*Decider(criteria.checked, DAY).decide(facts))
+    return Decider(criteria.checked, DAY).verdict(facts)
 
 
 @given(any_set_texts(), full_facts(), st.data())
@@ -28,10 +29,13 @@ def test_compiled_agrees_with_the_evaluator(
     assume(criteria is not None)
     assert criteria is not None
     facts = facts_for(criteria, facts, data)
+    decider = Decider(criteria.checked, DAY)
+    ends = compile_two_ends(decider.program, decider.case_split)
     for given_facts in (facts, data.draw(blurred(facts))):
         known = criteria.read(given_facts)
         expected = by_evaluator(criteria, known)
         assert criteria.verdict(known) == expected
+        assert ends.verdict(known) in (None, expected)
         assert criteria.verdict(given_facts) == expected
         bare = {k: v for k, v in given_facts.items() if k not in ("evidence", "judgements", "day")}
         assert criteria.verdict(bare) == by_evaluator(criteria, criteria.read(bare))

@@ -95,8 +95,8 @@ class Emitter:
             case core.Constant(value):
                 return self.constant(value)
             case core.Fact(name, type_):
-                self.passes_lists |= isinstance(type_, ListType | RecordType)
-                return f"f[{name!r}]"
+                self.passes_lists |= isinstance(without_null(type_), ListType | RecordType)
+                return f"f.get({name!r})" if may_be_null(type_) else f"f[{name!r}]"
             case core.Defined(name):
                 return self._definitions[name]
             case core.Local(slot):
@@ -158,9 +158,10 @@ class Emitter:
             record = without_null(node.subject.type)
             declared = record.get(node.name) if isinstance(record, RecordType) else None
             # A missing field is unknown in a fact, and null in a record that the expression makes.
-            read = (
-                _field_or_null if declared is None or may_be_null(declared) else _field_of_nullable
-            )
+            missing_is_null = declared is None or may_be_null(declared)
+            if missing_is_null and not may_be_null(node.subject.type):
+                return f"{subject}.get({node.name!r})"
+            read = _field_or_null if missing_is_null else _field_of_nullable
             return f"{self.constant(read)}({subject}, {node.name!r})"
         return f"{subject}[{node.name!r}]"
 
@@ -205,6 +206,8 @@ class Emitter:
             return None
         left, right = node.arguments
         name = node.function.name
+        if name in ("=", "!="):
+            return self._equality(name, left, right)
         if (
             name in self._COMPARISONS
             and _is_scalar(left.type)
@@ -217,6 +220,19 @@ class Emitter:
         if name in ("+", "-", "*") and integers:
             return f"({self.emit(left)} {name} {self.emit(right)})"
         return None
+
+    def _equality(self, name: str, left: Core, right: Core) -> str | None:
+        if isinstance(right, core.Constant) and (
+            right.value is None
+            or (isinstance(right.value, bool) and isinstance(without_null(left.type), BooleanType))
+        ):
+            return f"({self.emit(left)} {'is' if name == '=' else 'is not'} {right.value})"
+        kinds = without_null(left.type), without_null(right.type)
+        if not _is_scalar(kinds[0]) or not _same_kind(*kinds):
+            return None
+        return self._crossed(name, left, right) or (
+            f"({self.emit(left)} {self._COMPARISONS[name]} {self.emit(right)})"
+        )
 
     def _crossed(self, name: str, left: Core, right: Core) -> str | None:
         """`a >= 60% * b` between integers as `5 * a >= 3 * b`: exact, without decimals."""
@@ -243,7 +259,7 @@ class Emitter:
         if node.function.name != "in" or not isinstance(node.arguments[1], core.Constant):
             return None
         subject, among = node.arguments[0], node.arguments[1].value
-        if may_be_null(subject.type) or not _is_scalar(subject.type):
+        if not _is_scalar(without_null(subject.type)):
             return None
         if isinstance(among, Range) and isinstance(subject.type, NumberType):
             return self._within(subject, among)

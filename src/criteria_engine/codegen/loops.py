@@ -14,6 +14,7 @@ from typing import Final
 from criteria_engine import core
 from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.core import Core
+from criteria_engine.lowering.ends import SHARE_OF_COUNTS
 from criteria_engine.model.types import may_be_null
 
 
@@ -104,6 +105,8 @@ class Loops:
                 return self._accumulate_count(node)
             case core.Apply() if node.function.name == "share":
                 return self._accumulate_share(node)
+            case core.Apply() if node.function is SHARE_OF_COUNTS:
+                return self._accumulate_share_of_counts(node)
             case _:
                 return False
 
@@ -126,6 +129,17 @@ class Loops:
         members = self._members(group)
         met = self._add(group, "count", mapped.body, mapped.slot)
         self.shares[id(node)] = (met.variable, members.variable, empty[0])
+        return True
+
+    def _accumulate_share_of_counts(self, node: core.Apply) -> bool:
+        """Compute a share whose counts are written already; they are of different lists."""
+        met, failed, empty = node.arguments
+        for counted in (met, failed):
+            self.collect(counted)
+        counts = [self._emitter.inlined.get(id(counted)) for counted in (met, failed)]
+        if None in counts:
+            return False
+        self.shares[id(node)] = (str(counts[0]), f"({counts[0]} + {counts[1]})", empty)
         return True
 
     def count(self, items: Core) -> str | None:
@@ -204,10 +218,10 @@ class Loops:
                 return None
 
     def _is_simple(self, condition: Core) -> bool:
-        """Whether a condition reads only the item and facts: no other list, no definition, no null."""
+        """Whether a condition reads only the item and facts: no other list, no definition; it is not null."""
         nested = core.Quantify | core.Select | core.Map | core.Defined | core.MakeRecord
-        return not any(
-            isinstance(node, nested) or may_be_null(node.type) for node in core.walk(condition)
+        return not may_be_null(condition.type) and not any(
+            isinstance(node, nested) for node in core.walk(condition)
         )
 
     # ---- writing ---------------------------------------------------------------------------
@@ -238,7 +252,12 @@ class Loops:
     ) -> Iterator[str]:
         fields = _repeated_fields(group)
         unread = [name for name in fields if name not in in_variables]
-        lines = [f"{_variable(name)} = {item}[{name!r}]" for name in unread]
+        lines = [
+            f"{_variable(name)} = {item}.get({name!r})"
+            if fields[name]
+            else f"{_variable(name)} = {item}[{name!r}]"
+            for name in unread
+        ]
         variables = in_variables | set(unread)
         for accumulator in group.accumulators:
             if accumulator is not skip:
@@ -310,16 +329,19 @@ def _accumulators(group: LoopGroup) -> Iterator[Accumulator]:
         yield from _accumulators(narrower)
 
 
-def _repeated_fields(group: LoopGroup) -> list[str]:
-    """The fields that the conditions tested on every item of the group read at least twice."""
+def _repeated_fields(group: LoopGroup) -> dict[str, bool]:
+    """The fields that the conditions tested on every item read at least twice, and whether they may be null."""
     reads: Counter[str] = Counter()
+    nullable: dict[str, bool] = {}
     conditions = [each.condition for each in group.accumulators] + [
         each.condition for each in group.narrower
     ]
     for condition in conditions:
-        if condition is not None:
-            reads.update(n.name for n in core.walk(condition) if isinstance(n, core.FieldAccess))
-    return [name for name, times in reads.items() if times > 1]
+        for node in () if condition is None else core.walk(condition):
+            if isinstance(node, core.FieldAccess):
+                reads[node.name] += 1
+                nullable[node.name] = may_be_null(node.type)
+    return {name: nullable[name] for name, times in reads.items() if times > 1}
 
 
 def _indented(lines: Iterator[str]) -> list[str]:

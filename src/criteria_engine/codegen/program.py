@@ -16,9 +16,12 @@ from criteria_engine import core
 from criteria_engine.codegen.expressions import Emitter, stays_integer, times
 from criteria_engine.codegen.loops import Loops
 from criteria_engine.core import Core
+from criteria_engine.library.declarations import Function
+from criteria_engine.lowering.ends import HIGH_OF, LOW_OF
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import quotient
-from criteria_engine.model.types import NeverType, Number, NumberType, may_be_null
+from criteria_engine.model.facts import JudgedResult
+from criteria_engine.model.types import NeverType, Number, NumberType, may_be_null, without_null
 
 _COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
@@ -55,9 +58,11 @@ class ProgramEmitter(Emitter):
         """Return the text of what only programs have, and of what has a faster form."""
         match node:
             case core.Fact(name) if "." in name:
-                return _judgement_or_evidence(node)
+                return self._judgement_or_evidence(node)
             case core.Choose():
                 return self._chain(node)
+            case core.Apply(function, _, (raw, bound)) if function in (LOW_OF, HIGH_OF):
+                return self._end(function, self.emit(raw), self.emit(bound))
             case core.Apply() if id(node) in self.loops.shares:
                 met, members, empty = self.loops.shares[id(node)]
                 return f"{self.constant(_share)}({met}, {members}, {self.emit(empty)})"
@@ -78,6 +83,18 @@ class ProgramEmitter(Emitter):
             case _:
                 return None
 
+    def _judgement_or_evidence(self, fact: core.Fact) -> str:
+        section, _, id_ = fact.name.partition(".")
+        is_number = isinstance(without_null(fact.type), NumberType)
+        if may_be_null(fact.type):
+            if section == "evidence":
+                return f"{self.constant(_shown_or_null)}(e.get({id_!r}))"
+            read = _points_or_null if is_number else _met_or_null
+            return f"{self.constant(read)}(j.get({id_!r}))"
+        if section == "evidence":
+            return f"(e[{id_!r}] is not False)"
+        return f"j[{id_!r}].{'points' if is_number else 'met'}"
+
     def _chain(self, node: Core) -> str:
         """Return `if … else if … else …` in one bracket, because a table may have many rows.
 
@@ -90,17 +107,27 @@ class ProgramEmitter(Emitter):
         last = node.then if isinstance(node, core.Choose) else node
         return f"({text}{self.emit(last)})"
 
+    def _end(self, function: Function, raw: str, bound: str) -> str:
+        """Return the text of the least or the greatest value of a number, which is known mostly."""
+        call = f"{self.constant(function.apply)}({raw}, {bound})"
+        return f"({raw} if {raw}.__class__ is int else {call})" if raw.isidentifier() else call
+
     def _compare_ratio(self, operator: str, ratio: tuple[str, str], limit: Fraction) -> str:
         left = times(ratio[0], limit.denominator)
         right = times(ratio[1], limit.numerator)
         return f"({left} {'==' if operator == '=' else operator} {right})"
 
 
-def _judgement_or_evidence(fact: core.Fact) -> str:
-    section, _, id_ = fact.name.partition(".")
-    if section == "evidence":
-        return f"(e[{id_!r}] is not False)"
-    return f"j[{id_!r}].{'points' if isinstance(fact.type, NumberType) else 'met'}"
+def _shown_or_null(shown: bool | str | None) -> bool | None:
+    return None if shown is None else shown is not False
+
+
+def _met_or_null(judged: JudgedResult | None) -> bool | None:
+    return None if judged is None else judged.met
+
+
+def _points_or_null(judged: JudgedResult | None) -> Number | None:
+    return None if judged is None else judged.points
 
 
 class ProgramWriter:

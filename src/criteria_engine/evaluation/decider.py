@@ -24,10 +24,10 @@ from criteria_engine.evaluation.loop_memory import remembering_loops
 from criteria_engine.evaluation.part_positions import ResultFrames
 from criteria_engine.evaluation.parts import PartReader, program_facts
 from criteria_engine.evaluation.results import Results, SetVerdict
-from criteria_engine.evaluation.verdicts import VerdictReader
+from criteria_engine.evaluation.verdicts import VerdictReader, points_of, without_parts
 from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.lowering.sets import lower
-from criteria_engine.model.decision import Outcome
+from criteria_engine.model.decision import Outcome, Verdict
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import ATOMIC_CLASSES, Value
 
@@ -100,6 +100,14 @@ class Decider:
             # The values of a case are assumed, so a function that fails on them is not an error.
             return results, verdict
         return results, merge_verdicts(verdicts, self.checked.levels)
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """Return the verdict on one subject as hosts get it; see :meth:`decide`."""
+        return self.verdict_from(*self.decide(facts))
+
+    def verdict_from(self, results: Results, verdict: SetVerdict) -> Verdict:
+        """Return what :meth:`decide` has returned as a verdict that hosts get."""
+        return without_parts(verdict, points_of(self.program, results))
 
     def frame(self, facts: Facts) -> Frame:
         """Return a new frame over the facts of one subject, its judgements and evidence."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.frames import Frame
 from criteria_engine.evaluation.intervals import bounds_of
-from criteria_engine.evaluation.results import Reached, SetVerdict
-from criteria_engine.model.decision import Outcome, SettledBy
-from criteria_engine.model.types import Number
-from criteria_engine.model.values import Truth
+from criteria_engine.evaluation.outcomes import Outcomes
+from criteria_engine.evaluation.results import IndicatorResult, Reached, Results, SetVerdict
+from criteria_engine.lowering.program import Program
+from criteria_engine.model.decision import Verdict
+from criteria_engine.model.types import Number, NumberType
+from criteria_engine.model.values import Interval, Truth, Value
 
 
 class VerdictReader:
@@ -24,8 +26,7 @@ class VerdictReader:
 
     def __init__(self, planner: DefinitionPlanner) -> None:
         checked = planner.program.checked
-        self._names = checked.levels if checked.document.levels else ()
-        self._is_judged = checked.document.award.judged is not None
+        self._outcomes = Outcomes(checked)
         self._levels = [planner.run("level", level, level) for level in checked.levels]
         self._rules = [planner.run("rules", level, level) for level in checked.levels]
         self._criteria = [planner.by_level("criterion", each.id) for each in checked.criteria]
@@ -47,12 +48,12 @@ class VerdictReader:
         return SetVerdict(
             outcome,
             level,
-            self._possible_levels(by_level),
+            self._outcomes.possible_levels(by_level),
             grade if isinstance(grade, str) else None,
             self._total_of(frame),
             by_level,
             tuple([tuple([run(frame) for run in each]) for each in self._criteria]),
-            self._settled_by(frame, outcome),
+            self._outcomes.settled_by(outcome, (run(frame) for run in self._rules)),
             None if self._passed is None else self._passed(frame),
             tuple([None if run is None else run(frame) for run in self._minima]),
         )
@@ -63,27 +64,7 @@ class VerdictReader:
 
     def reached(self, by_level: tuple[Truth, ...]) -> Reached:
         """Return the outcome and the highest level reached, given whether each level is."""
-        for index in reversed(range(len(by_level))):
-            if by_level[index] is True:
-                return Outcome.ELIGIBLE, self._names[index] if self._names else None
-        is_lost = all(truth is False for truth in by_level)
-        return (Outcome.NOT_ELIGIBLE if is_lost else Outcome.UNDETERMINED), None
-
-    def _possible_levels(self, by_level: tuple[Truth, ...]) -> tuple[str, ...]:
-        """Return the highest level reached and those above it that are still open."""
-        first = max([i for i, truth in enumerate(by_level) if truth is True], default=0)
-        above = list(zip(self._names, by_level, strict=False))[first:]
-        return tuple([name for name, truth in above if truth is not False])
-
-    def _settled_by(self, frame: Frame, outcome: Outcome) -> SettledBy | None:
-        """Return who settled the outcome: a person's no does where the rules alone do not refuse the title."""
-        if outcome is Outcome.UNDETERMINED:
-            return None
-        if not self._is_judged:
-            return SettledBy.RULES
-        if outcome is Outcome.NOT_ELIGIBLE and all(run(frame) is False for run in self._rules):
-            return SettledBy.RULES
-        return SettledBy.JUDGEMENT
+        return self._outcomes.reached(by_level)
 
     def _total_of(self, frame: Frame) -> tuple[Number, Number, Number] | None:
         if self._total is None or self._of is None:
@@ -91,3 +72,37 @@ class VerdictReader:
         low, high = bounds_of(self._total(frame))
         _, maximum = bounds_of(self._of(frame))
         return low, high, maximum
+
+
+def without_parts(verdict: SetVerdict, points: tuple[Value, ...]) -> Verdict:
+    """Return a verdict as hosts get it.
+
+    Args:
+        verdict: the verdict of the set.
+        points: the points of each indicator.
+    """
+    low, high, maximum = verdict.total or (None, None, None)
+    return Verdict(
+        verdict.outcome,
+        verdict.level,
+        verdict.possible_levels,
+        verdict.grade,
+        low,
+        high,
+        maximum,
+        points,
+        verdict.settled_by,
+    )
+
+
+def points_of(program: Program, results: Results) -> tuple[Value, ...]:
+    """Return the points of each indicator; an interval is of integers where the rule gives integers only."""
+    return tuple([_points(program, each) for each in results.indicators])
+
+
+def _points(program: Program, result: IndicatorResult) -> Value:
+    if not isinstance(result.points, Interval):
+        return result.points
+    type_ = program.definitions[f"points.{result.indicator.id}"].value.type
+    integer = isinstance(type_, NumberType) and type_.integer
+    return Interval(result.points.low, result.points.high, integer)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from criteria_engine.functions import lifted, lifted_truths
-from criteria_engine.library.declarations import Function, declare_operator, over_columns
+from criteria_engine.library.declarations import Function, declare_operator, over_columns, over_ends
 from criteria_engine.model.values import Range, Value, same
 
 # ---- equality --------------------------------------------------------------------------------
@@ -41,6 +41,7 @@ _equal = declare_operator(
     },
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
+    ends=over_ends("equal"),
     nulls="accept",
 )(_same)
 
@@ -53,6 +54,7 @@ _unequal = declare_operator(
     examples={"1 != 1.00": "false", '"A" != "a"': "true", "null != null": "false"},
     lift=lifted_truths.unequal,
     columns=over_columns("unequal"),
+    ends=over_ends("unequal"),
     nulls="accept",
 )(_different)
 
@@ -64,6 +66,7 @@ def _comparison(
     symbol: str,
     apply: Callable[[Value, Value], bool],
     lift: lifted.Lift,
+    signs: str,
     *,
     value_texts: tuple[str, str, str, str],
     day_texts: tuple[str, str, str, str],
@@ -85,6 +88,7 @@ def _comparison(
             examples=cases,
             lift=lift,
             columns=over_columns(lift.__name__),
+            ends=over_ends("monotone", signs),
         )(apply)
         for forms, (words, cases) in zip(signatures, texts, strict=True)
     )
@@ -95,6 +99,7 @@ _less = _comparison(
     "<",
     operator.lt,
     lifted_truths.less,
+    "-+",
     value_texts=(
         "Giá trị bên trái có nhỏ hơn bên phải không.",
         "Whether the left value is less than the right one.",
@@ -118,6 +123,7 @@ _at_most = _comparison(
     "<=",
     operator.le,
     lifted_truths.at_most,
+    "-+",
     value_texts=(
         "Giá trị bên trái có nhỏ hơn hoặc bằng bên phải không.",
         "Whether the left value is less than or equal to the right one.",
@@ -141,6 +147,7 @@ _more = _comparison(
     ">",
     operator.gt,
     lifted_truths.more,
+    "+-",
     value_texts=(
         "Giá trị bên trái có lớn hơn bên phải không.",
         "Whether the left value is greater than the right one.",
@@ -164,6 +171,7 @@ _at_least = _comparison(
     ">=",
     operator.ge,
     lifted_truths.at_least,
+    "+-",
     value_texts=(
         "Giá trị bên trái có lớn hơn hoặc bằng bên phải không.",
         "Whether the left value is greater than or equal to the right one.",
@@ -207,6 +215,7 @@ def _within(value: Value, range_: Range) -> bool:
     },
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
+    ends=over_ends("belongs"),
 )
 def _in_range(value: Value, among: Range) -> bool:
     return _within(value, among)
@@ -225,6 +234,7 @@ def _in_range(value: Value, among: Range) -> bool:
     },
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
+    ends=over_ends("belongs"),
     nulls="accept",
 )
 def _in_list(value: Value, among: tuple[Value, ...]) -> bool:
@@ -245,6 +255,7 @@ def _in_list(value: Value, among: tuple[Value, ...]) -> bool:
     examples={"18 in [[6..14], [18..60]]": "true", "15 in [[6..14], [18..60]]": "false"},
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
+    ends=over_ends("belongs"),
 )
 def _in_ranges(value: Value, among: tuple[Range, ...]) -> bool:
     return any(_within(value, item) for item in among)
@@ -259,6 +270,7 @@ _self_membership = declare_operator(
     examples={"5 in 5": "true", "true in false": "false", "2 in (1, null)": "false"},
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
+    ends=over_ends("equal"),
     nulls="accept",
 )(_same)
 

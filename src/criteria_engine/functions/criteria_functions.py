@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from criteria_engine.functions import durations, lifted_lists, lifted_truths
-from criteria_engine.library.declarations import Function, function, over_columns
+from criteria_engine.library.declarations import Function, function, over_columns, over_ends
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value
@@ -58,6 +58,7 @@ def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
     },
     lift=lifted_lists.share_or,
     columns=over_columns("share_or"),
+    ends=over_ends("share_or"),
 )
 def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     return arithmetic.quotient(_count_true(met), len(items)) if items else empty
@@ -72,6 +73,7 @@ def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     examples={"count where([5, 18, 60], item >= 18)": "2", "count where([], item > 0)": "0"},
     lift=lifted_lists.count_where,
     columns=over_columns("count_where"),
+    ends=over_ends("count_where"),
 )
 def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
     return _count_true(met)
@@ -92,6 +94,7 @@ def _count_true(met: tuple[Truth, ...]) -> int:
     examples={"total([1, 2, 3.5])": "6.5", "total([])": "0", "total([0.1, 0.2])": "0.3"},
     lift=lifted_lists.total,
     columns=over_columns("total"),
+    ends=over_ends("total", lifted_lists.sum_bounds),
 )
 def _total(items: tuple[Number, ...]) -> Number | None:
     return arithmetic.total_or_null(arithmetic.exact_total(items))
@@ -121,6 +124,7 @@ def _total(items: tuple[Number, ...]) -> Number | None:
     },
     lift=lifted_truths.at_least_true,
     columns=over_columns("enough"),
+    ends=over_ends("monotone", "-+"),
     nulls="accept",
 )
 def _at_least(needed: Number, *conditions: Truth) -> bool | None:

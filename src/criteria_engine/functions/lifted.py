@@ -115,7 +115,7 @@ def add(left: Value, right: Value) -> Value:
         return UNKNOWN
     (a, b), (c, d) = both
     return interval(
-        _add_bounds(a, c), _add_bounds(b, d), is_whole_value(left) and is_whole_value(right)
+        add_bounds(a, c), add_bounds(b, d), is_whole_value(left) and is_whole_value(right)
     )
 
 
@@ -129,7 +129,7 @@ def multiply(left: Value, right: Value) -> Value:
     both = both_bounds(left, right)
     if both is None:
         return UNKNOWN
-    corners = [_multiply_bounds(x, y) for x in both[0] for y in both[1]]
+    corners = [multiply_bounds(x, y) for x in both[0] for y in both[1]]
     return interval(min(corners), max(corners), is_whole_value(left) and is_whole_value(right))
 
 
@@ -193,7 +193,8 @@ def with_integer_result(lift: Lift) -> Lift:
     return lifted
 
 
-def _add_bounds(left: Number, right: Number) -> Number:
+def add_bounds(left: Number, right: Number) -> Number:
+    """Return the sum of two bounds, which may be infinite."""
     if is_infinite(left):
         return left
     if is_infinite(right):
@@ -201,7 +202,13 @@ def _add_bounds(left: Number, right: Number) -> Number:
     return or_infinity(arithmetic.add_or_null(left, right), negative=left < 0)
 
 
-def _multiply_bounds(left: Number, right: Number) -> Number:
+def subtract_bounds(left: Number, right: Number) -> Number:
+    """Return the first bound minus the second; each may be infinite."""
+    return add_bounds(left, arithmetic.negate(right))
+
+
+def multiply_bounds(left: Number, right: Number) -> Number:
+    """Return the product of two bounds, which may be infinite; zero times infinity is zero."""
     if not left or not right:
         return 0
     if is_infinite(left) or is_infinite(right):

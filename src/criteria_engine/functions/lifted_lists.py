@@ -59,7 +59,7 @@ def total(value: Value) -> Value:
         return UNKNOWN
     lows = [low if certain else min(low, 0) for (low, _), certain in bounded]
     highs = [high if certain else max(high, 0) for (_, high), certain in bounded]
-    return interval(_sum_bounds(lows), _sum_bounds(highs), _all_integer(value))
+    return interval(sum_bounds(lows), sum_bounds(highs), _all_integer(value))
 
 
 def _plain_total(value: Value) -> Value | None:
@@ -170,7 +170,8 @@ def _all_integer(value: Value) -> bool:
     return all(is_whole_value(item) for item, _ in members(value) or ())
 
 
-def _sum_bounds(values: Sequence[Number]) -> Number:
+def sum_bounds(values: Sequence[Number]) -> Number:
+    """Return the sum of bounds, which may be infinite on one side."""
     infinite_end = next(filter(is_infinite, values), None)
     return arithmetic.total(values) if infinite_end is None else infinite_end
 

@@ -17,16 +17,10 @@ from criteria_engine.functions.sequences import (
     list_argument,
     subsequence,
 )
-from criteria_engine.library.declarations import Function, function, over_columns
+from criteria_engine.library.declarations import Function, function, over_columns, over_ends
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import (
-    AND,
-    OR,
-    Truth,
-    Value,
-    same,
-)
+from criteria_engine.model.values import AND, OR, Truth, Value, same
 
 _function = partial(function, group="lists", source="DMN 1.5, 10.3.4.4")
 
@@ -56,6 +50,7 @@ def _known_numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
     examples={"count([1, 2, 3])": "3", "count([])": "0", "count([null])": "1"},
     lift=lifted_lists.count,
     columns=over_columns("count"),
+    ends=over_ends("count"),
 )
 def _count(items: _Items) -> int:
     return len(items)
@@ -166,6 +161,7 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
     },
     lift=lifted_lists.minimum,
     columns=over_columns("least"),
+    ends=over_ends("monotone", "+"),
 )
 def _min(*arguments: Value) -> Value:
     items: _Items = list_argument(arguments)
@@ -181,6 +177,7 @@ def _min(*arguments: Value) -> Value:
     examples={"max([3, 1, 2])": "3", "max(1, 2.5)": "2.5", "max([1, null])": "null"},
     lift=lifted_lists.maximum,
     columns=over_columns("greatest"),
+    ends=over_ends("monotone", "+"),
 )
 def _max(*arguments: Value) -> Value:
     items: _Items = list_argument(arguments)
@@ -210,6 +207,7 @@ def _truth_signatures(name: str) -> tuple[str, ...]:
         "all(true, true)": "true",
     },
     lift=lifted_truths.conjunction,
+    ends=over_ends("monotone", "+"),
     nulls="accept",
 )
 def _all(*arguments: Value) -> Truth:
@@ -231,6 +229,7 @@ def _all(*arguments: Value) -> Truth:
         "any([])": "false",
     },
     lift=lifted_truths.disjunction,
+    ends=over_ends("monotone", "+"),
     nulls="accept",
 )
 def _any(*arguments: Value) -> Truth:

@@ -18,7 +18,7 @@ from typing import Final
 
 from criteria_engine.functions import durations, lifted
 from criteria_engine.functions.durations import Duration
-from criteria_engine.library.declarations import Function, function, over_columns
+from criteria_engine.library.declarations import Function, function, over_columns, over_ends
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT, finite_or_null, rounded_integer
@@ -52,6 +52,7 @@ def _rounding(
         phrase_en=phrase_en,
         examples=examples,
         lift=lifted.increasing(apply),
+        ends=over_ends("bounded", "+="),
     )(apply)
 
 
@@ -78,6 +79,7 @@ def _rounding_to_integer(
         examples=examples,
         lift=lifted.with_integer_result(lifted.increasing(apply)),
         columns=None if columns is None else over_columns(columns),
+        ends=over_ends("bounded", "+"),
     )(apply)
 
 

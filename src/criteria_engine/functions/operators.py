@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from criteria_engine.functions import durations, lifted, lifted_lists
 from criteria_engine.functions.durations import Duration
 from criteria_engine.functions.sequences import check_length, index_at
-from criteria_engine.library.declarations import Function, declare_operator, over_columns
+from criteria_engine.library.declarations import Function, declare_operator, over_columns, over_ends
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months, Value
@@ -31,6 +31,7 @@ _add = declare_operator(
     },
     lift=lifted.add,
     columns=over_columns("add"),
+    ends=over_ends("monotone", "+", lifted.add_bounds),
 )(arithmetic.add_or_null)
 
 _subtract = declare_operator(
@@ -42,6 +43,7 @@ _subtract = declare_operator(
     examples={"10 - 12.5": "-2.5", "1 - 0.9": "0.1"},
     lift=lifted.subtract,
     columns=over_columns("subtract"),
+    ends=over_ends("monotone", "+-", lifted.subtract_bounds),
 )(arithmetic.subtract_or_null)
 
 _multiply = declare_operator(
@@ -58,6 +60,7 @@ _multiply = declare_operator(
     },
     lift=lifted.multiply,
     columns=over_columns("multiply"),
+    ends=over_ends("multiply", lifted.multiply_bounds),
 )(arithmetic.multiply_or_null)
 
 _divide = declare_operator(
@@ -93,6 +96,7 @@ _negate = declare_operator(
     examples={"-(2 + 3)": "-5", "--10": "10"},
     lift=lifted.negate,
     columns=over_columns("negate"),
+    ends=over_ends("monotone", "-"),
 )(arithmetic.negate)
 
 

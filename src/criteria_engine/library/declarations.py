@@ -49,6 +49,9 @@ class Function:
         columns: the same implementation over whole columns, in operations of
             :class:`criteria_engine.columns.translation.algebra.Algebra`. A set that calls a function without
             it is decided one subject at a time.
+        ends: the same function over both ends of its arguments, in operations of
+            :class:`criteria_engine.lowering.end_operations.EndOperations`. Without it, `lift` is called for
+            each subject of whom something is unknown.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Function:
     source: str = ""
     ours: bool = False
     columns: Callable[..., Any] | None = None
+    ends: Callable[..., Any] | None = None
 
     def null_at(self, parameter: FunctionParameter) -> bool:
         """Return whether null as the argument of a parameter makes the result null."""
@@ -94,6 +98,7 @@ def function(
     source: str = "",
     ours: bool = False,
     columns: Callable[..., Any] | None = None,
+    ends: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Value]], Function]:
     """Return a decorator that declares a Python function for use in expressions.
 
@@ -112,6 +117,7 @@ def function(
         source: the section of the DMN standard.
         ours: whether this language adds it to FEEL.
         columns: the implementation over columns.
+        ends: the implementation over both ends of the arguments.
 
     Raises:
         FunctionRefused: a signature is not valid, or a phrase names a parameter that the first signature
@@ -147,6 +153,7 @@ def function(
             source,
             ours,
             columns,
+            ends,
         )
 
     return declare
@@ -181,6 +188,24 @@ def over_columns(operation: str) -> Callable[..., Any]:
     'a + b'
     """
     return lambda algebra, *arguments: getattr(algebra, operation)(*arguments)
+
+
+def over_ends(operation: str, *settings: Any) -> Callable[..., Any]:
+    """Return the `ends` of a declaration that is one operation on the ends of its arguments.
+
+    Args:
+        operation: a method of :class:`criteria_engine.lowering.end_operations.EndOperations`.
+        *settings: its further arguments, such as whether the function increases with each parameter.
+
+    >>> class Operations:
+    ...     def monotone(self, node, arguments, signs):
+    ...         return f"{node} {arguments} {signs}"
+    >>> over_ends("monotone", "+-")(Operations(), "a - b", ["a", "b"])
+    "a - b ['a', 'b'] +-"
+    """
+    return lambda operations, node, arguments: getattr(operations, operation)(
+        node, arguments, *settings
+    )
 
 
 declare_operator = partial(function, kind="operator", group="operators", source="DMN 1.5, 10.3.2")
