@@ -11,7 +11,7 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rollup.plan import CountFeed
-from criteria_engine.rollup.planner import rollup_plan
+from criteria_engine.rollup.planner import load_rollup, rollup_plan
 from criteria_engine.rollup.title_reads import TitleRead
 from criteria_engine.source import Source
 from tests.packaged import packaged_plan

@@ -7,8 +7,10 @@ numbers of its rows. Any other row is a subject, or rejected.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Final
 
 from criteria_engine.diagnostics import Code, Diagnostic
@@ -72,6 +74,14 @@ _MAX_SIGNATURES: Final = 3
 _UNIT_SHARE: Final = 5
 """The names of groups are no headings in a column where one cell in this many is such a name."""
 
+_REGULAR: Final = Fraction(3, 4)
+"""In how many rows a column is filled alike, for another row to be noticed: one in four may be a group."""
+
+_MIN_REGULAR: Final = 3
+"""How many rows a table has at least where one that differs from them is noticed."""
+
+_NUMBER: Final = re.compile(r"[-+]?[\d.,\s]+%?")
+
 _TOTAL_STARTS: Final = frozenset("TtCcSsGg(0123456789abdđABDĐ")
 """How a cell may begin that names a total, with an ordinal number before it or not."""
 
@@ -101,6 +111,8 @@ class OtherRows:
     sample: Iterable[SheetRow]
     _width: int = 0
     _unit_columns: frozenset[int] = frozenset()
+    _coded_columns: frozenset[int] = frozenset()
+    _text_columns: tuple[int, ...] = ()
     _groups: bool = False
     _heading: str = ""
     _first: bool = True
@@ -110,20 +122,32 @@ class OtherRows:
     def __post_init__(self) -> None:
         self._width = sum(map(bool, self.names))
         self._heading = next(filter(None, self.names), "")
-        filled_cells: dict[int, int] = {}
-        units: dict[int, int] = {}
+        filled_cells: Counter[int] = Counter()
+        units: Counter[int] = Counter()
+        coded: Counter[int] = Counter()
+        worded: Counter[int] = Counter()
+        rows = 0
         for row in self.sample:
             filled = _filled(row.cells)
             texts = [fold_text(text) for _, text in filled]
             if len(filled) > 1 and not _names_group(texts) and not self._kind(filled, row.cells):
+                rows += 1
                 for index, text in filled:
-                    filled_cells[index] = filled_cells.get(index, 0) + 1
-                    if _GROUP.fullmatch(fold_text(text)):
-                        units[index] = units.get(index, 0) + 1
+                    filled_cells[index] += 1
+                    units[index] += _GROUP.fullmatch(fold_text(text)) is not None
+                    coded[index] += _has_digit(text)
+                    worded[index] += _NUMBER.fullmatch(text) is None
             self._first = False
         self._unit_columns = frozenset(
             index for index, count in units.items() if count * _UNIT_SHARE >= filled_cells[index]
         )
+        if rows >= _MIN_REGULAR:
+            self._coded_columns = frozenset(
+                index for index, count in coded.items() if count >= _REGULAR * filled_cells[index]
+            )
+            self._text_columns = tuple(
+                index for index, count in worded.items() if count >= _REGULAR * rows
+            )
         self._groups = bool(filled_cells) and self._width > 1
         self._first = True
 
@@ -132,7 +156,7 @@ class OtherRows:
         cells = row.cells
         if not self._first and sum(map(bool, cells)) > _MAX_SIGNATURES:
             self._signed = False
-            if not self._may_be_total(cells):
+            if not self._lacks_text(cells) and not self._may_be_total(cells):
                 return False
         filled = _filled(cells)
         kind = self._kind(filled, cells)
@@ -185,7 +209,9 @@ class OtherRows:
             return codes.TOTAL_ROWS
         if self._is_group(filled, texts, cells):
             return codes.GROUP_ROWS
-        return codes.SIGNATURE_ROWS if self._is_signature(filled, texts) else None
+        if self._is_signature(filled, texts):
+            return codes.SIGNATURE_ROWS
+        return codes.GROUP_ROWS if self._is_name_of_group(filled, texts, cells) else None
 
     def _is_group(
         self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]
@@ -196,6 +222,37 @@ class OtherRows:
         if len(filled) == 1 and _is_merged_across(cells, filled[0][0]):
             return True
         return _names_group(texts) and filled[-1][0] not in self._unit_columns
+
+    def _is_name_of_group(
+        self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]
+    ) -> bool:
+        """Whether a row has a name where the others have a code or a number, and nothing else but subtotals.
+
+        The name is one of a group by its words (`Xóm Minh Xuân`), or has several words and no digit
+        (`Minh Xuân`) in a column of codes. Nothing else means: a column that has a text in most rows, the name
+        of a household for example, is blank, and what is filled after the name are numbers.
+        """
+        if not self._groups:
+            return False
+        place = next(
+            (i for i, each in enumerate(texts) if _ORDINAL_CELL.fullmatch(each) is None), None
+        )
+        if place is None or place > 1:
+            return False
+        index, name = filled[place][0], texts[place]
+        if index in self._unit_columns or len(filled) >= self._width:
+            return False
+        if not all(_NUMBER.fullmatch(each) for each in texts[place + 1 :]):
+            return False
+        is_name = " " in name and not _has_digit(name) and index in self._coded_columns
+        if not is_name and not _GROUP.fullmatch(name):
+            return False
+        return len(texts) == place + 1 or self._lacks_text(cells)
+
+    def _lacks_text(self, cells: Sequence[Any]) -> bool:
+        """Whether a column that has a text in most rows is blank."""
+        width = len(cells)
+        return any(index >= width or is_blank_cell(cells[index]) for index in self._text_columns)
 
     def _is_signature(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
         """Whether a row belongs to the notes and signatures below a table."""
@@ -214,6 +271,10 @@ class OtherRows:
             return False
         # The names of those who sign stand below their offices.
         return any(signs) or self._signed
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _filled(cells: Sequence[Any]) -> list[tuple[int, str]]:

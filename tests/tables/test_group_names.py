@@ -1,0 +1,79 @@
+"""Headings of groups that are only a name, or carry subtotals, are passed over; a real subject never is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from criteria_engine.tables.headed_rows import open_rows
+from criteria_engine.tables.source import ReadOptions
+
+HEADINGS = "STT,Mã hộ,Họ tên,Xóm,Số khẩu,Học"
+HOUSEHOLDS = tuple(
+    f"{i},H{i:03},Nguyễn Văn {letter},X1,4,2" for i, letter in enumerate("ABCDEF", 1)
+)
+
+
+def passed_over(folder: Path, *lines: str) -> str:
+    """Return the numbers of the rows taken for headings of groups; all other rows have to be kept."""
+    path = folder / "t.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    [table] = open_rows(path, ReadOptions(), books={})
+    kept = len(list(table.rows()))
+    warnings = table.warnings()
+    assert {each.code.id for each in warnings} <= {"group-rows"}
+    passed = sum(each.data["count"] for each in warnings)
+    assert kept + passed == len(lines) - 1
+    return "".join(each.data["rows"] for each in warnings)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Xóm Minh Xuân,,,,,",
+        "Minh Xuân,,,,,",
+        ",Minh Xuân,,,,",
+        "I,Xóm Minh Xuân,,,,",
+        "I,Xóm Minh Xuân,,,25,10",
+        ",Xóm 1,,,25,10",
+        ",Minh Xuân,,,25,10",
+        ",Minh Xuân,,,25,40%",
+        ",,,Minh Xuân,25,10",
+        "A,Thôn Đông (25 hộ),,,25,10",
+    ],
+)
+def test_a_name_with_or_without_subtotals(tmp_path: Path, row: str) -> None:
+    assert passed_over(tmp_path, HEADINGS, row, *HOUSEHOLDS) == "2"
+    assert passed_over(tmp_path, HEADINGS, *HOUSEHOLDS[:3], row, *HOUSEHOLDS[3:]) == "5"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "7,H007,,X1,4,2",
+        "7,H007,,,4,2",
+        ",H008,,,,",
+        ",UBND,,,,",
+        ",,Minh Xuân,,,",
+        "7,Nguyễn Văn G,Nguyễn Văn G,X1,4,2",
+        ",Minh Xuân,Lê Hồ,,25,10",
+    ],
+)
+def test_a_row_that_may_be_a_subject_is_kept(tmp_path: Path, row: str) -> None:
+    assert passed_over(tmp_path, HEADINGS, *HOUSEHOLDS, row) == ""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Xóm,Số hộ,Số người", "Xóm Minh Xuân,20,80", "Xóm 2,30,100", "Xóm 3,20,80", "Xóm 4,,"),
+        ("Mã,Tên xóm,Số hộ", "X1,Minh Xuân,20", "X2,Đồng Tâm,30", "X3,Minh Hồ,4", "X4,,"),
+        ("Mã,Tên,Số", "T1,Trường A,20", "T2,Trường B,30", "UBND xã,UBND xã,3", "Trạm y tế,,3"),
+        ("Mã dòng họ,Có quỹ", "Nguyễn Văn,có", "Trần,không", "Lê Hữu,có", "Phạm Hồng,"),
+        ("Họ tên,Xóm,Số", "Nguyễn Văn A,X1,2", "Trần Thị B,X1,3", "Lê C,X2,3", "Minh Xuân,,"),
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_tables_whose_subjects_have_names_for_keys(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    assert passed_over(tmp_path, *lines) == ""
