@@ -156,7 +156,7 @@ class OtherRows:
         cells = row.cells
         if not self._first and sum(map(bool, cells)) > _MAX_SIGNATURES:
             self._signed = False
-            if not self._lacks_text(cells) and not self._may_be_total(cells):
+            if not self._may_lack_text(cells) and not self._may_be_total(cells):
                 return False
         filled = _filled(cells)
         kind = self._kind(filled, cells)
@@ -248,6 +248,16 @@ class OtherRows:
         if not is_name and not _GROUP.fullmatch(name):
             return False
         return len(texts) == place + 1 or self._lacks_text(cells)
+
+    def _may_lack_text(self, cells: Sequence[Any]) -> bool:
+        """Whether a column that has a text in most rows may be blank: a quick test."""
+        try:
+            for index in self._text_columns:
+                if not cells[index]:
+                    return True
+        except IndexError:
+            return True
+        return False
 
     def _lacks_text(self, cells: Sequence[Any]) -> bool:
         """Whether a column that has a text in most rows is blank."""
