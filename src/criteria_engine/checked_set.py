@@ -6,7 +6,7 @@ resolved, all types fit, and the points add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, assert_never
@@ -200,17 +200,13 @@ class Indicator:
     def __post_init__(self) -> None:
         object.__setattr__(self, "max", getattr(self.rule, "max", None))
 
-    def expressions(self, level: str | None = None) -> Iterator[Core]:
-        """Yield the expressions of the indicator: where it applies, then its rule's.
-
-        Args:
-            level: the level whose conditions are yielded; None for those of all levels.
-        """
+    def expressions(self) -> Iterator[Core]:
+        """Yield the expressions of the indicator: where it applies, then its rule's, by level."""
         if self.applies is not None:
-            yield from _of_level(self.applies, level)
+            yield from self.applies.values()
         match self.rule:
             case Requires(conditions):
-                yield from _of_level(conditions, level)
+                yield from conditions.values()
             case AllOrNothing(condition=node) | Computed(value=node):
                 yield node
             case Banded(rows=rows):
@@ -219,10 +215,6 @@ class Indicator:
                 pass
             case _:
                 assert_never(self.rule)
-
-
-def _of_level(conditions: Mapping[str, Core], level: str | None) -> Iterable[Core]:
-    return conditions.values() if level is None else (conditions[level],)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,32 +333,16 @@ class CheckedSet:
         """
         return {name: p.on(day) for name, p in self.parameters.items()} | dict(self.definitions)
 
-    def expressions(self, level: str | None = None) -> Iterator[Core]:
-        """Yield the expressions a verdict reads: of indicators, conditions and the pass mark.
+    def expressions(self) -> Iterator[Core]:
+        """Yield every expression that the author wrote: of parts, of definitions, of values of parameters.
 
-        The definitions they use are not among them; see :meth:`definition_expressions`.
-
-        Args:
-            level: the level whose verdict it is; None for all levels.
+        What is decided on a day is read from the program of the set instead (:mod:`criteria_engine.lowering`).
         """
         for indicator in self.indicators:
-            yield from indicator.expressions(level)
-        yield from self.award_expressions(level)
-
-    def award_expressions(self, level: str | None = None) -> Iterator[Core]:
-        """Yield the expressions of knock-outs and prerequisites, and the pass mark.
-
-        Args:
-            level: the level that they must concern; None for all levels.
-        """
-        for condition in self.conditions:
-            if level is None or level in condition.levels:
-                yield condition.holds
+            yield from indicator.expressions()
+        yield from (condition.holds for condition in self.conditions)
         if self.pass_mark is not None:
             yield self.pass_mark
-
-    def definition_expressions(self) -> Iterator[Core]:
-        """Yield the definitions, and the conditions of the values of parameters."""
         yield from self.definitions.values()
         for parameter in self.parameters.values():
             yield from (row.when for row in parameter.values if row.when is not None)

@@ -152,7 +152,7 @@ def _core_of(checked: CheckedSet, within: Span, around: list[syntax.Expr]) -> Co
     spans = {each.span for each in around}
     found = [
         node
-        for root in (*checked.expressions(), *checked.definition_expressions())
+        for root in checked.expressions()
         if root.written.span is not None and root.written.span.source is within.source
         for node in core.walk(root)
         if node.written.span in spans and not isinstance(node, core.Constant | core.Local)

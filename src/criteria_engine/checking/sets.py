@@ -115,7 +115,7 @@ def _check(context: SetContext, fingerprint: str) -> CheckedSet:
 
 def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
     """Report sums and products that may be greater than the greatest number, so that none is null."""
-    for node in (*checked.expressions(), *checked.definition_expressions()):
+    for node in checked.expressions():
         for each in overflows(node, checked.definitions):
             context.report(
                 expression_codes.MAY_BE_NULL,
@@ -128,7 +128,7 @@ def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
 
 def _check_texts(context: SetContext, checked: CheckedSet) -> None:
     """Warn of literals that no text of the facts equals."""
-    written = (*checked.expressions(), *checked.definition_expressions())
+    written = checked.expressions()
     found = {
         each.span: each for node in written for each in unclean_texts(node, checked.definitions)
     }
@@ -269,7 +269,7 @@ def _by_level(
 def _check_unused(context: SetContext, checked: CheckedSet) -> None:
     """Report facts that no expression and no bound of another fact uses."""
     used: set[str] = set()
-    for node in (*checked.definition_expressions(), *checked.expressions()):
+    for node in checked.expressions():
         used |= {each.name for each in core.walk(node) if isinstance(each, core.Fact)}
     facts = context.document.facts
     bounds = {str(b) for f in facts.values() for b in (f.at_least, f.at_most) if b}

@@ -176,10 +176,10 @@ class Decider:
     @cached_property
     def _parts_reading(self) -> Mapping[str, tuple[int, ...]]:
         """The indexes of the parts that read a fact: indicators, then conditions, then the pass mark."""
-        reads = self.dependencies.reads
+        ids = [*(i.id for i in self.checked.indicators), *(c.id for c in self.checked.conditions)]
         parts: dict[str, list[int]] = {}
-        for part, names in enumerate(self._parts.names()):
-            for name in frozenset().union(*[reads[each] for each in names]):
+        for part, id_ in enumerate([*ids, None]):
+            for name in self.dependencies.parts.get(id_, ()):
                 parts.setdefault(name, []).append(part)
         return {name: tuple(each) for name, each in parts.items()}
 

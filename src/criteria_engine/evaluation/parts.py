@@ -5,14 +5,13 @@ What the parts mean is in their definitions (:mod:`criteria_engine.lowering`); t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.frames import Compute, Frame
 from criteria_engine.evaluation.results import IndicatorResult, Results, Trace
-from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value
 
@@ -97,19 +96,6 @@ class PartReader:
                 mark = self._pass_mark(frame)
         award = facts.judgements.get("award")
         return Results(tuple(indicators), tuple(conditions), mark, award)
-
-    def names(self) -> Iterator[list[str]]:
-        """Yield the names of the definitions of each part: indicators, conditions, the pass mark."""
-        name, checked = self._planner.program.names, self._planner.program.checked
-        for each in checked.indicators:
-            kinds: list[DefinitionKind] = ["points"] if each.max is not None else ["met"]
-            if each.applies is not None:
-                kinds.append("applies")
-            yield [name[kind, each.id, level] for kind in kinds for level in checked.levels]
-        for condition in checked.conditions:
-            yield [name["condition", condition.id, checked.levels[0]]]
-        if checked.pass_mark is not None:
-            yield [name["pass_mark", None, checked.levels[0]]]
 
     def _result(self, runs: _IndicatorRuns, facts: Facts, frame: Frame) -> IndicatorResult:
         indicator, everywhere = runs.indicator, self._everywhere

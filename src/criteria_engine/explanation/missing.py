@@ -31,6 +31,7 @@ from criteria_engine.explanation.decisive import is_open
 from criteria_engine.explanation.member_names import ItemNames
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
+from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import mean, quotient
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
@@ -145,10 +146,10 @@ class _MissingFinder:
         self._decider = decider
         self._checked = decider.checked
         self._given = facts.values  # also what no rule reads, such as the names of people
-        self._facts = facts = facts_as_read(facts, decider.checked)
+        self._facts = facts = facts_as_read(facts, decider.program)
         self._results = results
         self._verdict = verdict
-        self._open = _open_parts(self._checked, results, verdict)
+        self._open = _open_parts(self._decider.program, results, verdict)
         self._trials = Trials(decider, facts)
         self._untried = 0
         self._item_names: dict[str, ItemNames] = {}
@@ -271,7 +272,7 @@ class _MissingFinder:
         if _is_settled(verdict, self._checked):
             return Decimal(1)
         before = len(self._open)
-        after = len(_open_parts(self._checked, results, verdict))
+        after = len(_open_parts(self._decider.program, results, verdict))
         return Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
 
     # ---- people ----------------------------------------------------------------------------
@@ -354,14 +355,13 @@ class _MissingFinder:
 # ---- open parts ------------------------------------------------------------------------------
 
 
-def _open_parts(
-    checked: CheckedSet, results: Results, verdict: SetVerdict
-) -> dict[str, list[Core]]:
+def _open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[str, list[Core]]:
     """The expressions of every part whose result is unknown, by id, for the levels that are unknown."""
+    checked = program.checked
     levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
     parts: dict[str, list[Core]] = {}
     for result, minimum in zip(results.indicators, verdict.minima, strict=True):
-        nodes = list(_open_expressions(checked, result, minimum, levels))
+        nodes = list(_open_expressions(program, result, minimum, levels))
         if nodes or is_unknown(result.points):
             parts[result.indicator.id] = nodes
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
@@ -373,13 +373,13 @@ def _open_parts(
 
 
 def _open_expressions(
-    checked: CheckedSet, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
+    program: Program, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
 ) -> Iterator[Core]:
     """The expressions of an indicator that its unknown result depends on."""
-    indicator = result.indicator
+    indicator, checked = result.indicator, program.checked
     if indicator.max is not None:
         if is_unknown(result.points):
-            yield from indicator.expressions()
+            yield from program.authored(indicator.id)
         elif is_unknown(minimum):
             yield from (indicator.applies or {}).values()
         return

@@ -44,7 +44,7 @@ class StaticIndicator:
         source: where the law states it.
         location: file, line and column.
         expressions: its conditions and values.
-        reads: the definitions and parameters it reads, also through definitions.
+        reads: the definitions and parameters its result reads, also through definitions.
         switched_by_set: whether the set alone decides if it applies: its condition reads no fact.
         doubts: doubts about the indicator itself.
         applies_doubts: doubts about when it applies.
@@ -82,7 +82,7 @@ class StaticCondition:
         explained: the expression that reasons are given for; of a knock-out, the condition that excludes.
         source: where the law states it.
         location: file, line and column.
-        reads: the definitions and parameters it reads, also through definitions.
+        reads: the definitions and parameters its result reads, also through definitions.
         doubts: doubts about the condition.
     """
 
@@ -149,8 +149,7 @@ class StaticSet:
     @cached_property
     def pass_mark_reads(self) -> frozenset[str]:
         """The definitions and parameters that the pass mark reads, also through definitions."""
-        mark = self.checked.pass_mark
-        return self._names_read([] if mark is None else [mark])
+        return self.decider.dependencies.parts.get(None, frozenset())
 
     @cached_property
     def notes(self) -> tuple[Bilingual, ...]:
@@ -165,7 +164,13 @@ class StaticSet:
     def _indicator(self, indicator: Indicator, criterion: Criterion) -> StaticIndicator:
         document = indicator.document
         text, judge = bilingual(document.text), _judge_of(indicator)
-        expressions = tuple(indicator.expressions())
+        program, dependencies = self.decider.program, self.decider.dependencies
+        applies = [program.name("applies", indicator.id, level) for level in self.checked.levels]
+        reads_facts = any(
+            not program.facts.keys().isdisjoint(dependencies.reads[name])
+            for name in applies
+            if name is not None
+        )
         bands = document.points.bands if document.points is not None else None
         parts = [document.evidence, *(bands.rows if bands else ())]
         return StaticIndicator(
@@ -175,11 +180,9 @@ class StaticSet:
             evidence=None if document.evidence is None else bilingual(document.evidence.what),
             source=self._source(document, criterion.document),
             location=str(document.span),
-            expressions=expressions,
-            reads=self._names_read(expressions),
-            switched_by_set=(
-                indicator.applies is not None and not self._reads_facts(indicator.applies.values())
-            ),
+            expressions=program.authored(indicator.id),
+            reads=dependencies.parts[indicator.id],
+            switched_by_set=indicator.applies is not None and not reads_facts,
             doubts=self._doubts(indicator.id, text, document, criterion.document),
             applies_doubts=self._part_doubts(indicator.id, text, [document.applies]),
             part_doubts=self._part_doubts(indicator.id, text, parts),
@@ -195,24 +198,9 @@ class StaticSet:
             explained=node,
             source=self._source(document),
             location=str(document.span),
-            reads=self._names_read([condition.holds]),
+            reads=self.decider.dependencies.parts[condition.id],
             doubts=self._doubts(condition.id, text, document),
         )
-
-    def _names_read(self, nodes: Iterable[Core]) -> frozenset[str]:
-        names: set[str] = set()
-        pending = list(nodes)
-        while pending:
-            for each in core.walk(pending.pop()):
-                if isinstance(each, core.Defined) and each.name not in names:
-                    names.add(each.name)
-                    pending.append(self.decider.definitions[each.name])
-        return frozenset(names)
-
-    def _reads_facts(self, nodes: Iterable[Core]) -> bool:
-        expressions = list(nodes)
-        expressions += [self.decider.definitions[name] for name in self._names_read(expressions)]
-        return any(isinstance(each, core.Fact) for node in expressions for each in core.walk(node))
 
     # ---- sources and doubts ----------------------------------------------------------------
 

@@ -11,10 +11,10 @@ from itertools import product
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.lowering.program import Program
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.types import ListType, RecordType, without_null
 from criteria_engine.model.values import Interval, Value
@@ -49,7 +49,7 @@ class UnknownReads:
     def __init__(self, decider: Decider, values: Mapping[str, Value]) -> None:
         self._decider = decider
         self._reads: dict[Path, None] = {}
-        grouped = not depends_on_order(decider.checked)
+        grouped = not depends_on_order(decider.program)
         self._facts = _RecordingFacts(values, (), self._reads, grouped)
 
     def by(self, nodes: Iterable[Core]) -> tuple[Path, ...]:
@@ -76,12 +76,12 @@ def paths_of(path: Path) -> Iterator[str]:
     return map("".join, product(*choices))
 
 
-def facts_as_read(facts: Facts, checked: CheckedSet) -> Facts:
+def facts_as_read(facts: Facts, program: Program) -> Facts:
     """Return the facts without the fields of list items that no rule reads, such as names.
 
     Members that differ only in their names are then alike.
     """
-    fields = _fields_read(checked)
+    fields = _fields_read(program)
     if fields is None:
         return with_alike_items_shared(facts)
     values = {name: _with_fields(value, fields) for name, value in facts.values.items()}
@@ -102,19 +102,18 @@ def _with_fields(value: Value, fields: frozenset[str]) -> Value:
     )
 
 
-def _fields_read(checked: CheckedSet) -> frozenset[str] | None:
+def _fields_read(program: Program) -> frozenset[str] | None:
     """The names of all fields that rules read; None where a rule may read records as a whole."""
     fields: set[str] = set()
-    for node in (*checked.expressions(), *checked.definition_expressions()):
-        for each in core.walk(node):
-            if isinstance(each, core.FieldAccess):
-                fields.add(each.name)
-            elif any(map(_is_record, core.children(each))) or (
-                isinstance(each, core.Apply)
-                and each.function.name not in _COUNTING
-                and any(map(_is_list_of_records, each.arguments))
-            ):
-                return None
+    for each in program.nodes():
+        if isinstance(each, core.FieldAccess):
+            fields.add(each.name)
+        elif any(map(_is_record, core.children(each))) or (
+            isinstance(each, core.Apply)
+            and each.function.name not in _COUNTING
+            and any(map(_is_list_of_records, each.arguments))
+        ):
+            return None
     return frozenset(fields)
 
 
@@ -127,18 +126,13 @@ def _is_list_of_records(node: Core) -> bool:
     return isinstance(type_, ListType) and isinstance(without_null(type_.item), RecordType)
 
 
-def depends_on_order(checked: CheckedSet) -> bool:
+def depends_on_order(program: Program) -> bool:
     """Return whether a result of the set may depend on the order of the items of a list."""
-    nodes = (*checked.expressions(), *checked.definition_expressions())
-    return any(map(_may_depend_on_order, nodes))
-
-
-def _may_depend_on_order(node: Core) -> bool:
     return any(
         isinstance(each, core.Apply)
         and each.function.name not in _REGARDLESS_OF_ORDER
         and any(isinstance(without_null(a.type), ListType) for a in each.arguments)
-        for each in core.walk(node)
+        for each in program.nodes()
     )
 
 

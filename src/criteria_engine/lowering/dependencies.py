@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from criteria_engine import core
-from criteria_engine.lowering.program import Program
+from criteria_engine.lowering.program import RESULTS, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,13 @@ class Dependencies:
         reads: those that it reads, also through others.
         readers: the definitions that read a fact or a definition, also through others, in the order of the
             program; a name that nothing reads is absent.
+        parts: what the result of each part reads, by the id of the part; None is the pass mark.
     """
 
     direct: Mapping[str, frozenset[str]]
     reads: Mapping[str, frozenset[str]]
     readers: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str | None, frozenset[str]]
 
     @classmethod
     def of(cls, program: Program) -> Dependencies:
@@ -39,6 +41,7 @@ class Dependencies:
         direct: dict[str, frozenset[str]] = {}
         reads: dict[str, frozenset[str]] = {}
         readers: dict[str, list[str]] = {}
+        parts: dict[str | None, frozenset[str]] = {}
         for name, definition in program.definitions.items():
             direct[name] = frozenset(
                 [
@@ -49,6 +52,8 @@ class Dependencies:
             )
             inner = [reads[each] for each in direct[name] if each in program.definitions]
             reads[name] = direct[name].union(*inner)
+            if definition.kind in RESULTS:
+                parts[definition.part] = parts.get(definition.part, frozenset()) | reads[name]
             for each in reads[name]:
                 readers.setdefault(each, []).append(name)
-        return cls(direct, reads, {name: tuple(names) for name, names in readers.items()})
+        return cls(direct, reads, {name: tuple(each) for name, each in readers.items()}, parts)

@@ -7,10 +7,12 @@ authors never do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
+from criteria_engine import core
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.model.types import Type
@@ -45,6 +47,10 @@ AUTHORED: Final = frozenset(
     {"requires", "when", "row", "computed", "applies", "condition", "pass_mark"}
 )
 """The kinds whose value is an expression of the author, the same object as in the checked set."""
+
+
+RESULTS: Final = frozenset({"points", "met", "applies", "condition", "pass_mark"})
+"""The kinds whose values are the results of parts: indicators, knock-outs, prerequisites and the pass mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,23 @@ class Program:
             level: the level; None for the lowest one.
         """
         return self.names.get((kind, part, level or self.checked.levels[0]))
+
+    def authored(self, part: str) -> tuple[Core, ...]:
+        """Return the expressions that the author wrote for a part: where it applies, then those of its rule."""
+        return self._authored.get(part, ())
+
+    def nodes(self) -> Iterator[Core]:
+        """Yield the expressions of all definitions, with everything inside them."""
+        for definition in self.definitions.values():
+            yield from core.walk(definition.value)
+
+    @cached_property
+    def _authored(self) -> Mapping[str, tuple[Core, ...]]:
+        by_part: dict[str, tuple[Core, ...]] = {}
+        for each in self.definitions.values():
+            if each.part is not None and each.kind in AUTHORED:
+                by_part[each.part] = (*by_part.get(each.part, ()), each.value)
+        return by_part
 
     @property
     def values(self) -> dict[str, Core]:

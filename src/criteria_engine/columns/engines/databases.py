@@ -13,7 +13,6 @@ import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_QUERY_SPLITS, SPLIT_BUDGET
-from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.answer_types import decimal_places
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
@@ -26,6 +25,7 @@ from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.facts import Shape
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
@@ -219,7 +219,7 @@ class Database:
             decider,
             self._shape,
             given,
-            self._with_spellings(decider.checked),
+            self._with_spellings(decider.program),
             wide=True,
             reasons=reasons,
             backend=self._backend,
@@ -230,7 +230,7 @@ class Database:
         self._refuse_too_deep(len(plan.splits))
         return answered
 
-    def _with_spellings(self, checked: CheckedSet) -> dict[str, FactColumn]:
+    def _with_spellings(self, program: Program) -> dict[str, FactColumn]:
         """Return the columns of facts, those of texts with the clean texts of values that are not clean.
 
         Databases have no Unicode normal forms, but the values that need one are few.
@@ -240,7 +240,7 @@ class Database:
         """
         leaves = self._mapped.leaves
         by_table: dict[str, list[FactColumn]] = {}
-        for leaf in (*texts_read(checked, leaves.values()), *choices(leaves.values())):
+        for leaf in (*texts_read(program, leaves.values()), *choices(leaves.values())):
             list_ = leaf.path.partition(".")[0]
             by_table.setdefault(list_ if list_ in self._lists else "", []).append(leaf)
         cleaned = dict(leaves)

@@ -251,7 +251,7 @@ class MemoryTables:
             CriteriaError: the engine cannot decide the set exactly; every construct is listed.
         """
         leaves = self._mapped.leaves.values()
-        self._clean(texts_read(decider.checked, leaves))
+        self._clean(texts_read(decider.program, leaves))
         if engine == "duckdb":
             self._clean(choices(leaves))
             answered, plan = self._decide_by_duckdb(decider, reasons=reasons)

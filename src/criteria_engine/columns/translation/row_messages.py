@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import ibis
 
-from criteria_engine import core
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.aggregates import Aggregates
 from criteria_engine.columns.translation.fact_schema import (
@@ -142,7 +141,7 @@ class RowMessages:
     def _open_by_fact(self) -> dict[str, list[UnboundTruth]]:
         """Return for each fact the conditions under which rules that read it have an unknown result."""
         read_by: dict[str, list[UnboundTruth]] = {}
-        definitions = self._decider.definitions
+        reads = self._decider.dependencies.parts
 
         def note(names: frozenset[str], unsettled: UnboundTruth) -> None:
             for name in names if unsettled is not False else ():
@@ -154,17 +153,13 @@ class RowMessages:
                 self._between(each.points),
                 _is_unknown(each.left_out),
             )
-            for node in each.indicator.expressions():
-                note(_facts_read(node, definitions), unsettled)
-            note(frozenset({f"judgements.{each.indicator.id}"}), unsettled)
-            note(frozenset({f"evidence.{each.indicator.id}"}), unsettled)
+            note(reads[each.indicator.id], unsettled)
         conditions = dict(self._set.reasons)
         for declared in self._checked.conditions:
             holds = conditions.get(declared.id)
             unsettled = True if holds is None else _is_unknown(holds)
-            note(_facts_read(declared.holds, definitions), unsettled)
-        if self._checked.pass_mark is not None:
-            note(_facts_read(self._checked.pass_mark, definitions), True)
+            note(reads[declared.id], unsettled)
+        note(reads.get(None, frozenset()), True)
         note(frozenset({"judgements.award"}), True)
         return read_by
 
@@ -207,17 +202,3 @@ def _is_unknown(condition: TruthPair) -> UnboundTruth:
     if condition.known:
         return False
     return unbound.conjunction(condition.possible, unbound.negation(condition.certain))
-
-
-def _facts_read(node: core.Core, definitions: Mapping[str, core.Core]) -> frozenset[str]:
-    """Return the facts an expression reads, directly or through definitions."""
-    read_by: set[str] = set()
-    waiting, seen = [node], set[str]()
-    while waiting:
-        for each in core.walk(waiting.pop()):
-            if isinstance(each, core.Fact):
-                read_by.add(each.name)
-            elif isinstance(each, core.Defined) and each.name not in seen:
-                seen.add(each.name)
-                waiting.append(definitions[each.name])
-    return frozenset(read_by)

@@ -1,4 +1,4 @@
-"""texts_read: a set → the columns of texts whose values its conditions read.
+"""texts_read: the program of a set → the columns of texts whose values its conditions read.
 
 Texts have the same meaning in a table as in a mapping: they are compared after
 :func:`~criteria_engine.reading.text_values.clean_text`. Only texts that a condition reads are looked through; a
@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from criteria_engine import core
-from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.translation.fact_schema import FactColumn
+from criteria_engine.lowering.program import Program
 
 
-def texts_read(checked: CheckedSet, leaves: Iterable[FactColumn]) -> Iterator[FactColumn]:
+def texts_read(program: Program, leaves: Iterable[FactColumn]) -> Iterator[FactColumn]:
     """Yield the columns of text facts that some condition may read."""
-    nodes = [
-        each
-        for node in (*checked.definition_expressions(), *checked.expressions())
-        for each in core.walk(node)
-    ]
+    nodes = list(program.nodes())
     facts = {each.name for each in nodes if isinstance(each, core.Fact)}
     fields = {each.name for each in nodes if isinstance(each, core.FieldAccess)}
     for leaf in leaves:
