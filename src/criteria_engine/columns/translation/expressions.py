@@ -47,7 +47,7 @@ class UnsupportedExpression(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ColumnScope:
     """The local variables that an expression may read.
 
     Attributes:
@@ -69,17 +69,17 @@ class Scope:
             raise UnsupportedOperation("vòng lặp trong vòng lặp", "a loop inside a loop")
         return self.values[slot]
 
-    def with_local(self, slot: int, value: ColumnValue) -> Scope:
+    def with_local(self, slot: int, value: ColumnValue) -> ColumnScope:
         """Return the scope with one more variable."""
         readable = None if self.readable is None else self.readable | {slot}
-        return Scope({**self.values, slot: value}, readable)
+        return ColumnScope({**self.values, slot: value}, readable)
 
-    def loop(self, slot: int, value: ColumnValue) -> Scope:
+    def loop(self, slot: int, value: ColumnValue) -> ColumnScope:
         """Return the scope within a loop over the items of a fact, where only the item can be read."""
-        return Scope({**self.values, slot: value}, frozenset({slot}))
+        return ColumnScope({**self.values, slot: value}, frozenset({slot}))
 
 
-OUTERMOST: Final = Scope({})
+OUTERMOST: Final = ColumnScope({})
 """The scope outside of all loops."""
 
 
@@ -109,7 +109,7 @@ class ExpressionTranslator:
         self._store = store
         self._defined: dict[str, ColumnValue] = {}
 
-    def translate(self, node: Core, scope: Scope = OUTERMOST) -> ColumnValue:
+    def translate(self, node: Core, scope: ColumnScope = OUTERMOST) -> ColumnValue:
         """Return the value of an expression over columns.
 
         Args:
@@ -128,7 +128,7 @@ class ExpressionTranslator:
                 codes.UNSUPPORTED_OVER_COLUMNS.at(span, what=what)
             ) from None
 
-    def _translate(self, node: Core, scope: Scope) -> ColumnValue:
+    def _translate(self, node: Core, scope: ColumnScope) -> ColumnValue:
         match node:
             case core.Constant(value):
                 return self._constant(value)
@@ -191,7 +191,7 @@ class ExpressionTranslator:
                     "trường mà bản ghi có thể không có", "a field that a record may lack"
                 )
 
-    def _record(self, node: core.MakeRecord, scope: Scope) -> ColumnValue:
+    def _record(self, node: core.MakeRecord, scope: ColumnScope) -> ColumnValue:
         fields: dict[str, ColumnValue] = {}
         for name, slot, value in zip(node.names, node.slots, node.values, strict=True):
             fields[name] = self.translate(value, scope)
@@ -224,7 +224,9 @@ class ExpressionTranslator:
 
     # ---- lists -----------------------------------------------------------------------------
 
-    def _for_each(self, among: ColumnValue, slot: int, body: Core, scope: Scope) -> ColumnValue:
+    def _for_each(
+        self, among: ColumnValue, slot: int, body: Core, scope: ColumnScope
+    ) -> ColumnValue:
         """Return the value of the body for each item."""
         match among:
             case ItemSet(name):
@@ -240,8 +242,10 @@ class ExpressionTranslator:
             case _:
                 raise UnsupportedOperation("một danh sách như vậy", "a list of this form")
 
-    def _select(self, among: ColumnValue, slot: int, condition: Core, scope: Scope) -> ColumnValue:
-        def chosen(member: TruthPair, inner: Scope) -> TruthPair:
+    def _select(
+        self, among: ColumnValue, slot: int, condition: Core, scope: ColumnScope
+    ) -> ColumnValue:
+        def chosen(member: TruthPair, inner: ColumnScope) -> TruthPair:
             return self.algebra.both(member, self.translate(condition, inner))
 
         match among:
@@ -262,7 +266,7 @@ class ExpressionTranslator:
 
     # ---- functions -------------------------------------------------------------------------
 
-    def _apply(self, node: core.Apply, scope: Scope) -> ColumnValue:
+    def _apply(self, node: core.Apply, scope: ColumnScope) -> ColumnValue:
         columns = node.function.columns
         if columns is None:
             name = node.function.name

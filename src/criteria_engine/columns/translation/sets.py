@@ -20,8 +20,8 @@ from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.chains import ChainRows, translate_chain
 from criteria_engine.columns.translation.expressions import (
+    ColumnScope,
     ExpressionTranslator,
-    Scope,
     UnsupportedExpression,
     expect_number,
     expect_truth,
@@ -156,7 +156,7 @@ class SetTranslator(ExpressionTranslator):
             return value
         return self._store_value(re.sub(r"\W", "_", name), value)
 
-    def _translate(self, node: Core, scope: Scope) -> ColumnValue:
+    def _translate(self, node: Core, scope: ColumnScope) -> ColumnValue:
         match node:
             case core.Choose():
                 rows = ChainRows.of(node)
