@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple, TypeGuard
+from typing import Final, TypeGuard
 
 from criteria_engine.explanation.quantities import (
     NULL,
     is_number,
     optional_number_json,
     product,
+    quantity_around,
     quantity_json,
 )
 from criteria_engine.explanation.trace_values import ReasonState, ValuePlanner, Within
@@ -19,27 +20,34 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import UNKNOWN, Interval, Value, is_unknown
 from criteria_engine.phrasing.patterns import ComparisonPattern, ListShare, Proportion
 
+NO_FIGURES: Final = ""
+"""Stands for no compared numbers."""
 
-class Figures(NamedTuple):
-    """The JSON of the compared numbers of a reason; the attributes are the fields of `Reason`."""
-
-    left: str = NULL
-    right: str = NULL
-    margin: str = NULL
-    share: str = NULL
-    needed_share: str = NULL
+WriteFigures = Callable[[ReasonState], str]
+"""Writes the compared numbers for the subject at hand, as :func:`figures_json`; `NO_FIGURES` without any."""
 
 
-NO_FIGURES: Final = Figures()
+def figures_json(
+    left: str = NULL,
+    right: str = NULL,
+    margin: str = NULL,
+    share: str = NULL,
+    needed_share: str = NULL,
+) -> str:
+    """Return the fields of a reason for the numbers it compares, each given as JSON.
 
-WriteFigures = Callable[[ReasonState], Figures]
-"""Writes the compared numbers for the subject at hand; `NO_FIGURES` where there are none."""
+    The arguments are the fields of `Reason`.
+    """
+    return (
+        f'"left":{left},"right":{right},"margin":{margin},"share":{share},'
+        f'"needed_share":{needed_share}'
+    )
 
 
 def compared_numbers(
     left: Value, right: Value, unit: str, share: str = NULL, rate: str = NULL
-) -> Figures:
-    """Return two numbers, and their difference where both are known.
+) -> str:
+    """Return two numbers, and their difference where both are known, as :func:`figures_json`.
 
     Args:
         left: the left number, perhaps an interval.
@@ -51,7 +59,7 @@ def compared_numbers(
     margin = NULL
     if not is_unknown(left) and not is_unknown(right):
         margin = quantity_json(arithmetic.subtract(left, right), unit)
-    return Figures(quantity_json(left, unit), quantity_json(right, unit), margin, share, rate)
+    return figures_json(quantity_json(left, unit), quantity_json(right, unit), margin, share, rate)
 
 
 def plan_comparison(
@@ -62,16 +70,20 @@ def plan_comparison(
     left_known, right_known = (planner.informative(n) for n in (compared.left, compared.right))
     left_shown, right_shown = (planner.shown(n, within) for n in (compared.left, compared.right))
     unit = planner.unit(within, compared.left, compared.right)
+    before, after = quantity_around(unit)
+    end = f'{after},"share":null,"needed_share":null'
     is_ordered = compared.operator not in {"=", "!="}
 
-    def write(state: ReasonState) -> Figures:
+    def write(state: ReasonState) -> str:
         a, b = left(state), right(state)
         if a.__class__ is int and b.__class__ is int:
-            margin = quantity_json(a - b, unit)
-            return Figures(quantity_json(a, unit), quantity_json(b, unit), margin)
+            return (
+                f'"left":{before}{a}{after},"right":{before}{b}{after},'
+                f'"margin":{before}{a - b}{end}'
+            )
         if is_number(a) and is_number(b):
             return compared_numbers(left_known(state), right_known(state), unit)
-        return Figures(left_shown(state), right_shown(state) if is_ordered else NULL)
+        return figures_json(left_shown(state), right_shown(state) if is_ordered else NULL)
 
     return write
 
@@ -86,7 +98,7 @@ def plan_proportion(planner: ValuePlanner, pattern: Proportion, within: Within) 
     part_known, whole_known = (planner.informative(n) for n in (pattern.part, pattern.whole))
     unit = planner.unit(within, pattern.part, pattern.whole)
 
-    def write(state: ReasonState) -> Figures:
+    def write(state: ReasonState) -> str:
         numerator, denominator, factor = part(state), whole(state), rate(state)
         if not all(map(is_number, (numerator, denominator, factor))):
             return NO_FIGURES
@@ -107,7 +119,7 @@ def plan_list_share(planner: ValuePlanner, pattern: ListShare, within: Within) -
     items, met = (planner.value(each) for each in pattern.share.arguments[:2])
     unit = planner.unit(within, pattern.members.items)
 
-    def write(state: ReasonState) -> Figures:
+    def write(state: ReasonState) -> str:
         needed, reached = rate(state), share(state)
         if not is_number(needed) or not is_number(reached):
             return NO_FIGURES
@@ -115,7 +127,7 @@ def plan_list_share(planner: ValuePlanner, pattern: ListShare, within: Within) -
         members = items(state)
         whole = lifted_lists.count(members)
         if not _is_positive(whole):
-            return Figures(NULL, NULL, NULL, *shares)
+            return figures_json(NULL, NULL, NULL, *shares)
         counted = lifted_lists.count_where(members, met(state))
         return compared_numbers(counted, product(needed, whole), unit, *shares)
 

@@ -15,7 +15,7 @@ from criteria_engine.core import Core
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.decided import DecidedSubject
-from criteria_engine.explanation.figures import Figures, compared_numbers
+from criteria_engine.explanation.figures import NO_FIGURES, compared_numbers
 from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
@@ -110,9 +110,17 @@ class FindingWriter:
         state = ReasonState(initial, None if trace is None else trace.frame)
         return Subject(facts, decided, state)
 
-    def criteria(self, subject: Subject) -> str:
-        """Return the findings of the criteria with their indicators, with commas between them."""
-        return ",".join([write(subject) for write in self._criteria])
+    def criteria(self, subject: Subject) -> list[str]:
+        """Return the findings of the criteria with their indicators, as pieces of a JSON list.
+
+        A record is long, and copying it slow: its pieces are joined once.
+        """
+        texts: list[str] = []
+        for index, write in enumerate(self._criteria):
+            if index:
+                texts.append(",")
+            write(subject, texts)
+        return texts
 
     def conditions(self, subject: Subject) -> str:
         """Return the findings of knock-outs, prerequisites and the award, with commas between them."""
@@ -128,11 +136,12 @@ class FindingWriter:
         count = len(self._indicators)
         if index >= count:
             return self._conditions[index - count](subject)
-        return self._indicators[index].write(subject, subject.decided.results.indicators[index])
+        result = subject.decided.results.indicators[index]
+        return "".join(self._indicators[index].pieces(subject, result))
 
     # ---- criteria --------------------------------------------------------------------------
 
-    def _criterion(self, index: int) -> _Write:
+    def _criterion(self, index: int) -> Callable[[Subject, list[str]], None]:
         criterion = self._checked.criteria[index]
         static = self._static.criteria[criterion.id]
         before = f'{{"id":{text_json(criterion.id)},"name":{bilingual_json(static.name)},"status":"'
@@ -141,7 +150,7 @@ class FindingWriter:
         writers = self._indicators[own]
         counted = any(each.max is None for each in criterion.indicators)
 
-        def write(subject: Subject) -> str:
+        def write(subject: Subject, texts: list[str]) -> None:
             results = subject.decided.results.indicators[own]
             truths = subject.decided.verdict.criteria[index]
             statuses = [
@@ -155,13 +164,13 @@ class FindingWriter:
             if not counted and points is not None and status is not Status.DOES_NOT_APPLY:
                 status = points_status(*points)
             score = NULL if points is None else score_json(*points)
-            indicators = ",".join(
-                [each.write(subject, result) for each, result in zip(writers, results, strict=True)]
-            )
-            return (
-                f'{before}{status.value}","levels":{{{self._by_level(statuses)}}},"points":{score}'
-                f"{after}{indicators}]}}"
-            )
+            by_level = self._by_level(statuses)
+            texts.append(f'{before}{status.value}","levels":{{{by_level}}},"points":{score}{after}')
+            for number, (writer, result) in enumerate(zip(writers, results, strict=True)):
+                if number:
+                    texts.append(",")
+                texts += writer.pieces(subject, result)
+            texts.append("]}")
 
         return write
 
@@ -252,7 +261,7 @@ class FindingWriter:
         )
         items = ",".join(map(text_json, below or unknown))
         location = self._static.award_location
-        reason = reason_json(text, reason_result(truth), location, Figures(), items)
+        reason = reason_json(text, reason_result(truth), location, NO_FIGURES, items)
         yield self._award_part(subject, "minimum_per_indicator", text, truth, reason, "")
 
     def _award_part(
@@ -316,13 +325,14 @@ class _IndicatorWriter:
                 not fixed.switched_by_set or isinstance(node, core.Defined) for node in nodes
             ]
 
-    def write(self, subject: Subject, result: IndicatorResult) -> str:
-        """Return the JSON of the finding."""
+    def pieces(self, subject: Subject, result: IndicatorResult) -> tuple[str, ...]:
+        """Return the JSON of the finding, in pieces."""
         decided, state, id_ = subject.decided, subject.state, self._indicator.id
-        statuses = [self._status_at(result, level) for level in range(len(self._levels))]
-        level = decided.level_index
-        by_level = by_level_json(self._level_names, statuses) if self._has_levels else ""
-        points = _points_of(result)
+        level, points = decided.level_index, _points_of(result)
+        status, by_level = self._status_at(result, level, points), ""
+        if self._has_levels:
+            statuses = [self._status_at(result, i, points) for i in range(len(self._levels))]
+            by_level = by_level_json(self._level_names, statuses)
         score = NULL if points is None else score_json(*points)
         stated = subject.facts.evidence.get(id_)
         shown = NULL if stated is None else _truth(stated is not False)
@@ -332,13 +342,16 @@ class _IndicatorWriter:
         if self._applies and self._shows_applies[level]:
             applies = self._applies[level](state)
         return (
-            f'{self._before}{statuses[level].value}","decisive":{_truth(id_ in decided.decisive)},'
-            f'"points":{score},"levels":{{{by_level}}},"reasons":{{{reasons}}},'
-            f'"operands":[{operands}],{self._note}{_judgement_json(result.judged)}'
-            f'{self._evidence}{shown},"applies":{applies}{self._after}'
+            f'{self._before}{status.value}","decisive":{_truth(id_ in decided.decisive)},'
+            f'"points":{score},"levels":{{{by_level}}},"reasons":{{',
+            reasons,
+            '},"operands":[',
+            operands,
+            f"],{self._note}{_judgement_json(result.judged)}"
+            f'{self._evidence}{shown},"applies":{applies}{self._after}',
         )
 
-    def _status_at(self, result: IndicatorResult, level: int) -> Status:
+    def _status_at(self, result: IndicatorResult, level: int, points: _Points | None) -> Status:
         applies = result.applies[level]
         if applies is False:
             return Status.NOT_MET if self._counts_as_zero else Status.DOES_NOT_APPLY
@@ -346,10 +359,9 @@ class _IndicatorWriter:
             return Status.UNDETERMINED
         if self._is_judged and result.judged is None and result.evidence is not False:
             return Status.NEEDS_JUDGEMENT
-        if result.points is None:
+        if points is None:
             return status_of(result.met[level])
-        low, high = bounds_of(result.points)
-        return points_status(low, high, result.indicator.max or 0)
+        return points_status(points[0], points[1], result.indicator.max or 0)
 
     def _reasons_of(self, state: ReasonState, result: IndicatorResult, level: int) -> str:
         if self._applies and self._counts_as_zero and all(each is False for each in result.applies):
@@ -433,18 +445,29 @@ def _truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _points_of(result: IndicatorResult) -> tuple[Number, Number, Number] | None:
+_Points = tuple[Number, Number, Number]
+"""The fewest points that are possible, the most, and the maximum."""
+
+
+def _points_of(result: IndicatorResult) -> _Points | None:
     """The fewest, the most and the maximum of points; the maximum is 0 where it is left out."""
     if result.points is None:
         return None
-    low, high = bounds_of(result.points)
+    points = result.points
+    low, high = (points, points) if points.__class__ is int else bounds_of(points)
     return low, high, 0 if result.left_out else result.indicator.max or 0
 
 
-def _sum_of(results: Sequence[IndicatorResult]) -> tuple[Number, Number, Number] | None:
+def _sum_of(results: Sequence[IndicatorResult]) -> _Points | None:
     """The sums of the points of indicators; None where none gives points."""
     scores = [each for each in map(_points_of, results) if each is not None]
     if len(scores) < 2:
         return scores[0] if scores else None
-    low, high, maximum = (add_up(each) for each in zip(*scores, strict=True))
+    low, high, maximum = (
+        sum(each) if set(map(type, each)) == _WHOLE else add_up(each)
+        for each in zip(*scores, strict=True)
+    )
     return low, high, maximum
+
+
+_WHOLE: Final = {int}

@@ -110,6 +110,15 @@ def quantity_json(value: Value, unit: str = NULL, label: str = NULL) -> str:
     return f'{{"known":true,"value":{shown},"low":null,"high":null,"unit":{unit},"label":{label}}}'
 
 
+def quantity_around(unit: str) -> tuple[str, str]:
+    """Return the JSON before and after a whole number in a `Quantity`.
+
+    Args:
+        unit: the JSON of what the number counts.
+    """
+    return '{"known":true,"value":', f',"low":null,"high":null,"unit":{unit},"label":null}}'
+
+
 def _interval(low: Number | None, high: Number | None, unit: str, label: str) -> str:
     ends = f'"low":{optional_number_json(low)},"high":{optional_number_json(high)}'
     return f'{{"known":false,"value":null,{ends},"unit":{unit},"label":{label}}}'

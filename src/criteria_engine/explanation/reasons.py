@@ -19,9 +19,9 @@ from criteria_engine.evaluation.frames import Layout
 from criteria_engine.explanation.expression_info import ExpressionInfo
 from criteria_engine.explanation.figures import (
     NO_FIGURES,
-    Figures,
     WriteFigures,
     compared_numbers,
+    figures_json,
     is_known_number,
     plan_comparison,
     plan_list_share,
@@ -63,8 +63,8 @@ WrittenReason = tuple[str, str]
 WriteReason = Callable[[ReasonState, int, str | None], WrittenReason]
 """Writes a reason, given the number of reasons above it and the name of the list member it is about."""
 
-_Details = tuple[Figures, str, str]
-"""The compared numbers, and the JSON of the deciding members and of the reasons below, without brackets."""
+_Details = tuple[str, str, str]
+"""The compared numbers, the deciding members and the reasons below, as JSON without brackets."""
 
 _WriteDetails = Callable[[ReasonState, int], _Details]
 
@@ -168,6 +168,8 @@ class ReasonPlanner(ValuePlanner):
     ) -> WriteReason:
         """Plan a reason that is not divided into the conditions it consists of."""
         head, shown = self._head(node, within), self._shown_number(node, within)
+        if details is None and shown is None:
+            return lambda state, depth, name: (head(state, name, "") + _NOTHING_COMPARED, "")
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
             figures, items, because = _NO_DETAILS if details is None else details(state, depth)
@@ -275,11 +277,11 @@ class ReasonPlanner(ValuePlanner):
             found, items, because = NO_FIGURES, "", ""
             for write in figures:
                 found = write(state)
-                if found is not NO_FIGURES:
+                if found:
                     break
             if cases is not None:
                 because = cases(state)
-            if tested is not None and found is NO_FIGURES and not because:
+            if tested is not None and not found and not because:
                 found = tested(state, depth)[0]
             if members is not None and reason_result(value(state)) != empty_result:
                 items, reasons = members(state, depth)
@@ -303,7 +305,7 @@ class ReasonPlanner(ValuePlanner):
         """Plan the value that `in` tests."""
         first, *_ = core.children(node)
         shown = self.shown(first, within)
-        return lambda state, depth: (Figures(shown(state)), "", "")
+        return lambda state, depth: (figures_json(shown(state)), "", "")
 
     def _members(self, info: ExpressionInfo, within: Within) -> WriteMembers | None:
         dependency = info.member_dependency
@@ -397,7 +399,7 @@ def _possible_cases(conditions: Sequence[ReadValue | None], state: ReasonState) 
 
 
 def reason_json(
-    text: str, result: ReasonResult, location: str, figures: Figures, items: str = ""
+    text: str, result: ReasonResult, location: str, figures: str, items: str = ""
 ) -> str:
     """Return a reason without reasons below it.
 
@@ -424,22 +426,20 @@ def _of_member(name: str, text: Bilingual, because: str) -> str:
 
 
 def _before(
-    head: str, shown: WriteJson | None, state: ReasonState, figures: Figures, items: str
+    head: str, shown: WriteJson | None, state: ReasonState, figures: str, items: str
 ) -> str:
     """The JSON of a reason up to the reasons below it; of a number, with its value."""
     if shown is not None:
-        figures = figures._replace(left=shown(state))
-    elif figures is NO_FIGURES and not items:
+        figures = figures_json(shown(state))
+    elif not figures and not items:
         return head + _NOTHING_COMPARED
     return _with_figures(head, figures, items)
 
 
-def _with_figures(head: str, figures: Figures, items: str) -> str:
-    left, right, margin, share, needed = figures
-    return (
-        f'{head}"left":{left},"right":{right},"margin":{margin},"share":{share},'
-        f'"needed_share":{needed},"items":[{items}],"because":['
-    )
+def _with_figures(head: str, figures: str, items: str) -> str:
+    return f'{head}{figures or _ALL_NULL},"items":[{items}],"because":['
 
 
-_NOTHING_COMPARED: Final = _with_figures("", NO_FIGURES, "")
+_ALL_NULL: Final = figures_json()
+
+_NOTHING_COMPARED: Final = f'{_ALL_NULL},"items":[],"because":['

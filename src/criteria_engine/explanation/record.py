@@ -91,7 +91,7 @@ class RecordWriter:
             [
                 self._head(decision),
                 ',"criteria":[',
-                self.findings.criteria(subject),
+                *self.findings.criteria(subject),
                 '],"conditions":[',
                 self.findings.conditions(subject),
                 '],"missing":',
@@ -170,7 +170,7 @@ class LazyDetails:
     @cached_property
     def criteria(self) -> tuple[CriterionFinding, ...]:
         """A finding for each criterion, with its indicators, in the order of the law."""
-        text = self._writer.findings.criteria(self.subject)
+        text = "".join(self._writer.findings.criteria(self.subject))
         return _read(CriterionFinding, text)
 
     @cached_property

@@ -13,7 +13,7 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded, FunctionFailed
 from criteria_engine.evaluation.expressions import Planner
-from criteria_engine.evaluation.frames import Frame, Layout
+from criteria_engine.evaluation.frames import FACTS, UNSET, Frame, Layout
 from criteria_engine.explanation.expression_info import ExpressionInfo
 from criteria_engine.explanation.identity_map import IdentityMap
 from criteria_engine.explanation.member_dependency import MemberDependency
@@ -23,6 +23,7 @@ from criteria_engine.explanation.quantities import (
     bilingual_json,
     is_number,
     product,
+    quantity_around,
     quantity_json,
     text_json,
 )
@@ -117,10 +118,13 @@ class ValuePlanner:
         if isinstance(node, core.Constant):
             constant = node.value
             return lambda state: constant
+        if isinstance(node, core.Fact):
+            return _read_fact(node.name, unknown_of(node.type))
         evaluated = self.evaluated(node)
-        if isinstance(node, core.Fact | core.Local | core.Defined):
-            # The frame holds facts and members, and keeps the values of definitions.
+        if isinstance(node, core.Local):
             return evaluated
+        if isinstance(node, core.Defined):
+            return _read_definition(self._layout.definitions[node.name], evaluated)
         number = self._next_number()
 
         def kept(state: ReasonState) -> Value:
@@ -135,7 +139,7 @@ class ValuePlanner:
     def evaluated(self, node: Core) -> ReadValue:
         """Return the function that evaluates an expression each time; see :meth:`value`."""
         run = self._planner.plan(node)
-        if isinstance(node, core.Fact | core.Local):
+        if isinstance(node, core.Local):
             return lambda state: run(state.frame)
         unknown = unknown_of(without_null(node.type))
 
@@ -195,12 +199,16 @@ class ValuePlanner:
             for name, label in info.value_labels.items()
         }
         truths = {truth: quantity_json(truth, unit) for truth in (True, False)}
+        before, after = quantity_around(unit)
 
         def shown(state: ReasonState) -> str:
             found = informative(state)
-            if found is True or found is False:
+            kind = found.__class__
+            if kind is int:
+                return f"{before}{found}{after}"
+            if kind is bool:
                 return truths[found]
-            if found.__class__ is str:
+            if kind is str:
                 text = fixed.get(found)
                 if text is None:
                     text = quantity_json(found, unit, bilingual_json(info.value_label(found)))
@@ -230,18 +238,16 @@ class ValuePlanner:
             for name, plan in plans:
                 text = written.get(name)
                 if text is None:
-                    text = written[name] = plan(state)
+                    try:
+                        text = plan(state)
+                    except BudgetExceeded:
+                        state.restart()
+                        text = plan(state)
+                    written[name] = text
                 texts.append(text)
             return ",".join(texts)
 
-        def write_within_budget(state: ReasonState) -> str:
-            try:
-                return write(state)
-            except BudgetExceeded:
-                state.restart()
-                return write(state)
-
-        return write_within_budget
+        return write
 
     def _operand(self, read: NameRead) -> WriteJson:
         plan = self._operands.get(read.name)
@@ -255,6 +261,20 @@ class ValuePlanner:
         before = f'{{"name":{name},"label":{label},"quantity":'
         after = f',"kind":"{read.kind}"}}'
         return lambda state: before + shown(state) + after
+
+
+def _read_fact(name: str, unknown: Value) -> ReadValue:
+    return lambda state: state.frame[FACTS].get(name, unknown)
+
+
+def _read_definition(position: int, evaluated: ReadValue) -> ReadValue:
+    """Read the value of a definition, which the frame keeps."""
+
+    def read(state: ReasonState) -> Value:
+        value = state.frame[position]
+        return evaluated(state) if value is UNSET else value
+
+    return read
 
 
 def _share(value: ReadValue, informative: ReadValue, unit: str) -> WriteJson:
