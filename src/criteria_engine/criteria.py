@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic import BaseModel
 
@@ -249,7 +249,7 @@ class Criteria:
         return record.LazyDetails(self._record_writer, facts, decided)
 
     def _record(self, decision: Decision) -> str:
-        return self._record_writer(decision, cast("record.LazyDetails", decision._details))  # noqa: SLF001
+        return self._record_writer(decision)
 
     def decide_table(
         self,

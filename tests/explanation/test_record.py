@@ -158,8 +158,10 @@ def test_a_writer_holds_nothing_of_a_subject() -> None:
     writer = RecordWriter(static, criteria.reference, (), ())
 
     def written(given: dict[str, Any]) -> str:
+        decision = criteria.decide(given)
         details = LazyDetails(writer, criteria.read(given))
-        return writer(criteria.decide(given), details)
+        fields = {name: getattr(decision, name) for name in type(decision).model_fields}
+        return Decision.lazily(lambda: details, record=writer, **fields).model_dump_json()
 
     for books in (3, 20):  # either result, whose text is prepared on first use
         written(facts(books))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.contradictions import contradictions
 from criteria_engine.explanation.decided import DecidedSubject
@@ -76,16 +78,19 @@ class RecordWriter:
         self._notes = ",".join(map(bilingual_json, static.notes))
         self._doubts = {id(doubt): doubt.model_dump_json() for doubt in static.all_doubts()}
 
-    def __call__(self, decision: DecisionData, details: LazyDetails) -> str:
-        """Return the JSON of a decision.
+    def __call__(self, decision: DecisionData) -> str:
+        """Return the JSON of a decision of the set.
 
         Args:
             decision: the decision; its verdict may have been changed in a copy.
-            details: its details.
 
         Raises:
             UnicodeEncodeError: a text cannot be encoded as UTF-8, such as a lone surrogate.
         """
+        details = decision._details  # noqa: SLF001
+        if not isinstance(details, LazyDetails):
+            # A deep copy has finished details.
+            return BaseModel.model_dump_json(decision)
         subject, doubts = details.subject, details.doubts
         return "".join(
             [
