@@ -160,3 +160,10 @@ def test_a_day_of_parquet(folder: Path) -> None:
     (folder / "people.csv").write_text("person_id,club\np1,A\n", encoding="utf-8")
     [recognition] = load_folder(folder, PLAN).commune.recognitions or ()
     assert recognition.on == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize("heading", [" Age ", "AGE", "age\u200b"])
+def test_headings_are_compared_as_in_every_other_table(folder: Path, heading: str) -> None:
+    text = f"person_id,club,ok,{heading}\np1,A,có,20\n"
+    (folder / "people.csv").write_text(text, encoding="utf-8")
+    assert people(load_folder(folder, PLAN)) == {"p1": {"ok": True, "age": 20}}

@@ -77,3 +77,14 @@ def test_a_row_that_may_be_a_subject_is_kept(tmp_path: Path, row: str) -> None:
 )
 def test_tables_whose_subjects_have_names_for_keys(tmp_path: Path, lines: tuple[str, ...]) -> None:
     assert passed_over(tmp_path, *lines) == ""
+
+
+@pytest.mark.parametrize(
+    "word", ["Lũy kế", "Luỹ kế đầu năm", "Toàn xã", "Bình quân", "Trung bình cộng"]
+)
+def test_more_words_for_totals(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([HEADINGS, *HOUSEHOLDS, f",{word},,,25,10"]) + "\n", encoding="utf-8")
+    [table] = open_rows(path, ReadOptions(), books={})
+    assert len(list(table.rows())) == len(HOUSEHOLDS)
+    assert [each.code.id for each in table.warnings()] == ["total-rows"]

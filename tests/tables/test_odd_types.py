@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,8 +16,10 @@ from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.tables.arrow_cells import exact_cells, key_texts
 from criteria_engine.tables.arrow_columns import CellFaults, read_column, read_nested_column
-from criteria_engine.tables.cells import UnreadableCell
+from criteria_engine.tables.cells import UnreadableCell, read_cell, text_of
+from criteria_engine.tables.headed_rows import open_rows
 from criteria_engine.tables.mapping import default_mapping
+from criteria_engine.tables.source import ReadOptions
 from tests.batch import samples
 
 
@@ -158,3 +161,33 @@ def test_long_ids_and_narrow_decimals_are_decided(tmp_path: Path, capsys: Any) -
     ]
     assert main([*arguments, "--out", str(out)]) == 0, capsys.readouterr().err
     assert "9223372036854775808" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "key"),
+    [
+        ("0000", 7, "0007"),
+        ('"H"0000', 7, "H0007"),
+        ("00-", 7, "07-"),
+        ("0000", 12345, "12345"),
+        ("0", 7, "7"),
+        ("0.00", 7, "7"),
+        ("0000", 7.5, "7.5"),
+        ("0000", -7, "-7"),
+    ],
+)
+def test_ids_are_read_as_a_spreadsheet_shows_them(
+    tmp_path: Path, form: str, number: float, key: str
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Mã hộ", "Số sách"], [number, 7]):
+        sheet.append(row)
+    for cell in sheet[2]:
+        cell.number_format = form if cell.column == 1 else "00"
+    book.save(tmp_path / "t.xlsx")
+    [table] = open_rows(tmp_path / "t.xlsx", ReadOptions(), books={})
+    [row] = table.rows()
+    assert text_of(row.cells[0]) == key
+    books = default_mapping(samples.criteria().checked).subjects.facts["books"]
+    assert read_cell(row.cells[1], books) == (7, None)

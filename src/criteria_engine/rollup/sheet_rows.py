@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
@@ -190,7 +191,18 @@ class SheetReader:
     def _column(self, heading: str) -> str | None:
         """Return the column of a heading; None for a blank heading."""
         plain = normalize("NFC", heading.strip())
-        return self.file.columns.get(fold_text(plain), plain) or None
+        folded = fold_text(plain)
+        return self.file.columns.get(folded) or self._names.get(folded, plain) or None
+
+    @property
+    def _names(self) -> Mapping[str, str]:
+        """The column of each name, as capitals, blanks and invisible characters make no difference."""
+        return _folded_names((*self.columns, *sorted(self.ignored)))
+
+
+@lru_cache(maxsize=64)
+def _folded_names(columns: tuple[str, ...]) -> Mapping[str, str]:
+    return {fold_text(each): each for each in columns}
 
 
 _PLAIN: Final = CellRule()

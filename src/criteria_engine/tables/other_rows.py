@@ -43,6 +43,8 @@ _TOTAL: Final = re.compile(
     rf"(?:tổng(?: (?:cộng|số|chung|hợp chung|toàn|cả|các|{_UNITS})\b.*)?"
     rf"|cộng(?: (?:dồn|chung|toàn|tổng|lại|các|trang|{_UNITS})\b.*)?"
     r"|(?:tổng|cộng)\s*[:.(=].*"
+    r"|lu[ỹy] ?kế\b.*|lũy ?kế\b.*|bình quân\b.*|trung bình (?:cộng|chung|toàn)\b.*"
+    rf"|toàn (?:bộ|huyện|tỉnh|{_UNITS})"
     r"|(?:grand |sub-?)?totals?(?:[\s:.(].*)?)\s*"
 )
 
@@ -82,7 +84,7 @@ _MIN_REGULAR: Final = 3
 
 _NUMBER: Final = re.compile(r"[-+]?[\d.,\s]+%?")
 
-_TOTAL_STARTS: Final = frozenset("TtCcSsGg(0123456789abdđABDĐ")
+_TOTAL_STARTS: Final = frozenset("TtCcSsGgLlBb(0123456789adđADĐ")
 """How a cell may begin that names a total, with an ordinal number before it or not."""
 
 _MAX_ORDINAL: Final = 8

@@ -52,6 +52,27 @@ class CellFormat(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PaddedFormat:
+    """A number format that fills whole numbers up with zeros and may write a text around them: `"H"0000`.
+
+    Codes are often kept as numbers with such a format: 7 is shown as H0007.
+
+    Attributes:
+        before: the text before the digits.
+        digits: how many digits are shown at least.
+        after: the text after them.
+    """
+
+    before: str
+    digits: int
+    after: str
+
+    def shown(self, number: int) -> str:
+        """Return a number as it is shown."""
+        return f"{self.before}{number:0{self.digits}d}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class SheetEntry:
     """A sheet of a workbook.
 
@@ -81,7 +102,7 @@ class Workbook:
     path: Path
     sheets: tuple[SheetEntry, ...]
     texts: tuple[str, ...] = field(repr=False)
-    formats: tuple[CellFormat, ...] = field(repr=False)
+    formats: tuple[CellFormat | PaddedFormat, ...] = field(repr=False)
     since_1904: bool = False
 
     @contextmanager
@@ -323,7 +344,7 @@ class _CellFormats:
         if tag == "cellXfs":
             self._of_cells = False
 
-    def formats(self) -> tuple[CellFormat, ...]:
+    def formats(self) -> tuple[CellFormat | PaddedFormat, ...]:
         return tuple(
             _built_in_format(int(each))
             if each not in self._codes
@@ -350,14 +371,25 @@ _BRACKETS: Final = re.compile(r"\[[^\]]*\]")
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 
-def format_of_code(code: str) -> CellFormat:
+_PADDED: Final = re.compile(
+    r"(?P<before>(?:\"[^\"]*\"|\\.|[-_/ ])*)(?P<zeros>0{2,})(?P<after>(?:\"[^\"]*\"|\\.|[-_/ ])*)"
+)
+
+
+def format_of_code(code: str) -> CellFormat | PaddedFormat:
     r"""Return what a number format makes of a number; its first section counts.
 
     >>> format_of_code('0.0%'), format_of_code('0"%"'), format_of_code("[$-42A]dd/mm/yyyy")
     (<CellFormat.PERCENT: 'percent'>, <CellFormat.PERCENT_SIGN: 'percent sign'>, <CellFormat.DATE: 'date'>)
     >>> format_of_code("[h]:mm"), format_of_code('#,##0 "hộ"'), format_of_code("[Red]General")
     (<CellFormat.DURATION: 'duration'>, <CellFormat.NUMBER: 'number'>, <CellFormat.NUMBER: 'number'>)
+    >>> format_of_code('"H"0000').shown(7), format_of_code("00000").shown(421)
+    ('H0007', '00421')
     """
+    padded = _PADDED.fullmatch(code.split(";", maxsplit=1)[0])
+    if padded is not None and "%" not in code:
+        before, after = (re.sub(r'"|\\', "", padded[name]) for name in ("before", "after"))
+        return PaddedFormat(before, len(padded["zeros"]), after)
     literals = "".join(_LITERAL.findall(code))
     first = _LITERAL.sub("", code).split(";")[0]
     if "%" in first:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from criteria_engine.bounds import MAX_ROW_BYTES, MAX_XLSX_COLUMNS, MAX_XLSX_ROWS
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.values import is_whole
 from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics as codes
@@ -31,6 +32,7 @@ from criteria_engine.tables.source import (
 )
 from criteria_engine.tables.workbook import (
     CellFormat,
+    PaddedFormat,
     SheetEntry,
     Workbook,
     unescape_text,
@@ -284,6 +286,8 @@ class _RowParser:
         match self._formats[_index(style)]:
             case CellFormat.NUMBER:
                 return number
+            case PaddedFormat() as padded:
+                return padded.shown(int(number)) if _is_code(number) else number
             case CellFormat.PERCENT:
                 return ShownPercentage(number)
             case CellFormat.PERCENT_SIGN:
@@ -293,6 +297,14 @@ class _RowParser:
             case CellFormat.DATE:
                 day = _day(number, since_1904=self._epoch_1904)
                 return UnreadableCell(codes.CELL_ERROR, text) if day is None else day
+
+
+def _is_code(number: Decimal) -> bool:
+    """Whether a number may be a code: a fraction, a negative or a very long number is none."""
+    return number >= 0 and number.adjusted() < _MAX_CODE_DIGITS and is_whole(number)
+
+
+_MAX_CODE_DIGITS: Final = 38
 
 
 def _index(text: str) -> int:
