@@ -181,8 +181,8 @@ def test_ids_are_read_as_a_spreadsheet_shows_them(
 ) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (["Mã hộ", "Số sách"], [number, 7]):
-        sheet.append(row)
+    sheet.append(["Mã hộ", "Số sách"])
+    sheet.append([number, 7])
     for cell in sheet[2]:
         cell.number_format = form if cell.column == 1 else "00"
     book.save(tmp_path / "t.xlsx")
