@@ -104,6 +104,9 @@ MAX_EXPLAINED_MEMBERS: Final = 3
 MAX_NAMED_MEMBERS: Final = 12
 """The most members that are named; of the others only the number is given."""
 
+MAX_LISTED_VALUES: Final = 4
+"""The most values of an enumeration that an explanation lists; of more, the last is the number of others."""
+
 MAX_EMBEDDED_BYTES: Final = 2 << 30
 """The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from criteria_engine import core
+from criteria_engine.bounds import MAX_LISTED_VALUES
 from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.explanation.member_dependency import MemberDependency, member_dependency
@@ -52,7 +53,8 @@ class ExpressionInfo:
         """The expression in words."""
         labels, within = self._labels, self._within
         return Bilingual(
-            vi=phrase(self.node, "vi", labels, within), en=phrase(self.node, "en", labels, within)
+            vi=phrase(self.node, "vi", labels, within, most_values=MAX_LISTED_VALUES),
+            en=phrase(self.node, "en", labels, within, most_values=MAX_LISTED_VALUES),
         )
 
     @cached_property

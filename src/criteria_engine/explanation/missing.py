@@ -320,9 +320,10 @@ class _MissingFinder:
                 self._trials.with_evidence(id_, shown) for shown in (True, False)
             )
             what = bilingual(required.what)
+            name = bilingual(result.indicator.document.text)
             question = Bilingual(
-                vi=f"Chỉ tiêu {id_} có minh chứng không: {what.vi}?",
-                en=f"Is there evidence for indicator {id_}: {what.en or what.vi}?",
+                vi=f"Có minh chứng cho “{name.vi}” không ({what.vi})?",
+                en=f"Is there evidence for “{name.en or name.vi}” ({what.en or what.vi})?",
             )
             yield self._missing_from_person(
                 f"evidence.{id_}", "evidence", what, question, optional_bilingual(required.answered_by),

@@ -41,7 +41,12 @@ from criteria_engine.wording.numbers import format_number
 
 
 def phrase(
-    node: Core, language: Language, labels: Labels, within: Sequence[MembersPattern] = ()
+    node: Core,
+    language: Language,
+    labels: Labels,
+    within: Sequence[MembersPattern] = (),
+    *,
+    most_values: int | None = None,
 ) -> str:
     """Return an expression in words: a clause for a condition, a noun phrase for a value.
 
@@ -51,6 +56,8 @@ def phrase(
         labels: the labels of the set.
         within: the conditions on list members around the expression, outermost first; the phrase is then a
             predicate of the innermost member.
+        most_values: the most values of an enumeration that are listed; of more, only the number is given.
+            None lists all.
 
     >>> from datetime import date
     >>> from criteria_engine.catalogue import Catalogue
@@ -60,7 +67,7 @@ def phrase(
     >>> phrase(condition, "en", labels)
     'at least one of the pupils of the family'
     """
-    return _ClauseWriter(node, language, labels, within).phrase(node)
+    return _ClauseWriter(node, language, labels, within, most_values).phrase(node)
 
 
 def case_names(conditions: Sequence[Core], language: Language, labels: Labels) -> tuple[str, ...]:
@@ -470,6 +477,7 @@ class _ClauseWriter(NounPhrases):
             text if is_range or not ranges else self._fill(vocabulary.IS_VALUE, value=text)
             for is_range, text in tests
         ]
+        values = self._shortened(values)
         other = grammar.alternatives(values, self._language) or self._fill(vocabulary.NULL)
         if not positive and not ranges and grammar.begins_with_negation(other):
             return self._fill(vocabulary.IS_OTHER, value=self._noun(value), other=other)

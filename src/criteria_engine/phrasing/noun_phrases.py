@@ -31,6 +31,7 @@ from criteria_engine.phrasing.patterns import (
     MembersPattern,
     cases,
     counted_members,
+    limited_value,
     share_members,
 )
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
@@ -56,7 +57,12 @@ class NounPhrases(ABC):
     """Phrases values as nouns; while it descends an expression it tracks the current list member."""
 
     def __init__(
-        self, node: Core, language: Language, labels: Labels, within: Sequence[MembersPattern] = ()
+        self,
+        node: Core,
+        language: Language,
+        labels: Labels,
+        within: Sequence[MembersPattern] = (),
+        most_values: int | None = None,
     ) -> None:
         self._language = language
         self._labels = labels
@@ -64,6 +70,7 @@ class NounPhrases(ABC):
         self._members = [
             each.slot for each in within
         ]  # slots of the members around, innermost last
+        self._most_values = most_values
         self._level = 0  # depth of nested numbered lists
         self._subject = _subject(labels, language)
 
@@ -77,6 +84,14 @@ class NounPhrases(ABC):
 
     def _fill(self, template: Template, **data: object) -> str:
         return template.in_language(self._language, data)
+
+    def _shortened(self, values: list[str]) -> list[str]:
+        """Return the first of many values, and the number of the others in words."""
+        most = self._most_values
+        if most is None or len(values) <= most:
+            return values
+        others = self._fill(vocabulary.OTHER_VALUES, count=len(values) - most + 1)
+        return [*values[: most - 1], others]
 
     def _declaration(self, node: Core) -> FactDeclaration | None:
         return self._labels.declaration(node, self._lists)
@@ -244,6 +259,13 @@ class NounPhrases(ABC):
             )
         if is_boolean(node):
             return self._clause(node)
+        limited = limited_value(node)
+        if limited is not None:
+            value, limit = limited
+            template = vocabulary.AT_MOST if node.function.name == "min" else vocabulary.AT_LEAST
+            return self._fill(
+                template, value=self._argument(node, value), limit=self._noun(limit, value)
+            )
         if node.function.name == "*":
             rate, whole = node.arguments
             if isinstance(rate, core.Constant) and is_percent(rate):

@@ -136,6 +136,22 @@ def quantified_members(node: Core) -> tuple[MembersPattern, bool] | None:
             return None
 
 
+def limited_value(node: core.Apply) -> tuple[Core, core.Constant] | None:
+    """Return a value and its limit: `min(value, 10)` or `max([value, 0])`; None for anything else."""
+    if node.function.name not in {"min", "max"}:
+        return None
+    parts = node.arguments
+    if len(parts) == 1 and isinstance(parts[0], core.MakeList):
+        parts = parts[0].items
+    match parts:
+        case (core.Constant(), core.Constant()):
+            return None
+        case (core.Constant() as limit, value) | (value, core.Constant() as limit):
+            return value, limit
+        case _:
+            return None
+
+
 # ---- parts of a whole ------------------------------------------------------------------------
 
 

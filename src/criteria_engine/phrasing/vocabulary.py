@@ -162,10 +162,16 @@ IS: Final[Mapping[bool, Template]] = {
 IS_OTHER: Final = Template("{value} khác “{other}”", "{value} is not {other}")
 """For a value whose name is a negation, as two negations are hard to read: khác “chưa chấm”."""
 
+AT_MOST: Final = Template("{value}, nhiều nhất {limit}", "{value}, at most {limit}")
+
+AT_LEAST: Final = Template("{value}, ít nhất {limit}", "{value}, at least {limit}")
+
 WITHIN: Final[Mapping[bool, Template]] = {
     True: Template("{value} {other}", "{value} is {other}"),
     False: Template("{value} không nằm trong khoảng {other}", "{value} is not {other}"),
 }
+
+OTHER_VALUES: Final = Template("{count} loại khác", "{count} others")
 
 IS_VALUE: Final = Template("là {value}", "{value}")
 

@@ -436,3 +436,41 @@ def test_alternatives_in_brackets_are_counted_and_only_one_is_required() -> None
 def test_before_a_decision_is_awaited_it_is_said_what_lacks_information() -> None:
     lacking = "Còn thiếu thông tin về chỉ tiêu 3.1; sau đó chờ Ủy ban nhân dân xã quyết định."
     assert lacking in told(SWITCHED, {"school": False, "m": 7})
+
+
+KINDS = """
+facts:
+  kind: {type: enumeration, values: {a: nhà trẻ, b: tiểu học, c: trung học, d: đại học, e: viện, f: trạm, none: chưa xếp loại nào}, label: loại nơi, question: "k?"}
+  people: {type: integer, at_least: 1, unit: người, label: số người, question: "p?"}
+  good: {type: integer, at_least: 0, unit: người, label: số người giỏi, question: "g?"}
+  points: {type: integer, at_least: 0, at_most: 50, unit: điểm, label: điểm chấm, question: "o?"}
+prerequisites:
+  - {id: place, text: Nơi được xét, requires: 'kind in ("a", "b", "c", "d", "e")'}
+  - {id: sorted, text: Đã xếp loại, requires: kind != "none"}
+  - {id: many, text: Có nhiều người giỏi, requires: good > 5}
+  - {id: half, text: Một nửa giỏi, requires: good >= 50% * people}
+criteria:
+  - id: "1"
+    name: Một
+    indicators:
+      - {id: "1.1", text: Cộng điểm, points: {max: 10, computed: "min(points, 10)"}}
+      - {id: 1.scored, text: Có hồ sơ, points: {max: 1, when: points >= 0}, evidence: {what: hồ sơ của xã}}
+award: {pass_mark: 1}
+"""  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "vi", "en"),
+    [
+        ({"kind": "f"}, "Loại nơi là nhà trẻ, tiểu học, trung học hoặc 2 loại khác: không (trạm).", "2 others"),
+        ({"kind": "none"}, "Loại nơi khác “chưa xếp loại nào”: không", ""),
+        ({"good": 5}, "không (5 người, đúng bằng ngưỡng nên không tính)", "exactly at the threshold, which does not count"),
+        ({}, "Số người giỏi ít nhất bằng 50 % số người: chưa rõ.", "not known."),
+        ({"good": 6}, "chưa rõ (6 người, so với 50 % của một số chưa biết)", "(6 người, against 50% of a number not known)"),
+        ({"points": 7}, "7/10 điểm Điểm chấm, nhiều nhất 10 điểm: 7 điểm.", "at most 10"),
+        ({"points": 3}, "Có minh chứng cho “Có hồ sơ” không (hồ sơ của xã)?", "Is there evidence for “Có hồ sơ” (hồ sơ của xã)?"),
+    ],
+)  # fmt: skip
+def test_sentences_read_aloud(facts: dict[str, Any], vi: str, en: str) -> None:
+    assert vi in told(KINDS, facts)
+    assert en in told(KINDS, facts, "en")

@@ -124,7 +124,8 @@ def _judged_sentence(finding: Finding, judge: Bilingual, locale: Locale) -> str:
         return locale.format(WAITING_FOR, by=locale.within(who))
     on = "" if judgement.on is None else locale.format(_ON, day=locale.day(judgement.on))
     template = _AGREED if finding.status is Status.MET else _REFUSED
-    return locale.format(template, by=judgement.by or who, on=on)
+    text = locale.format(template, by=judgement.by or who, on=on)
+    return text[:1].upper() + text[1:]
 
 
 def judge_name(judge: Bilingual, locale: Locale) -> str:

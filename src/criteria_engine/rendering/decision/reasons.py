@@ -71,6 +71,14 @@ _BARELY = Template("vừa đủ", "just enough")
 
 _JUST = Template("đúng bằng ngưỡng", "exactly at the threshold")
 
+_ONLY = Template(
+    "đúng bằng ngưỡng nên không tính", "exactly at the threshold, which does not count"
+)
+
+_SHARE_OF_UNKNOWN = Template(
+    "so với {share} của một số chưa biết", "against {share} of a number not known"
+)
+
 _CASE_NEEDS = Template("{case} cần {number}", "{case}: {number} needed")
 
 _CASE_ALLOWS = Template("{case} được tối đa {number}", "{case}: {number} allowed")
@@ -212,10 +220,12 @@ def _capitalized(text: str) -> str:
 def labelled_comparisons(locale: Locale, reason: Reason) -> list[str]:
     """Return the comparisons in a reason and its parts, except those of single members of a list.
 
-    Where there are several, each follows the condition it belongs to.
+    Where there are several, each follows the condition it belongs to; so does a number that is compared with
+    none, such as points that are computed.
     """
     found = list(_comparisons(locale, reason))
-    if len(found) < 2:
+    lone = len(found) == 1 and (found[0][0].right is not None or bool(found[0][0].because))
+    if not found or lone:
         return [comparison for _, comparison in found]
     return [
         f"{_capitalized(locale.text(each.text))}: {_beside_condition(locale, each, comparison)}"
@@ -270,6 +280,13 @@ def comparison_text(locale: Locale, reason: Reason) -> str | None:
     """
     if reason.left is None:
         return None
+    if not _has_value_or_bound(reason.left) and not _has_value_or_bound(
+        reason.share or _NO_QUANTITY
+    ):
+        # The result says already that the number is not known.
+        right = reason.right
+        known = right is not None and right.known and right.value != 0
+        return _threshold_text(locale, reason, right) if right is not None and known else None
     if reason.right is None or (reason.right.known and reason.right.value == 0):
         return quantity_text(locale, reason.left)
     actual = _actual_text(locale, reason.left, reason)
@@ -393,7 +410,7 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     if margin is None or not _is_number(margin):
         return _limit_text(locale, reason, right, limit)
     if not margin.value:
-        return locale.format(_JUST)
+        return locale.format(_JUST if reason.result == "yes" else _ONLY)
     more = margin.value > 0
     direction = _direction(reason.result, more=more)
     if direction is None:
@@ -414,6 +431,8 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
 
 def _limit_text(locale: Locale, reason: Reason, right: Quantity, limit: str) -> str:
     """Return a threshold that an unknown number is compared with; of a share also as a number."""
+    if reason.needed_share is not None and not _has_value_or_bound(right):
+        return locale.format(_SHARE_OF_UNKNOWN, share=limit)
     operator = None if reason.needed_share is None else _share_operator(locale, reason, limit)
     if operator is None or not _is_number(right) or reason.left is None:
         return locale.format(_LIMIT, value=limit)

@@ -21,7 +21,11 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.wording.natural_order import natural_key
 
-_ANYONE: Final = Template("Chưa ghi ai trả lời", "Not stated who can answer")
+_ANYONE: Final = Template(
+    "Bộ tiêu chí không ghi hỏi ai", "The criteria set does not say whom to ask"
+)
+
+_KEEPER: Final = Template("Người lập bảng {called}", "Whoever keeps the table of {called}")
 
 _PROVIDER: Final = Template(
     "Nơi được xét cung cấp minh chứng", "Whoever is assessed provides the evidence"
@@ -82,10 +86,12 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
                 asked.groups.setdefault(where, []).append(result.subject)
     tables = rollup.plan.tables
     for table, _, to, keys in unknown_memberships(rollup.plan, rollup.commune.tables):
-        asker = by_answerer.setdefault(text_of(_ANYONE, language), {})
         question = _WHERE.in_language(language, {"to": tables[to].called.in_language(language)})
         called = tables[table].called.in_language(language)
-        asker[table, to] = OpenQuestion(question, called, list(keys), {"": list(keys)})
+        keeper = _KEEPER.in_language(language, {"called": called})
+        by_answerer.setdefault(keeper, {})[table, to] = OpenQuestion(
+            question, called, list(keys), {"": list(keys)}
+        )
     return {
         who: sorted(
             each.values(), key=lambda a: (-len(a.subjects), a.title, natural_key(a.question))
