@@ -5,7 +5,7 @@ Hosts get one from :meth:`criteria_engine.Catalogue.find`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -91,6 +91,7 @@ class Criteria:
         self._on = on
         self._find_other = find_other
         self._decider = Decider(checked, on)
+        self._queries: dict[Hashable, Any] = {}
 
     @property
     def checked(self) -> CheckedSet:
@@ -306,6 +307,7 @@ class Criteria:
             extra=extra,
             reasons=reasons,
             as_query=as_query,
+            queries=self._queries,
         )
 
     def _decide_other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:

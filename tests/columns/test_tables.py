@@ -15,10 +15,8 @@ import pytest
 
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.columns.options import ListTable
-from criteria_engine.columns.tables import decide_table
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.evaluation.decider import Decider
 from tests.columns.readers import (
     EXPECTED,
     ON,
@@ -351,20 +349,9 @@ def test_a_column_of_other_decimals_than_its_bound() -> None:
 
 def test_cached_queries_are_collected_with_their_set() -> None:
     criteria = catalogue_of(SET).find("readers", on=ON)
-    decider = Decider(criteria.checked, criteria.on)
-    decide_table(
-        decider,
-        criteria.shape,
-        table(),
-        subject_id="ma",
-        lists={},
-        columns={},
-        extra="forbid",
-        reasons=True,
-        as_query=False,
-    )
-    reference = weakref.ref(decider)
-    del decider
+    criteria.decide_table(table(), subject_id="ma")
+    reference = weakref.ref(criteria)
+    del criteria
     gc.collect()
     assert reference() is None
 

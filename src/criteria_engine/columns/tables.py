@@ -24,7 +24,7 @@ from criteria_engine.columns.engines import embedded
 from criteria_engine.columns.engines.databases import Database
 from criteria_engine.columns.engines.duckdb_register import table_maker
 from criteria_engine.columns.engines.foreign_errors import foreign_errors_told
-from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
+from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables, Queries
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.columns.translation.case_split import TableBackend, memtable
@@ -45,6 +45,7 @@ def decide_table(
     extra: ExtraColumns,
     reasons: bool,
     as_query: bool,
+    queries: Queries,
 ) -> Any:
     """Decide a table; the answer is a table of the same kind.
 
@@ -58,6 +59,7 @@ def decide_table(
         extra: what to do with columns that hold no fact.
         reasons: whether the answer has the columns `reasons` and `missing`.
         as_query: return an Ibis expression that the database runs when it is read.
+        queries: the queries that the set already has for tables in memory; extended here.
 
     Raises:
         CriteriaError: the table does not fit the set, the set cannot be decided over columns, or the engine
@@ -76,7 +78,7 @@ def decide_table(
     blank: set[str] = set()
 
     def in_memory(given: Any, own: Mapping[str, ListTable]) -> pl.DataFrame:
-        memory = MemoryTables(shape, mapped(), given, subject_id, own, blank)
+        memory = MemoryTables(shape, mapped(), given, subject_id, own, blank, queries)
         return decide_memory(memory, decider, reasons=reasons)
 
     if _is_spark(table):

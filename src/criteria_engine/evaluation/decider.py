@@ -7,10 +7,9 @@ values are tried (`case_split.py`), so that `x or not x` does not stay undetermi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.checked_set import CheckedSet
@@ -49,7 +48,6 @@ class Decider:
         planner: turns expressions of the set into callables.
         case_split: the unknown facts for which every value is tried.
         verdicts: reads verdicts from frames.
-        cache: whatever other modules compute from this set; its lifetime is the decider's.
     """
 
     def __init__(self, checked: CheckedSet, day: date, each_item: EachItem | None = None) -> None:
@@ -63,7 +61,6 @@ class Decider:
         self._definitions = DefinitionPlanner(self.program, self.planner, self.layout)
         self._parts = PartReader(self._definitions)
         self.verdicts = VerdictReader(self._definitions)
-        self.cache: dict[Hashable, Any] = {}
 
     def decide(self, facts: Facts) -> tuple[Results, SetVerdict]:
         """Evaluate the set on the facts of one subject.

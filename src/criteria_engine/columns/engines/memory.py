@@ -6,7 +6,7 @@ each subject's items begin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 from typing import Any, Final, Literal
@@ -64,6 +64,10 @@ from criteria_engine.source import Source
 MemoryEngine = Literal["polars", "duckdb"]
 
 
+Queries = dict[Hashable, PolarsQuery]
+"""The queries of one set on a day, by the schema of the tables and all else that they depend on."""
+
+
 class MemoryTables:
     """Tables in memory, flattened and mapped to the facts of a set.
 
@@ -75,6 +79,7 @@ class MemoryTables:
         lists: the tables of lists that are not nested, by name.
         blank: the columns that had NULLs in earlier pieces of the same tables; extended here. Treating them as
             nullable in all later pieces lets these share one query.
+        queries: the queries that the set already has, by what they depend on; extended here.
 
     Raises:
         CriteriaError: the tables do not fit the set.
@@ -88,11 +93,13 @@ class MemoryTables:
         subject_id: str,
         lists: Mapping[str, ListTable],
         blank: set[str] | None = None,
+        queries: Queries | None = None,
     ) -> None:
         self._shape = shape
         self._mapped = mapped
         self._subject_id = subject_id
         self._blank = set() if blank is None else blank
+        self._queries: Queries = {} if queries is None else queries
         self._stated: dict[str, str | bool] = {}
         self._items: dict[str, pl.DataFrame] = {}
         self._offsets: dict[str, Offsets] = {}
@@ -311,7 +318,7 @@ class MemoryTables:
     def _cached_query(
         self, decider: Decider, stats: Mapping[str, ColumnStats], *, reasons: bool
     ) -> PolarsQuery:
-        """Return the query for tables with this schema from the set's cache."""
+        """Return the query for tables with this schema; a new one is kept in the queries of the set."""
         leaves = self._mapped.leaves.values()
         key = (
             self._subject_id,
@@ -321,15 +328,15 @@ class MemoryTables:
             tuple(name for name, count in self._max_items.items() if count > MAX_ITEMS),
             reasons,
         )
-        query: PolarsQuery | None = decider.cache.get(key)
+        query = self._queries.get(key)
         if query is None:
             with _BUILD_LOCK:
-                query = decider.cache.get(key)
+                query = self._queries.get(key)
                 if query is None:
-                    if len(decider.cache) >= _MAX_QUERIES:
-                        decider.cache.clear()
+                    if len(self._queries) >= _MAX_QUERIES:
+                        self._queries.clear()
                     query = self._new_query(decider, stats, reasons=reasons)
-                    decider.cache[key] = query
+                    self._queries[key] = query
         return query
 
     def _new_query(
