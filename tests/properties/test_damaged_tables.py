@@ -6,13 +6,17 @@ the commands read them; `test_damaged_files.py` runs the commands.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,17 +137,29 @@ def test_workbooks_with_a_damaged_file_inside(member: int, changes: list[Damage]
     read_table("xlsx", damage_member(content, member, changes))
 
 
+@cache
+def record_files() -> dict[str, bytes]:
+    """Return the people of a commune as JSON lines and as Parquet."""
+    people = [{"person_id": f"p{i}", "club": "A", "ok": i > 1, "age": 20 + i} for i in range(4)]
+    lines = "".join(f"{json.dumps(each)}\n" for each in people)
+    parquet = BytesIO()
+    pq.write_table(pa.Table.from_pylist(people), parquet)
+    return {"people.jsonl": lines.encode(), "people.parquet": parquet.getvalue()}
+
+
 @few
 @given(file=st.integers(0, 20), changes=many_damages())
 def test_damaged_copies_of_a_file_of_a_commune(file: int, changes: list[Damage]) -> None:
-    files = sorted(COMMUNE.iterdir())
-    damaged = files[file % len(files)]
+    files = {path.name: path.read_bytes() for path in sorted(COMMUNE.iterdir())} | record_files()
+    damaged = sorted(files)[file % len(files)]
     with temporary_folder() as folder:
-        for path in files:
-            (folder / path.name).write_bytes(path.read_bytes())
-        for copy in damaged_copies(damaged.read_bytes(), changes):
+        people = damaged if damaged.startswith("people.") else "people.csv"
+        for name, content in files.items():
+            if name == people or not name.startswith("people."):
+                (folder / name).write_bytes(content)
+        for copy in damaged_copies(files[damaged], changes):
             tally("tables damaged")
-            (folder / damaged.name).write_bytes(copy)
+            (folder / damaged).write_bytes(copy)
             try:
                 commune = load_folder(folder, plan_of()).commune
             except CriteriaError as error:

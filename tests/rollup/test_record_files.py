@@ -167,3 +167,17 @@ def test_headings_are_compared_as_in_every_other_table(folder: Path, heading: st
     text = f"person_id,club,ok,{heading}\np1,A,có,20\n"
     (folder / "people.csv").write_text(text, encoding="utf-8")
     assert people(load_folder(folder, PLAN)) == {"p1": {"ok": True, "age": 20}}
+
+
+@pytest.mark.parametrize("text", ["", "\n\n"])
+def test_a_file_without_records_is_a_blank_table(folder: Path, text: str) -> None:
+    (folder / "people.jsonl").write_text(text, encoding="utf-8")
+    read = load_folder(folder, PLAN)
+    assert "empty-table" in {each.code.id for each in read.warnings}
+
+
+def test_a_file_in_which_every_line_is_wrong(folder: Path) -> None:
+    lines = ['{"person_id": "p1"', '{"person_id": "p1", "person_id": "p2"}', '{"age": NaN}']
+    (folder / "people.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = rejected(load_folder(folder, PLAN))
+    assert [place for _, place in found] == [f"people.jsonl:{line}" for line in (1, 2, 3)]

@@ -94,7 +94,8 @@ class SheetReader:
             diagnostics: receives the diagnostics of the headings; there are no rows then.
             rejects: receives the rows whose cells cannot be assigned to columns.
         """
-        columns = self._columns(table, diagnostics)
+        # A file of records without any has no headings; its lines may still be wrong.
+        columns = self._columns(table, diagnostics) if table.heading.names else ()
         if columns is None:
             return
         location, names = table.source.location, table.heading.names
