@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Final
 
-from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.facts import Facts
-from criteria_engine.model.types import ListType, RecordType, without_null
 from criteria_engine.model.values import Interval, Value
 
 Step = str | tuple[int, ...]
@@ -24,18 +21,6 @@ Step = str | tuple[int, ...]
 
 Path = tuple[Step, ...]
 """The path of a fact; of several facts where the items of a list are alike."""
-
-_REGARDLESS_OF_ORDER: Final = frozenset(
-    {
-        "all", "any", "at least", "count", "count where", "in", "list contains", "max", "mean",
-        "median", "min", "product", "share", "stddev", "sum", "total",
-    }
-)  # fmt: skip
-"""The functions of lists whose result does not depend on the order of the items."""
-
-
-_COUNTING: Final = frozenset({"count", "count where", "share"})
-"""The functions of lists that do not look at the items themselves."""
 
 
 class UnknownReads:
@@ -49,7 +34,7 @@ class UnknownReads:
     def __init__(self, decider: Decider, values: Mapping[str, Value]) -> None:
         self._decider = decider
         self._reads: dict[Path, None] = {}
-        grouped = not depends_on_order(decider.program)
+        grouped = not decider.program.depends_on_order
         self._facts = _RecordingFacts(values, (), self._reads, grouped)
 
     def by(self, nodes: Iterable[Core]) -> tuple[Path, ...]:
@@ -81,7 +66,7 @@ def facts_as_read(facts: Facts, program: Program) -> Facts:
 
     Members that differ only in their names are then alike.
     """
-    fields = _fields_read(program)
+    fields = program.fields_read
     if fields is None:
         return with_alike_items_shared(facts)
     values = {name: _with_fields(value, fields) for name, value in facts.values.items()}
@@ -99,40 +84,6 @@ def _with_fields(value: Value, fields: frozenset[str]) -> Value:
             else item
             for item in value
         ]
-    )
-
-
-def _fields_read(program: Program) -> frozenset[str] | None:
-    """The names of all fields that rules read; None where a rule may read records as a whole."""
-    fields: set[str] = set()
-    for each in program.nodes():
-        if isinstance(each, core.FieldAccess):
-            fields.add(each.name)
-        elif any(map(_is_record, core.children(each))) or (
-            isinstance(each, core.Apply)
-            and each.function.name not in _COUNTING
-            and any(map(_is_list_of_records, each.arguments))
-        ):
-            return None
-    return frozenset(fields)
-
-
-def _is_record(node: Core) -> bool:
-    return isinstance(without_null(node.type), RecordType)
-
-
-def _is_list_of_records(node: Core) -> bool:
-    type_ = without_null(node.type)
-    return isinstance(type_, ListType) and isinstance(without_null(type_.item), RecordType)
-
-
-def depends_on_order(program: Program) -> bool:
-    """Return whether a result of the set may depend on the order of the items of a list."""
-    return any(
-        isinstance(each, core.Apply)
-        and each.function.name not in _REGARDLESS_OF_ORDER
-        and any(isinstance(without_null(a.type), ListType) for a in each.arguments)
-        for each in program.nodes()
     )
 
 

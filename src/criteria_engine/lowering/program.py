@@ -15,6 +15,7 @@ from typing import Final, Literal
 from criteria_engine import core
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
+from criteria_engine.lowering import list_reads
 from criteria_engine.model.types import Type
 from criteria_engine.source import Span
 
@@ -113,6 +114,16 @@ class Program:
         """Yield the expressions of all definitions, with everything inside them."""
         for definition in self.definitions.values():
             yield from core.walk(definition.value)
+
+    @cached_property
+    def fields_read(self) -> frozenset[str] | None:
+        """The names of all fields that the set reads; None where it may read records as a whole."""
+        return list_reads.fields_read(self.nodes())
+
+    @cached_property
+    def depends_on_order(self) -> bool:
+        """Whether a result may depend on the order of the items of a list."""
+        return list_reads.depends_on_order(self.nodes())
 
     @cached_property
     def _authored(self) -> Mapping[str, tuple[Core, ...]]:
