@@ -261,6 +261,14 @@ def test_alike_members_are_tried_once(monkeypatch: pytest.MonkeyPatch, count: in
     assert {m.path for m in named.missing if m.path.endswith(".role")} == set()
 
 
+def test_every_fact_of_a_unit_of_which_nothing_is_known_is_tried() -> None:
+    """Its kind has 17 values and is read everywhere: 34 cases for each of more than a hundred answers."""
+    unit = Catalogue.packaged().find("learning_unit", scope="province", on=date(2026, 2, 20))
+    decision = unit.decide({})
+    assert len(decision.missing) == 46
+    assert decision.missing_untried == 0
+
+
 def test_members_are_told_apart_where_a_rule_depends_on_their_order() -> None:
     by_position = criteria(
         SCORED.replace("every m in old satisfies m.able", "'old[1].able = true'")

@@ -75,6 +75,8 @@ class WhatIf:
         positions = self._parts[part]
         if not positions.is_term:
             return self._tried(positions, values)
+        if self._frame[positions.own[0]] is values[0]:
+            return self._unchanged
         # Terms of a sum may change places: the same change of another term has the same effect.
         key = self._frame[positions.own[0]], values[0]
         reached = self._by_change.get(key)
