@@ -227,7 +227,7 @@ class Catalogue:
 
         Raises:
             UnknownTitle: there is no set of that title, scope, version or revision.
-            AmbiguousScope: the title has several scopes, and `scope` is None.
+            AmbiguousScope: `scope` is None, although the title has several scopes.
             NotYetInForce: the first set is in force later.
             Ended: the last set is no longer in force.
             Gap: the day is between two sets.

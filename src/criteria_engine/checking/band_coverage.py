@@ -77,9 +77,9 @@ def check_coverage(rows: Sequence[Limits], domain: NumberType, *, first: bool) -
         holding = tuple(index for index, row in enumerate(rows) if row.contains(value))
         together.add(holding)
         used.update(holding[:1] if first else holding)
-        if not holding and gap is None:
+        if gap is None and not holding:
             gap = value
-        if len(holding) > 1 and overlap is None:
+        if overlap is None and len(holding) > 1:
             overlap = (holding[0], holding[1], value)
     unused = tuple(index for index in range(len(rows)) if index not in used)
     return Coverage(gap, overlap, unused, frozenset(together))

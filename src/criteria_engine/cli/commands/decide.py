@@ -116,7 +116,7 @@ def _explain(
 ) -> None:
     if style is None and out is not None:
         style = _STYLES.get(out.suffix.lower())
-    if style in (None, "text") and out is None and sys.stdout.isatty():
+    if out is None and style in (None, "text") and sys.stdout.isatty():
         show_document(report(decision, language))
     else:
         write_output(decision.explain(language, style=style or "text"), out, language)
