@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
+from criteria_engine.columns.engines.polars import decide_memory
 from criteria_engine.columns.mapping import ColumnMapping
-from criteria_engine.columns.tables import decide_memory
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider

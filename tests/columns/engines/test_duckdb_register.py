@@ -12,8 +12,8 @@ import pytest
 
 from criteria_engine.columns.engines.duckdb_register import register_table, table_maker
 from criteria_engine.columns.engines.memory import MemoryTables
+from criteria_engine.columns.engines.polars import decide_memory
 from criteria_engine.columns.mapping import ColumnMapping
-from criteria_engine.columns.tables import decide_memory
 from criteria_engine.evaluation.decider import Decider
 from tests.columns.readers import ON, SET, table
 from tests.generated import catalogue_of

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_QUERY_SPLITS, SPLIT_BUDGET
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.answer_types import decimal_places
-from criteria_engine.columns.mapping import ColumnMapping, keys_match
+from criteria_engine.columns.engines.engine import TableRequest
+from criteria_engine.columns.ibis_internals import ops
+from criteria_engine.columns.mapping import keys_match
 from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import GivenTables, decide
@@ -27,7 +28,6 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import scaled
-from criteria_engine.model.facts import Shape
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 from criteria_engine.source import Source
 
@@ -45,15 +45,9 @@ class Database:
         CriteriaError: the tables do not fit the set.
     """
 
-    def __init__(
-        self,
-        shape: Shape,
-        mapped: ColumnMapping,
-        table: ir.Table,
-        subject_id: str,
-        lists: Mapping[str, ListTable],
-        backend: TableBackend,
-    ) -> None:
+    def __init__(self, request: TableRequest, backend: TableBackend) -> None:
+        shape, table, lists = request.shape, request.table, request.lists
+        subject_id, mapped = request.subject_id, request.mapping()
         mapped.check_columns(table.columns, subject_id)
         mapped.check_ids(dict(table.schema().items()))
         self._shape = shape

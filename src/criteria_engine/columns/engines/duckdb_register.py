@@ -11,10 +11,10 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from criteria_engine.columns.ibis_internals import ops
 from criteria_engine.columns.translation.case_split import TableMaker
 
 _PREFIX: Final = "criteria_engine_lent_"

@@ -19,7 +19,6 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
@@ -28,6 +27,7 @@ from criteria_engine.bounds import MAX_EMBEDDED_BYTES
 from criteria_engine.columns.engines.duckdb_register import register_table
 from criteria_engine.columns.engines.host_frames import as_frame
 from criteria_engine.columns.engines.keys import strictly_ascending
+from criteria_engine.columns.ibis_internals import ops
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import SUBJECT

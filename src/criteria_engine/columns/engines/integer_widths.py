@@ -16,12 +16,10 @@ from typing import (
 )
 
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-import ibis.expr.rules as rlz
 import polars as pl
-from ibis.backends.polars.compiler import translate
 
 from criteria_engine.columns.engines.labels import Label
+from criteria_engine.columns.ibis_internals import ops, polars_translate, rlz
 
 OpsByName: TypeAlias = Mapping[str, ops.Value]
 """Columns as Ibis operations, by name."""
@@ -59,9 +57,9 @@ class ResizedInteger(ops.Value):  # type: ignore[misc]
     dtype = dt.int64
 
 
-@translate.register(ResizedInteger)  # type: ignore[untyped-decorator]
+@polars_translate.register(ResizedInteger)  # type: ignore[untyped-decorator]
 def _translate_resized(op: ResizedInteger, **tables: Any) -> pl.Expr:
-    expr: pl.Expr = translate(op.arg, **tables)
+    expr: pl.Expr = polars_translate(op.arg, **tables)
     return expr.cast(polars_type(IntegerBounds(*op.within)))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-import ibis.expr.rules as rlz
 import polars as pl
-from ibis.backends.polars.compiler import translate
+
+from criteria_engine.columns.ibis_internals import ops, polars_translate, rlz
 
 
 class Label(ops.Value):  # type: ignore[misc]
@@ -26,10 +25,10 @@ class Label(ops.Value):  # type: ignore[misc]
     dtype = dt.string
 
 
-@translate.register(Label)  # type: ignore[untyped-decorator]
+@polars_translate.register(Label)  # type: ignore[untyped-decorator]
 def _translate_label(op: Label, **tables: Any) -> pl.Expr:
     type_ = pl.Enum(op.labels)
-    code: pl.Expr = translate(op.code, **tables)
+    code: pl.Expr = polars_translate(op.code, **tables)
     expr = pl.lit(None, type_)
     # A few comparisons are faster than a gather, and do not need the codes to be valid.
     for number, label in reversed(list(enumerate(op.labels))):
@@ -46,7 +45,7 @@ class PlainText(ops.Value):  # type: ignore[misc]
     dtype = dt.string
 
 
-@translate.register(PlainText)  # type: ignore[untyped-decorator]
+@polars_translate.register(PlainText)  # type: ignore[untyped-decorator]
 def _translate_text(op: PlainText, **tables: Any) -> pl.Expr:
-    expr: pl.Expr = translate(op.arg, **tables)
+    expr: pl.Expr = polars_translate(op.arg, **tables)
     return expr.cast(pl.String)

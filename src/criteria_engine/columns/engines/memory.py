@@ -6,7 +6,7 @@ each subject's items begin.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 from typing import Any, Final, Literal
@@ -43,7 +43,7 @@ from criteria_engine.columns.engines.host_frames import (
     too_long,
 )
 from criteria_engine.columns.engines.keys import are_joinable, row_numbers, strictly_ascending
-from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery
+from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery, Queries
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, stated_column
 from criteria_engine.columns.options import ListTable
@@ -62,10 +62,6 @@ from criteria_engine.model.facts import Shape
 from criteria_engine.source import Source
 
 MemoryEngine = Literal["polars", "duckdb"]
-
-
-Queries = dict[Hashable, PolarsQuery]
-"""The queries of one set on a day, by the schema of the tables and all else that they depend on."""
 
 
 class MemoryTables:

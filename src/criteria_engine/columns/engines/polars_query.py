@@ -7,13 +7,12 @@ cost only the time for their rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import polars as pl
@@ -25,6 +24,7 @@ from criteria_engine.columns.engines.host_frames import decode_categories
 from criteria_engine.columns.engines.integer_widths import BoundsByColumn
 from criteria_engine.columns.engines.projections import Projection
 from criteria_engine.columns.engines.text_lookup import LookupAssembler
+from criteria_engine.columns.ibis_internals import ops
 from criteria_engine.columns.names import ROW
 from criteria_engine.columns.pipeline import SUBJECT, GivenTables, label_answers, prepare_tables
 from criteria_engine.columns.translation.aggregates import Aggregate, AggregateKind
@@ -174,6 +174,10 @@ class PolarsQuery:
         prepared = PreparedTables(keep(ready.subjects), items)
         cases = resolve_open_rows(self.plan, prepared, keep(answered), levels, backend)
         return run(label_answers(cases, self._decider, self.plan)).sort(ROW).drop(ROW)
+
+
+Queries = dict[Hashable, PolarsQuery]
+"""The queries of one set on a day, by the schema of the tables and all else that they depend on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
 import polars.selectors as cs
-from ibis.backends.polars.compiler import translate
 
 from criteria_engine.columns.engines.integer_widths import (
     BoundsByColumn,
@@ -22,6 +20,7 @@ from criteria_engine.columns.engines.integer_widths import (
 )
 from criteria_engine.columns.engines.labels import PlainText
 from criteria_engine.columns.engines.text_lookup import TextLookup
+from criteria_engine.columns.ibis_internals import ops, polars_translate
 
 
 class Projection:
@@ -110,7 +109,7 @@ class Projection:
             type_ = types.get(name)
             origin = self._origin(value.name) if isinstance(value, ops.Field) else (-1, value)
             is_constant = isinstance(origin, tuple) and origin[1].shape.is_scalar()
-            expr = translate(origin[1] if is_constant else value)
+            expr = polars_translate(origin[1] if is_constant else value)
             expr = (expr if type_ is None else expr.cast(type_)).alias(name)
             if is_constant:
                 # Polars would fill a whole column with the result of an expression, but not with a literal.
@@ -165,7 +164,7 @@ def _field_name(value: ops.Value) -> str | None:
 
 
 def _polars_exprs(values: OpsByName) -> list[pl.Expr]:
-    return [translate(value).alias(name) for name, value in values.items()]
+    return [polars_translate(value).alias(name) for name, value in values.items()]
 
 
 def _as_texts(values: OpsByName) -> OpsByName:

@@ -19,13 +19,11 @@ from typing import (
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-import ibis.expr.rules as rlz
 import numpy as np
 import polars as pl
-from ibis.backends.polars.compiler import translate
 
 from criteria_engine.columns.engines.labels import Label
+from criteria_engine.columns.ibis_internals import ops, polars_translate, rlz
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 
@@ -103,9 +101,9 @@ def _compact(parts: Sequence[pl.Series]) -> pl.Series:
     return pl.Series(pl.concat(parts).to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
-@translate.register(TextLookup)  # type: ignore[untyped-decorator]
+@polars_translate.register(TextLookup)  # type: ignore[untyped-decorator]
 def _translate_lookup(op: TextLookup, **tables: Any) -> pl.Expr:
-    index: pl.Expr = translate(op.index, **tables)
+    index: pl.Expr = polars_translate(op.index, **tables)
     if op.in_several_tables:
         # A streaming query must not wait for another streaming query.
         texts = partial(op.joiner().texts, engine="in-memory")

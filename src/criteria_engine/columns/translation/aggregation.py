@@ -22,9 +22,9 @@ from typing import Any, Final, TypeAlias
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
+from criteria_engine.columns.ibis_internals import ops
 from criteria_engine.columns.names import ROW
 from criteria_engine.columns.translation.aggregates import Aggregate
 from criteria_engine.columns.translation.unbound import (

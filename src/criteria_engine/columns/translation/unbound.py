@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
+
+from criteria_engine.columns.ibis_internals import ops
 
 IbisValue = Any
 """An Ibis value. Ibis's own types are too loose to be more specific."""
