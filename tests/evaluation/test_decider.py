@@ -279,3 +279,19 @@ def test_facts_with_too_deeply_nested_decisions_are_an_error() -> None:
         facts = {"a": False, "other": {"facts": facts}}
     with pytest.raises(Exception, match="cannot-decide-other"):
         criteria.decide(facts)
+
+
+def test_a_trace_has_the_values_that_were_read_by_name() -> None:
+    rules = (
+        "facts: {books: {type: integer, label: books, question: books}}\n"
+        "definitions: {unread: {label: unread, value: books + 1}}\n"
+        "criteria: [{id: c, name: c, indicators: [{id: i, text: i, requires: books >= 20}]}]\n"
+        "award: {when: every criterion met}\n"
+    )
+    criteria = catalogue_of(HEAD + rules).find("generated", on=date(2024, 1, 1))
+    decider = Decider(criteria.checked, criteria.on)
+    trace = decider.results(criteria.read({"books": 20})).trace
+    assert trace is not None
+    assert trace.values["requires.i"] is True
+    assert trace.values["met.i"] is True
+    assert "unread" not in trace.values
