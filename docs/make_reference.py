@@ -18,7 +18,7 @@ from pydantic import BaseModel, InstanceOf
 from criteria_engine.authoring.shapes import key_meanings
 from criteria_engine.reading import documents
 from criteria_engine.reading import scalars as reading_scalars
-from criteria_engine.reading.documents import SetDocument, Sourced
+from criteria_engine.reading.documents import Justified, SetDocument, Sourced
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.scalars import Located, TextDocument
 
@@ -114,6 +114,7 @@ def _hints(model: type[BaseModel]) -> dict[str, Any]:
     hints = get_type_hints(model, include_extras=True)
     inherited = Sourced if model is not Sourced and issubclass(model, Sourced) else Located
     fields = [name for name in model.model_fields if name not in inherited.model_fields]
+    fields.sort(key=lambda name: name in Justified.model_fields)
     return {
         model.model_fields[name].alias or name: hints[name] for name in fields if name != "span"
     }

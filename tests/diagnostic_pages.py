@@ -69,7 +69,9 @@ def catalogue_of(*sources: Source) -> Catalogue:
 
 def loaded(name: str, text: str) -> Loaded:
     return next(
-        each for each in catalogue_of(Source(name, text)).all() if each.entry.source.name == name
+        each
+        for each in catalogue_of(Source(name, text)).reviewed()
+        if each.entry.source.name == name
     )
 
 

@@ -100,6 +100,7 @@ WITHOUT_PAGE: Final = {
         ),
         "about tables of a province, not a text: tests/rollup/warehouse/test_assessor.py",
     ),
+    "overlapping-versions": "about two files: tests/checking/test_review.py",
     "several-sets-in-force": "about two sets of one title: tests/rollup/test_planner.py",
     "own-set-chosen": "about two sets of one title: tests/rollup/test_planner.py",
     "no-tables": "about a folder, not a text: tests/rollup/test_loader.py",

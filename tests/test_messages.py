@@ -67,7 +67,8 @@ def test_one_mistake_is_one_message(name: str, old: str, new: str, code: str) ->
 
 def test_indicators_without_points_are_reported_together() -> None:
     more = "".join(
-        f'      - {{id: "2.{i}", text: Có sách, requires: books >= {i}}}\n' for i in (7, 8)
+        f'      - {{id: "2.{i}", text: Có từ {i} cuốn sách, requires: books >= {i}}}\n'
+        for i in (7, 8)
     )
     (only,) = diagnostics_of("points.yaml", '      - id: "2.1"\n', more + '      - id: "2.1"\n')
     assert (only.code.id, only.span.text) == ("mixed-rules", '"2.7"')

@@ -7,7 +7,7 @@ checked when it is first used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
@@ -18,6 +18,9 @@ from typing import NoReturn
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import NO_LEVELS
+from criteria_engine.checking.every_mistake import every_mistake
+from criteria_engine.checking.review.review import review_set
+from criteria_engine.checking.review.versions import overlaps, same_set
 from criteria_engine.checking.sets import check_set
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import (
@@ -31,7 +34,6 @@ from criteria_engine.criteria_files import (
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
-    Related,
     Severity,
     has_errors,
     nearest,
@@ -59,7 +61,6 @@ from criteria_engine.reading.sets import (
     read_set,
     text_at,
 )
-from criteria_engine.source import Span
 
 
 @dataclass(frozen=True)
@@ -174,12 +175,11 @@ class Catalogue:
 
     def check(self) -> list[Diagnostic]:
         """Check every set and return the diagnostics of all files."""
-        return [d for loaded in self.all() for d in loaded.diagnostics]
+        return [d for loaded in self.reviewed() for d in loaded.diagnostics]
 
     def all(self) -> Iterator[Loaded]:
         """Yield every file with its checked set or diagnostics, in the order they were read."""
-        for index in range(len(self._entries)):
-            yield self._load(index)
+        return map(self._load, range(len(self._entries)))
 
     def loaded(self, entry: CatalogueEntry) -> Loaded:
         """Return one of the files with its checked set or diagnostics.
@@ -187,10 +187,21 @@ class Catalogue:
         Raises:
             ValueError: the file is not one of this catalogue.
         """
-        for index, each in enumerate(self._entries):
-            if each is entry:
-                return self._load(index)
-        raise ValueError(f"`entry`: {entry.source.name} is not in this catalogue")
+        return self._load(self._index_of(entry))
+
+    def review(self, entry: CatalogueEntry) -> Loaded:
+        """Return one of the files as :meth:`reviewed` does; the error is that of :meth:`loaded`."""
+        return self._review(self._index_of(entry))
+
+    def _index_of(self, entry: CatalogueEntry) -> int:
+        found = [index for index, each in enumerate(self._entries) if each is entry]
+        if not found:
+            raise ValueError(f"`entry`: {entry.source.name} is not in this catalogue")
+        return found[0]
+
+    def reviewed(self) -> Iterator[Loaded]:
+        """Yield every file as :meth:`all` does, with every mistake of one with errors, and more warnings."""
+        return map(self._review, range(len(self._entries)))
 
     def documents(self) -> list[SetDocument]:
         """Return the documents that can be read, sorted by title, scope and first day in force."""
@@ -322,26 +333,8 @@ class Catalogue:
 
     def _same_set(self, index: int) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each earlier file of the same revision, and for the next older revision."""
-        entry = self._entries[index]
-        if entry.key is None:
-            return
-        files = self._files_of[entry.key]
-        older = [i for i in files if self._entries[i].revision < entry.revision]
-        same = [i for i in files if self._entries[i].revision == entry.revision and i < index]
-        for code, found in (
-            (codes.DUPLICATE_SET, same[:1]),
-            (codes.SUPERSEDED_REVISION, older[-1:]),
-        ):
-            for other in map(self._entries.__getitem__, found):
-                yield code.at(
-                    _version_span(entry),
-                    key=entry.key,
-                    revision=entry.revision,
-                    older=other.revision,
-                    first=other.source.name,
-                    second=entry.source.name,
-                    related=[Related(_version_span(other), codes.THE_OTHER_FILE)],
-                )
+        key = self._entries[index].key
+        return iter(()) if key is None else same_set(self._entries, self._files_of[key], index)
 
     def _is_in_force(self, index: int, on: date) -> bool:
         days = self._entries[index].days
@@ -415,7 +408,7 @@ class Catalogue:
         entry = self._entries[index]
         if entry.node is None or has_errors(entry.diagnostics):
             return Loaded(entry, None, None, entry.diagnostics)
-        node, more = self._adapted(entry.node, ())
+        node, more = self._adapted(entry.node)
         diagnostics = [*entry.diagnostics, *more]
         if has_errors(diagnostics):
             return Loaded(entry, None, None, tuple(diagnostics))
@@ -429,7 +422,22 @@ class Catalogue:
             checked = None
         return Loaded(entry, document, checked, tuple(diagnostics))
 
-    def _adapted(self, node: Node, path: tuple[str, ...]) -> tuple[Node, list[Diagnostic]]:
+    def _review(self, index: int) -> Loaded:
+        loaded = self._load(index)
+        entry, checked = loaded.entry, loaded.checked
+        if checked is not None and entry.node is not None:
+            merged, _ = self._adapted(entry.node)
+            newest = [e for i, e in enumerate(self._entries) if e.key and self._is_newest(i)]
+            every = [*loaded.diagnostics, *overlaps(entry, newest)]
+            return replace(loaded, diagnostics=tuple(review_set(checked, merged, every)))
+        if entry.unreadable:
+            return loaded
+        diagnostics = every_mistake(
+            entry.source, loaded.diagnostics, self._library, self._levels_of, self._adapted
+        )
+        return replace(loaded, diagnostics=tuple(diagnostics))
+
+    def _adapted(self, node: Node, path: tuple[str, ...] = ()) -> tuple[Node, list[Diagnostic]]:
         """Return a file merged with the set it adapts, if any; `path` names the sets that adapt it."""
         adapts = lookup(node, "adapts")
         if adapts is None:
@@ -467,21 +475,13 @@ class Catalogue:
             if entry.key is None or (entry.key.title, entry.key.scope) != (title, scope):
                 continue
             if entry.node and self._is_newest(index):
-                levels = lookup(self._adapted(entry.node, ())[0], "levels")
+                levels = lookup(self._adapted(entry.node)[0], "levels")
                 items = levels.items if isinstance(levels, Items) else ()
                 ids = [id_ for item in items if (id_ := text_at(item, "id")) is not None]
                 if ids:
                     return ids
                 levels_found = NO_LEVELS
         return levels_found
-
-
-def _version_span(entry: CatalogueEntry) -> Span:
-    """Return where a file states its version; the whole file where it states none."""
-    if entry.node is None:
-        return entry.source.whole()
-    version = lookup(entry.node, "version")
-    return entry.source.whole() if version is None else version.span
 
 
 def _expect(name: str, given: object, kind: type) -> None:

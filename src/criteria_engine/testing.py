@@ -8,36 +8,21 @@ file. Only what an example lists under `expect` is compared. The command `criter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from unicodedata import normalize
 
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.checking import example_diagnostics as codes
+from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria, FindOther
 from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import (
-    CriteriaError,
-    Diagnostic,
-    nearest,
-)
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.base import Score
 from criteria_engine.model.findings import Missing
 from criteria_engine.reading.documents import Example, ExpectedScore
-from criteria_engine.reading.nodes import (
-    Mapping as Keys,
-)
-from criteria_engine.reading.nodes import (
-    MappingEntry,
-    Node,
-    Scalar,
-)
+from criteria_engine.reading.nodes import Node
 from criteria_engine.source import Span
-
-BY_PEOPLE: Final = ("judgements", "evidence")
-"""The sections of an example beside its facts: what people judged and stated."""
 
 _NO_VALUE: Final = "–"
 
@@ -103,25 +88,14 @@ def run_examples(checked: CheckedSet, find_other: FindOther | None = None) -> li
     >>> all(each.passed for each in run_examples(checked))
     True
     """
-    earlier: dict[str, _ExampleFacts] = {}
     results: list[ExampleResult] = []
-    for example in checked.document.examples:
+    for example, facts, diagnostics in facts_of_examples(checked.document):
         on = example.on or checked.document.in_force.from_
-        facts, diagnostics = _facts_of(example, earlier)
-        earlier[example.name] = facts
-        diagnostics += _outside_in_force(checked, example, on)
         if diagnostics:
             results.append(ExampleResult(example, on, diagnostics=tuple(diagnostics)))
         else:
             results.append(_run(example, Criteria(checked, on, find_other), facts.node(example)))
     return results
-
-
-def _outside_in_force(checked: CheckedSet, example: Example, on: date) -> list[Diagnostic]:
-    in_force = checked.document.in_force
-    if in_force.from_ <= on <= (in_force.to or date.max):
-        return []
-    return [codes.EXAMPLE_OUTSIDE.at(example.span, day=on.isoformat())]
 
 
 def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
@@ -132,51 +106,6 @@ def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
     return ExampleResult(
         example, criteria.on, tuple(_mismatches(example, decision)), decision=decision
     )
-
-
-# ---- the facts of an example -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _ExampleFacts:
-    """The facts of an example by name, and the entries of each section of :data:`BY_PEOPLE` by id."""
-
-    facts: Mapping[str, MappingEntry]
-    sections: Mapping[str, Mapping[str, MappingEntry]]
-
-    def node(self, example: Example) -> Node:
-        """Return a mapping as in a file of facts; its entries keep their locations."""
-        sections = (
-            MappingEntry(Scalar(name, example.span), Keys(tuple(entries.values()), example.span))
-            for name, entries in self.sections.items()
-            if entries
-        )
-        return Keys((*self.facts.values(), *sections), example.span)
-
-
-def _facts_of(
-    example: Example, earlier: Mapping[str, _ExampleFacts]
-) -> tuple[_ExampleFacts, list[Diagnostic]]:
-    """Return the facts of an example: those of `like`, replaced by its own, less those of `without`."""
-    base = earlier.get(example.like or "", _ExampleFacts({}, {}))
-    facts = {**base.facts, **_by_name(example.facts)}
-    sections = {
-        section: {**base.sections.get(section, {}), **_by_name(getattr(example, section))}
-        for section in BY_PEOPLE
-    }
-    diagnostics: list[Diagnostic] = []
-    for word in example.without:
-        section, _, id_ = word.partition(".")
-        group = sections[section] if section in sections and id_ else facts
-        if group.pop(id_ if group is not facts else word, None) is None:
-            near = nearest(word, facts)
-            diagnostics.append(codes.NOTHING_TO_LEAVE_OUT.at(word.span, suggestion=near, name=word))
-    return _ExampleFacts(facts, sections), diagnostics
-
-
-def _by_name(node: Keys | None) -> dict[str, MappingEntry]:
-    entries = () if node is None else node.entries
-    return {normalize("NFC", entry.key.value): entry for entry in entries}
 
 
 # ---- comparing -------------------------------------------------------------------------------

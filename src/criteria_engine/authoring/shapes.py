@@ -25,7 +25,7 @@ from typing import (
 import yaml
 from pydantic import BaseModel
 
-from criteria_engine.reading.documents import SetDocument, Sourced
+from criteria_engine.reading.documents import Justified, SetDocument, Sourced
 from criteria_engine.reading.scalars import ExpressionText, TextDocument
 
 
@@ -72,11 +72,16 @@ def key_shapes(model: type[BaseModel]) -> dict[str, Shape]:
 
     >>> from criteria_engine.reading.documents import Level
     >>> list(key_shapes(Level))
-    ['id', 'name', 'cite', 'basis', 'sources', 'readings', 'to_check']
+    ['id', 'name', 'cite', 'basis', 'sources', 'readings', 'to_check', 'intended']
     """
     hints = get_type_hints(model, include_extras=True)
     names = [name for name in model.model_fields if name != "span"]
-    names.sort(key=lambda name: model is not Sourced and name in Sourced.model_fields)
+    names.sort(
+        key=lambda name: (
+            name in Justified.model_fields,
+            model is not Sourced and name in Sourced.model_fields,
+        )
+    )
     return {model.model_fields[name].alias or name: _shape(hints[name]) for name in names}
 
 

@@ -65,7 +65,8 @@ class Workspace:
 
     def diagnostics(self, name: str) -> list[Diagnostic]:
         """Return the errors and warnings of a file of the author that are located in it."""
-        return [each for each in self.loaded(name).diagnostics if each.span.source.name == name]
+        found = self.catalogue.review(self.files[name]).diagnostics
+        return [each for each in found if each.span.source.name == name]
 
     def bases(self, name: str) -> Iterator[CatalogueEntry]:
         """Yield a file and the files it adapts, one after the other."""

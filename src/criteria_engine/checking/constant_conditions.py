@@ -1,5 +1,7 @@
 """check: the conditions of a set → those with the same truth for all facts, on every day in force.
 
+They are evaluated without any fact, and proved by the bounds of facts (:mod:`criteria_engine.checking.proofs`).
+
 Such a rule never fires or always does, which is nearly always a mistake of its author.
 """
 
@@ -15,6 +17,7 @@ from criteria_engine.checked_set import AllOrNothing, CheckedSet, Condition, Req
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext
 from criteria_engine.checking.declarations import periods_between_changes
+from criteria_engine.checking.proofs import Proofs
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Severity
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
@@ -38,18 +41,31 @@ def check_constant_conditions(context: SetContext, checked: CheckedSet) -> None:
     conditions += [as_written(each) for each in checked.conditions if each.knock_out]
     first_prerequisite = len(conditions)
     conditions += [as_written(each) for each in checked.conditions if not each.knock_out]
+    proofs = Proofs(checked)
+    by_evaluation = _constant_values(context, checked, conditions)
+    for index, (node, value) in enumerate(zip(conditions, by_evaluation, strict=True)):
+        is_knock_out = first_knock_out <= index < first_prerequisite
+        constant = value if isinstance(value, bool) else proofs.truth_of(node)
+        _report(context, node, constant, is_knock_out=is_knock_out)
+
+
+def _constant_values(
+    context: SetContext, checked: CheckedSet, conditions: Sequence[Core]
+) -> Sequence[Value]:
+    """Return the value of each condition on all days with every fact unknown; None where it has none."""
+    nothing: Sequence[Value] = (None,) * len(conditions)
     days = _days(context, checked)
     if len(days) > MAX_DAYS:
-        return
+        return nothing
     try:
         steps = CHECK_BUDGET // len(days)
         values = [_values_without_facts(checked, conditions, day, steps) for day in days]
     except (BudgetExceeded, FunctionFailed, TooLong):
-        return
-    for index, (node, *by_day) in enumerate(zip(conditions, *values, strict=True)):
-        if all(value is by_day[0] for value in by_day):
-            is_knock_out = first_knock_out <= index < first_prerequisite
-            _report(context, node, by_day[0], is_knock_out=is_knock_out)
+        return nothing
+    return [
+        first if all(value is first for value in rest) else None
+        for first, *rest in zip(*values, strict=True)
+    ]
 
 
 def _days(context: SetContext, checked: CheckedSet) -> list[date]:

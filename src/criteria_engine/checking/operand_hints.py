@@ -5,9 +5,7 @@ The binder of functions asks here before it reports that two types do not fit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -16,7 +14,6 @@ from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.reporting import Reporter, excerpt_of
 from criteria_engine.core import Core
-from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import (
     BOOLEAN,
     DATE,
@@ -26,7 +23,7 @@ from criteria_engine.model.types import (
     Type,
     without_null,
 )
-from criteria_engine.reading.raw_values import parse_vietnamese_date
+from criteria_engine.reading.raw_values import intended_date
 
 _TRUTH_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("có", "đúng", "yes", "y", "t", "đạt", "rồi", "1"), "true"),
@@ -34,11 +31,6 @@ _TRUTH_WORDS: Final[Mapping[str, str]] = {
     "true": "true",
     "false": "false",
 }
-
-_DATE_LIKE: Final = re.compile(
-    r"(?P<y>[0-9]{4})\s*[-/]\s*(?P<m>[0-9]{1,2})\s*[-/]\s*(?P<d>[0-9]{1,2})"
-    r"|(?P<day>[0-9]{1,2})\s*[-/.]\s*(?P<month>[0-9]{1,2})\s*[-/.]\s*(?P<year>[0-9]{4})"
-)
 
 
 def truth_word(word: str) -> str | None:
@@ -50,31 +42,10 @@ def truth_word(word: str) -> str | None:
     return _TRUTH_WORDS.get(word.strip().casefold())
 
 
-def intended_date(text: str) -> date | None:
-    """Return the day that a text of numbers with separators means; None for other texts.
-
-    >>> intended_date("31/12/2025"), intended_date("2025-1-5"), intended_date("2025-13-01")
-    (datetime.date(2025, 12, 31), datetime.date(2025, 1, 5), None)
-    """
-    text = text.strip()
-    known = parse_date(text) or parse_vietnamese_date(text)
-    match = _DATE_LIKE.fullmatch(text)
-    if known is not None or match is None:
-        return known
-    year, month, day = (
-        int(match[name] or match[other])
-        for name, other in (("y", "year"), ("m", "month"), ("d", "day"))
-    )
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def date_as_calculation(expr: syntax.Calculate) -> str | None:
     """Return `@"2010-01-31"` for a calculation that is written like a date; None for others."""
     written = "" if expr.span is None else expr.span.text
-    if expr.operator not in ("-", "/") or _DATE_LIKE.fullmatch(written) is None:
+    if expr.operator not in ("-", "/") or intended_date(written) is None:
         return None
     return date_literal(written)
 

@@ -92,6 +92,10 @@ CIRCULAR_SETS: Final = Code(
         "các bộ tiêu chí dựa vào nhau thành vòng: {path}",
         "these sets depend on each other in a circle: {path}",
     ),
+    Template(
+        "bỏ một trong các chỗ dựa vào nhau: `adapts`, hoặc dữ kiện loại `decision`",
+        "remove one of the links: `adapts`, or a fact of type `decision`",
+    ),
 )
 
 CIRCULAR_DEFINITION: Final = Code(
@@ -99,6 +103,10 @@ CIRCULAR_DEFINITION: Final = Code(
     Template(
         "`{name}` được định nghĩa bằng chính nó: {path}",
         "`{name}` is defined in terms of itself: {path}",
+    ),
+    Template(
+        "viết một trong các định nghĩa ấy mà không dùng các định nghĩa kia",
+        "write one of these definitions without the others",
     ),
 )
 
@@ -116,6 +124,10 @@ UNKNOWN_EXAMPLE: Final = Code(
 UNKNOWN_IN_EXAMPLE: Final = Code(
     "unknown-reference",
     Template("không có {what} nào tên `{name}`", "there is no {what} called `{name}`"),
+    Template(
+        "viết một tên hay mã có trong bộ tiêu chí này",
+        "write a name or id of this set",
+    ),
 )
 
 UNUSED_FACT: Final = Code(
@@ -136,6 +148,10 @@ MISSING_FACT_KEY: Final = Code(
     Template(
         "dữ kiện loại `{type}` cần khóa `{key}`", "a fact of type `{type}` needs the key `{key}`"
     ),
+    Template(
+        "thêm `{key}:` vào dữ kiện, hoặc đổi `type:`",
+        "add `{key}:` to the fact, or change its `type:`",
+    ),
 )
 
 KEY_NOT_ALLOWED: Final = Code(
@@ -143,6 +159,10 @@ KEY_NOT_ALLOWED: Final = Code(
     Template(
         "dữ kiện loại `{type}` không có khóa `{key}`",
         "a fact of type `{type}` cannot have the key `{key}`",
+    ),
+    Template(
+        "bỏ `{key}:`, hoặc đổi `type:`",
+        "remove `{key}:`, or change `type:`",
     ),
 )
 
@@ -152,11 +172,19 @@ WRONG_BOUND: Final = Code(
         "`{text}` không phải là một số, cũng không phải tên một dữ kiện kiểu số",
         "`{text}` is neither a number nor the name of a numeric fact",
     ),
+    Template(
+        "viết một số, hoặc tên một dữ kiện loại `integer` hay `number` cùng cấp",
+        "write a number, or the name of a fact of type `integer` or `number` beside it",
+    ),
 )
 
 EMPTY_BOUNDS: Final = Code(
     "empty-bounds",
     Template("không có số nào từ {low} đến {high}", "no number lies between {low} and {high}"),
+    Template(
+        "đổi chỗ hai giới hạn: `at_least` là số nhỏ, `at_most` là số lớn",
+        "swap the bounds: `at_least` is the smaller number, `at_most` the greater one",
+    ),
 )
 
 NO_SUCH_FIELD: Final = Code(
@@ -164,6 +192,10 @@ NO_SUCH_FIELD: Final = Code(
     Template(
         "các mục của danh sách không có trường `{name}`",
         "the items of the list have no field `{name}`",
+    ),
+    Template(
+        "viết tên một trường có dưới `fields:`",
+        "write the name of a field below `fields:`",
     ),
 )
 
@@ -185,6 +217,10 @@ REVERSED_PERIOD: Final = Code(
     Template(
         "ngày cuối {to} đứng trước ngày đầu {from_}",
         "the last day {to} is before the first day {from_}",
+    ),
+    Template(
+        "đổi chỗ hai ngày, hoặc sửa năm",
+        "swap the two days, or correct a year",
     ),
 )
 
@@ -212,6 +248,10 @@ PARAMETER_OVERLAP: Final = Code(
         "tham số `{name}` có hai giá trị cho cùng ngày {day}",
         "the parameter `{name}` has two values for the same day {day}",
     ),
+    Template(
+        "cho hai dòng những ngày khác nhau bằng `from:` và `to:`, hoặc thêm `when:` vào dòng đứng trước",
+        "give the two rows different days by `from:` and `to:`, or add `when:` to the first",
+    ),
 )
 
 
@@ -222,6 +262,10 @@ EXACTLY_ONE_KEY: Final = Code(
     Template(
         "chỉ tiêu {id} cần đúng một trong các khóa: {keys}",
         "indicator {id} needs exactly one of these keys: {keys}",
+    ),
+    Template(
+        "giữ một khóa và bỏ các khóa kia, hoặc thêm khóa còn thiếu",
+        "keep one of the keys, or add the one that is missing",
     ),
 )
 
@@ -255,6 +299,10 @@ TOO_MANY_POINTS: Final = Code(
         "{points} điểm nhiều hơn mức tối đa {max}",
         "{points} points are more than the maximum of {max}",
     ),
+    Template(
+        "sửa điểm của dòng, hoặc `max:`",
+        "correct the points of the row, or `max:`",
+    ),
 )
 
 POINTS_OUT_OF_RANGE: Final = Code(
@@ -272,11 +320,19 @@ UNREACHABLE_MARK: Final = Code(
         "mức điểm {mark} cao hơn tổng điểm tối đa {total}",
         "the mark {mark} is above the maximum of {total} points",
     ),
+    Template(
+        "hạ mức điểm, hoặc sửa điểm của các chỉ tiêu",
+        "lower the mark, or correct the points of the indicators",
+    ),
 )
 
 GRADE_ORDER: Final = Code(
     "grade-order",
     Template("các mức xếp loại phải viết từ thấp đến cao", "grades must be in ascending order"),
+    Template(
+        "sắp các mức theo `at_least` tăng dần",
+        "put the grades in the order of `at_least`, the lowest first",
+    ),
 )
 
 NO_AWARD: Final = Code(
@@ -296,6 +352,10 @@ AWARD_NEEDS_POINTS: Final = Code(
     Template(
         "`{key}` chỉ dùng khi các chỉ tiêu cho điểm",
         "`{key}` requires indicators that give points",
+    ),
+    Template(
+        "bỏ `{key}:`, hoặc cho các chỉ tiêu điểm bằng `points:`",
+        "remove `{key}:`, or give the indicators `points:`",
     ),
 )
 
@@ -359,6 +419,10 @@ TABLE_OVERLAP: Final = Code(
 ROW_NEVER_HIT: Final = Code(
     "row-never-hit",
     Template("dòng này không bao giờ được dùng: {why}", "this row is never used: {why}"),
+    Template(
+        "sửa giới hạn của dòng (`80%` khi là phần trăm), hoặc bỏ dòng",
+        "correct the limits of the row (`80%` for a percentage), or remove it",
+    ),
 )
 
 TABLE_UNPROVEN: Final = Code(
@@ -388,7 +452,10 @@ UNIQUE_UNPROVEN: Final = Code(
 ALWAYS_MET: Final = Code(
     "always-met",
     Template("điều kiện này luôn đúng, với mọi dữ kiện", "this condition is true for all facts"),
-    None,
+    Template(
+        "kiểm tra ngưỡng và chiều so sánh; nếu đúng ý, bỏ điều kiện này",
+        "check the threshold and the direction of the comparison; if it is meant, remove the condition",
+    ),
     Severity.WARNING,
 )
 
@@ -397,6 +464,10 @@ NEVER_MET: Final = Code(
     Template(
         "điều kiện này không bao giờ đúng, với mọi dữ kiện",
         "this condition is false for all facts",
+    ),
+    Template(
+        "kiểm tra ngưỡng, chiều so sánh, và dấu `%` (`80%`, không phải `80`)",
+        "check the threshold, the direction of the comparison, and the `%` (`80%`, not `80`)",
     ),
 )
 
@@ -420,5 +491,9 @@ CONFLICT_WITHOUT_READINGS: Final = Code(
     Template(
         "`basis: conflicting` cần `readings:` với mọi giá trị và đúng một giá trị `used: true`",
         "`basis: conflicting` needs `readings:` with all values, exactly one of them with `used: true`",
+    ),
+    Template(
+        "viết mỗi giá trị với `value:` và `source:`, và `used: true` ở giá trị đang dùng",
+        "write each value with `value:` and `source:`, and `used: true` at the one in use",
     ),
 )

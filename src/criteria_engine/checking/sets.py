@@ -37,6 +37,7 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import RESERVED_KEYS
+from criteria_engine.model.types import NEVER
 from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
@@ -48,7 +49,11 @@ from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 
 
 def check_set(
-    document: SetDocument, library: Library, fingerprint: str, levels_of: LevelsOf
+    document: SetDocument,
+    library: Library,
+    fingerprint: str,
+    levels_of: LevelsOf,
+    unread: frozenset[str] = frozenset(),
 ) -> tuple[CheckedSet | None, list[Diagnostic]]:
     """Check the document of a set.
 
@@ -57,6 +62,7 @@ def check_set(
         library: the functions its expressions may call.
         fingerprint: the hash of the file, kept in the result.
         levels_of: finds the levels of other titles that facts refer to.
+        unread: names that are declared with mistakes of shape; nothing is said about what uses them.
 
     Returns:
         The checked set, or None if there are errors; and all diagnostics, warnings too, in the order of
@@ -72,13 +78,17 @@ def check_set(
     ['1a', '1b', '1c']
     """
     context = SetContext(document, library, levels_of)
-    checked = _check(context, fingerprint)
+    context.types |= dict.fromkeys(unread, NEVER)
+    checked = _check(context, fingerprint, whole=not unread)
     diagnostics = sorted(context.diagnostics, key=lambda d: (d.span.source.name, d.span.start))
     return (None if has_errors(diagnostics) else checked), diagnostics
 
 
-def _check(context: SetContext, fingerprint: str) -> CheckedSet:
-    """Check all parts, each after those it uses; parts with errors contain holes."""
+def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
+    """Check all parts, each after those it uses; parts with errors contain holes.
+
+    Only a whole set, all of whose names are known, is evaluated without facts.
+    """
     document = context.document
     _check_head(context)
     context.facts = check_facts(context)
@@ -105,7 +115,7 @@ def _check(context: SetContext, fingerprint: str) -> CheckedSet:
         warnings=(),
     )
     _check_examples(context, checked)
-    if not has_errors(context.diagnostics):
+    if whole and not has_errors(context.diagnostics):
         _check_overflows(context, checked)
         check_constant_conditions(context, checked)
         _check_texts(context, checked)

@@ -67,7 +67,7 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
     if not own:
         raise CommandError(_NO_SETS, path=", ".join(map(str, paths)))
     catalogue = _joined(own)
-    return catalogue, list(islice(catalogue.all(), len(own)))
+    return catalogue, list(islice(catalogue.reviewed(), len(own)))
 
 
 def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:

@@ -46,6 +46,12 @@ FORMAT: Final = 1
 BasisField = Annotated[Basis, BeforeValidator(choice_text)]
 
 
+class Justified(Located):
+    """An item whose warnings may be justified: under `intended`, the code of each with the reason."""
+
+    intended: Annotated[dict[IdField, BilingualField], WithoutSpan] = Field(default_factory=dict)
+
+
 class Reading(Located):
     """One of several values that sources state for the same item; `used` marks the one in force."""
 
@@ -54,7 +60,7 @@ class Reading(Located):
     used: BooleanField = False
 
 
-class Sourced(Located):
+class Sourced(Justified):
     """An item that is based on a source of law.
 
     Without `basis` or `sources`, those of the set (`source:`) apply.
@@ -67,7 +73,7 @@ class Sourced(Located):
     to_check: BilingualField | None = None
 
 
-class LegalSource(Located):
+class LegalSource(Justified):
     """The legal document that a set encodes."""
 
     document: TextField
@@ -96,7 +102,7 @@ FactKind = Literal[
 ]
 
 
-class FactDocument(Located):
+class FactDocument(Justified):
     """The declaration of a fact: its type, its bounds, its texts, and who can answer the question."""
 
     type: Annotated[FactKind, BeforeValidator(choice_text)]
@@ -117,7 +123,7 @@ class FactDocument(Located):
     cite: TextField | None = None
 
 
-class DefinitionDocument(Located):
+class DefinitionDocument(Justified):
     """A named intermediate value that conditions can use."""
 
     label: BilingualField
@@ -189,7 +195,7 @@ class Judge(Located):
     step: NumberField | None = None
 
 
-class Points(Located):
+class Points(Justified):
     """The points of an indicator, by exactly one of `when`, `bands`, `computed` and `judged`."""
 
     max: NumberField
@@ -362,7 +368,7 @@ class Expect(Located):
     provisional: BooleanField | None = None
 
 
-class Example(Located):
+class Example(Justified):
     """An example with its expected decision. It is documentation and a test.
 
     With `like` it starts from the facts of another example, less those in `without`.
@@ -378,7 +384,7 @@ class Example(Located):
     expect: Expect
 
 
-class SetDocument(Located):
+class SetDocument(Justified):
     """A criteria file."""
 
     format: IntegerField

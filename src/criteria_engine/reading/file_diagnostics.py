@@ -171,6 +171,27 @@ INDENTATION: Final = Code(
     ),
 )
 
+DASH: Final = Code(
+    "yaml-dash",
+    Template(
+        "`{character}` không mở đầu một mục của danh sách",
+        "`{character}` does not begin an item of a list",
+    ),
+    Template(
+        "viết dấu gạch nối `-` rồi một dấu cách; trình soạn văn bản hay đổi nó thành `{character}`",
+        "write a hyphen `-` and a blank; word processors turn it into `{character}`",
+    ),
+)
+
+WIDE_COLON: Final = Code(
+    "yaml-wide-colon",
+    Template(
+        "sau khóa `{key}` là {character}, không phải dấu hai chấm và dấu cách thường",
+        "the key `{key}` is followed by {character}, not by a plain colon and blank",
+    ),
+    Template("gõ lại: `{key}: …`", "type it again: `{key}: …`"),
+)
+
 KEY_WITHOUT_COLON: Final = Code(
     "yaml-missing-colon",
     Template(

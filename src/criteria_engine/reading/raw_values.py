@@ -5,6 +5,7 @@ A raw value is either a Python value from a host or JSON, or a YAML node from a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from numbers import Integral, Real
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
+from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval
 from criteria_engine.reading import nodes
@@ -161,6 +163,34 @@ def parse_vietnamese_date(text: str) -> date | None:
     if len(parts[2]) != 4 or max(map(len, parts)) > 4:
         return None
     day, month, year = map(int, parts)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_DATE_LIKE: Final = re.compile(
+    r"(?P<y>[0-9]{4})\s*[-/.]\s*(?P<m>[0-9]{1,2})\s*[-/.]\s*(?P<d>[0-9]{1,2})"
+    r"|(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:\s*[-/.]\s*|\s+tháng\s+)(?P<month>[0-9]{1,2})"
+    r"(?:\s*[-/.]\s*|\s*,?\s*năm\s+)(?P<year>[0-9]{4})"
+)
+
+
+def intended_date(text: str) -> date | None:
+    """Return the day that a text in another style means; None for other texts.
+
+    >>> intended_date("31/12/2025"), intended_date("ngày 5 tháng 1 năm 2025"), intended_date("2025-13-01")
+    (datetime.date(2025, 12, 31), datetime.date(2025, 1, 5), None)
+    """
+    text = text.strip()
+    known = parse_date(text) or parse_vietnamese_date(text)
+    match = _DATE_LIKE.fullmatch(text)
+    if known is not None or match is None:
+        return known
+    year, month, day = (
+        int(match[name] or match[other])
+        for name, other in (("y", "year"), ("m", "month"), ("d", "day"))
+    )
     try:
         return date(year, month, day)
     except ValueError:

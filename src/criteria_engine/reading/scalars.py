@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from unicodedata import normalize
 
 from pydantic import (
@@ -64,6 +64,10 @@ def _scalar(value: Any, expected: str) -> Scalar:
     return value
 
 
+QUOTES: Final = frozenset("\"'‘’‚‛“”„‟«»`´")
+"""The quotation marks of keyboards and word processors; no id contains one."""
+
+
 def _text(value: Any) -> str:
     return normalize("NFC", _scalar(value, "text").value.strip())
 
@@ -77,7 +81,7 @@ def _word(value: Any) -> LocatedStr:
 
 def _identifier(value: Any) -> LocatedStr:
     word = _word(value)
-    if not word or any(c.isspace() for c in word):
+    if not word or any(c.isspace() or c in QUOTES for c in word):
         raise PydanticCustomError("wrong-id", "id")
     return word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from criteria_engine.bilingual import Template
+from criteria_engine.bilingual import Template, Text
 from criteria_engine.diagnostics import Code
 
 # ---- shape -----------------------------------------------------------------------------------
@@ -63,6 +63,7 @@ WRONG_CHOICE: Final = Code(
 WRONG_SHAPE: Final = Code(
     "wrong-shape",
     Template("`{key}` cần {wanted}", "expected {wanted} for `{key}`"),
+    Template("{way_out}", "{way_out}"),
 )
 
 WRONG_NUMBER: Final = Code(
@@ -77,6 +78,10 @@ WRONG_NUMBER: Final = Code(
 WRONG_BOOLEAN: Final = Code(
     "wrong-boolean",
     Template("`{text}` không phải là `true` hay `false`", "`{text}` is neither `true` nor `false`"),
+    Template(
+        "viết `true` hoặc `false`, chữ thường, không có dấu nháy",
+        "write `true` or `false`, in small letters and without quotes",
+    ),
 )
 
 WRONG_DATE: Final = Code(
@@ -85,12 +90,21 @@ WRONG_DATE: Final = Code(
     Template("viết năm-tháng-ngày: 2024-02-12", "write year-month-day: 2024-02-12"),
 )
 
+DATE_STYLE: Final = Code(
+    "date-style",
+    Template(
+        "ngày `{text}` không viết theo thứ tự năm-tháng-ngày",
+        "the date `{text}` is not written as year-month-day",
+    ),
+    Template("viết `{wanted}`", "write `{wanted}`"),
+)
+
 WRONG_ID: Final = Code(
     "wrong-id",
     Template("`{text}` không dùng làm mã được", "`{text}` cannot be an id"),
     Template(
-        "mã không có dấu cách, ví dụ `5.1` hoặc `tt25-2023`",
-        "an id has no spaces, for example `5.1` or `tt25-2023`",
+        "mã không có dấu cách và dấu nháy, ví dụ `5.1` hoặc `tt25-2023`",
+        "an id has no spaces and no quotes, for example `5.1` or `tt25-2023`",
     ),
 )
 
@@ -109,32 +123,72 @@ BY_ERROR_TYPE: Final[Mapping[str, Code]] = {
 }
 
 
-def expected_shape(kind: str, detail: str) -> str:
-    """Describe, in both languages at once, the value that pydantic expected.
+_KEYS_BELOW: Final = (
+    Text("các khóa thụt vào bên dưới", "keys below it, indented"),
+    Text(
+        "viết mỗi khóa một dòng, thụt vào hai dấu cách: `khóa: giá trị`",
+        "write one key in each line, indented by two blanks: `key: value`",
+    ),
+)
+
+_LIST: Final = (
+    Text(
+        "một danh sách, mỗi dòng bắt đầu bằng `- `", "a list, each line of which begins with `- `"
+    ),
+    Text("viết `- ` trước mỗi mục", "write `- ` before each item"),
+)
+
+_SHAPES: Final[Mapping[str, tuple[Text, Text]]] = {
+    **dict.fromkeys(
+        ("model_type", "dict_type", "model_attributes_type", "is_instance_of"), _KEYS_BELOW
+    ),
+    **dict.fromkeys(("tuple_type", "list_type"), _LIST),
+    "text": (
+        Text("một dòng chữ", "a text"),
+        Text(
+            "viết một dòng chữ sau dấu hai chấm; chữ bắt đầu bằng `[` hay `{` thì đặt trong dấu nháy",
+            "write a text after the colon; put one that begins with `[` or `{` in quotes",
+        ),
+    ),
+    "expression": (
+        Text("một biểu thức", "an expression"),
+        Text(
+            "biểu thức bắt đầu bằng `[` hay `{` thì viết sau `|`, ở dòng dưới",
+            "write an expression that begins with `[` or `{` after `|`, in the line below",
+        ),
+    ),
+    "date": (
+        Text("một ngày", "a date"),
+        Text("viết năm-tháng-ngày: 2024-02-12", "write year-month-day: 2024-02-12"),
+    ),
+    "number": (
+        Text("một số", "a number"),
+        Text("viết một số, ví dụ 1500, 0.5 hay 60%", "write a number, such as 1500, 0.5 or 60%"),
+    ),
+    "truth": (
+        Text("`true` hoặc `false`", "`true` or `false`"),
+        Text("viết `true` hoặc `false`", "write `true` or `false`"),
+    ),
+}
+
+
+def expected_shape(kind: str, detail: str) -> tuple[Text, Text]:
+    """Return the value that pydantic expected, and how to write it.
 
     Args:
         kind: The type of pydantic's error.
         detail: The message of the error: for our own validators a word such as `date`.
     """
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return "các khóa thụt vào bên dưới (keys below it, indented)"
-    if kind in ("tuple_type", "list_type"):
-        return "một danh sách, mỗi dòng bắt đầu bằng `- ` (a list, each line beginning with `- `)"
-    if kind == "is_instance_of":
-        return "các khóa thụt vào bên dưới (keys below it, indented)"
-    return {
-        "text": "một dòng chữ (a text)",
-        "expression": "một biểu thức; nếu nó bắt đầu bằng `[` hay `{` thì viết nó sau `|`"
-        " (an expression; write one that begins with `[` or `{` after `|`)",
-        "date": "một ngày (a date)",
-        "number": "một số (a number)",
-        "truth": "`true` hoặc `false`",
-    }.get(detail, detail)
+    return _SHAPES.get(kind) or _SHAPES.get(detail) or _SHAPES["text"]
 
 
 NOTHING_TO_REMOVE: Final = Code(
     "nothing-to-remove",
     Template(
         "bộ gốc không có mục nào mang mã `{id}`", "the base set has no item with the id `{id}`"
+    ),
+    Template(
+        "bỏ dòng này, hoặc viết mã hay đường dẫn có trong bộ gốc, ví dụ `5.1`, `award.judged`",
+        "remove this line, or write an id or a path of the base set, such as `5.1`, `award.judged`",
     ),
 )

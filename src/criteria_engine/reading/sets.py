@@ -31,7 +31,8 @@ from criteria_engine.reading.nodes import (
     Scalar,
     Sequence,
 )
-from criteria_engine.reading.scalars import format_version
+from criteria_engine.reading.raw_values import intended_date
+from criteria_engine.reading.scalars import QUOTES, format_version
 from criteria_engine.source import Span
 
 NOT_INHERITED: Final = frozenset(
@@ -77,7 +78,7 @@ def read_document(node: Node, model: type[DocumentT]) -> tuple[DocumentT | None,
         return model.model_validate(plain_data(node)), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        diagnostics = [_diagnostic(each, node, model) for each in errors]
+        diagnostics = [diagnostic_of_error(each, node, model) for each in errors]
         return None, sorted(diagnostics, key=lambda d: d.span.start)
 
 
@@ -234,9 +235,9 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
 # ---- diagnostics of pydantic's errors ---------------------------------------------------------
 
 
-def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
+def diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
     """Convert an error of pydantic to a diagnostic at its location in the file."""
-    path = _path(error["loc"], root)
+    path = path_of_error(error["loc"], root)
     node = _key_node(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
     kind = error["type"]
     key = str(path[-1]) if path else ""
@@ -260,16 +261,32 @@ def _diagnostic(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diag
         return set_diagnostics.NO_VALUE.at(node.span, key=key)
     at = node.span if node is not None else _first_span(_nearest_ancestor(root, path))
     text = _shortened(node.value) if isinstance(node, Scalar) else ""
-    return code.at(
-        at, key=key, text=text, wanted=set_diagnostics.expected_shape(kind, error["msg"])
-    )
+    wanted, way_out = set_diagnostics.expected_shape(kind, error["msg"])
+    if code is set_diagnostics.WRONG_DATE and (day := intended_date(text)) is not None:
+        return set_diagnostics.DATE_STYLE.at(at, text=text, wanted=day.isoformat())
+    near = _without_quotes(text) if code in _NAMING else None
+    return code.at(at, suggestion=near, key=_named(path), text=text, wanted=wanted, way_out=way_out)
+
+
+_NAMING: Final = (set_diagnostics.WRONG_ID, set_diagnostics.WRONG_NAME)
+
+
+def _without_quotes(text: str) -> str | None:
+    """Return an id without the quotes of word processors; None where it has none."""
+    bare = "".join(c for c in text if c not in QUOTES)
+    return bare if bare != text and bare and not any(map(str.isspace, bare)) else None
+
+
+def _named(path: tuple[str | int, ...]) -> str:
+    """Return the last key of a path, for a message; the place in a list is not one."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _path(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
+def path_of_error(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ...]:
     """Return the keys and positions of the file in an error's `loc`, which names unions too."""
     path: list[str | int] = []
     for step in loc:
@@ -319,13 +336,13 @@ def _unknown_key(
     at = parent.span
     if isinstance(parent, Mapping):
         at = next((e.key.span for e in parent.entries if _key_name(e) == key), at)
-    known = _known_keys(error["loc"], model)
+    known = known_keys(error["loc"], model)
     return set_diagnostics.UNKNOWN_KEY.at(
         at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
     )
 
 
-def _known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[str]:
+def known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[str]:
     """Return the keys that the model at an error's `loc` has."""
     kind: Any = document
     for step in loc[:-1]:

@@ -76,21 +76,41 @@ def compose(
     >>> diagnostic.code.id, diagnostic.span.text
     ('yaml-indicator', '>')
     """
-    forbidden = _FORBIDDEN_CHARACTER.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
+    forbidden = forbidden_in(source)
     if forbidden is not None:
-        return None, [_forbidden_character(Span(source, *forbidden.span()), forbidden[0])]
+        return None, [forbidden]
     composer = _Composer(source, aliases, max_depth, max_nodes)
+    stop = None
     try:
-        for event in yaml.parse(source.text.removeprefix(BYTE_ORDER_MARK), Loader=LOADER):
-            composer.handle(event)
+        stop = composer.read(source.text)
     except _ComposeAbortedError as aborted:
         return None, [*composer.diagnostics, aborted.diagnostic]
-    except yaml.YAMLError as error:
-        return None, [*composer.diagnostics, diagnose(composer.stop_at(error))]
     except (ValueError, OverflowError):
         # PyYAML's pure Python parser lets `chr` and `int` raise where the C parser reports a mistake.
         return None, [*composer.diagnostics, _impossible_escape(source)]
+    if stop is not None:
+        return None, [*composer.diagnostics, diagnose(stop)]
     return composer.root, composer.diagnostics
+
+
+def forbidden_in(source: Source) -> Diagnostic | None:
+    """Return the diagnostic of the first character that YAML forbids; None where there is none."""
+    found = _FORBIDDEN_CHARACTER.search(source.text, source.text.startswith(BYTE_ORDER_MARK))
+    return None if found is None else _forbidden_character(Span(source, *found.span()), found[0])
+
+
+def compose_until_stop(source: Source) -> tuple[Node | None, list[Diagnostic], YamlStop | None]:
+    """Compose a source, and return where reading stopped, so that it can be repaired.
+
+    Returns:
+        The root node, the diagnostics, and the stop; the node is None if reading stopped.
+    """
+    composer = _Composer(source, False, MAX_YAML_DEPTH, MAX_YAML_NODES)
+    try:
+        stop = composer.read(source.text)
+    except (_ComposeAbortedError, ValueError, OverflowError):
+        return None, composer.diagnostics, None
+    return (None if stop is not None else composer.root), composer.diagnostics, stop
 
 
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -192,7 +212,16 @@ class _Composer:
         self._documents = 0
         self._last: Node | None = None
 
-    def handle(self, event: yaml.Event) -> None:
+    def read(self, text: str) -> YamlStop | None:
+        """Compose a text; return where reading stopped, or None where it came to the end."""
+        try:
+            for event in yaml.parse(text.removeprefix(BYTE_ORDER_MARK), Loader=LOADER):
+                self._handle(event)
+        except yaml.YAMLError as error:
+            return self._stop_at(error)
+        return None
+
+    def _handle(self, event: yaml.Event) -> None:
         """Process the next event."""
         match event:
             case yaml.ScalarEvent():
@@ -208,7 +237,7 @@ class _Composer:
             case _:
                 pass  # the start of the stream, the ends of stream and document
 
-    def stop_at(self, error: yaml.YAMLError) -> YamlStop:
+    def _stop_at(self, error: yaml.YAMLError) -> YamlStop:
         """Return where PyYAML stopped, with the state of composing."""
         at = min(self._offset(getattr(error, "problem_mark", None)), len(self._source.text))
         # `[a: 1]` opens a mapping that has no bracket of its own.

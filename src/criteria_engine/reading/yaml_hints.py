@@ -6,9 +6,11 @@ PyYAML's own messages describe its parser; these describe what the author probab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
@@ -108,6 +110,55 @@ def _depth(stop: YamlStop) -> Diagnostic | None:
     if "nesting depth" not in stop.problem:
         return None
     return codes.TOO_DEEP.at(stop.character_at(stop.at), limit=stop.max_depth)
+
+
+_DASH: Final = re.compile(r"[ \t]*([–—―−•▪●‣·∙◦■►➢✓*])[ \t\u00a0]")
+
+_WIDE_COLON: Final = re.compile(
+    r"[ \t\u00a0]*(?:- +)?([^\s:：#\"'\[{]+(?: [^\s:：#\"'\[{]+){0,3})[ \t]*(：|︰|:[\u00a0\u2007\u202f\u3000])"
+)
+
+
+def _suspect_lines(stop: YamlStop) -> Iterator[tuple[int, int]]:
+    """Yield where the line of the stop, and each line since the last node, begins and ends."""
+    text = stop.source.text
+    first = stop.at if stop.last is None else min(stop.last.span.start, stop.at)
+    start = text.rfind("\n", 0, min(first, stop.opened, stop.at)) + 1
+    while start <= stop.at and start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def dash_in(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Match a line that begins with a sign of a word processor instead of a hyphen."""
+    return _DASH.match(text, start, end)
+
+
+def wide_colon_in(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Match a line with a full-width colon, or a no-break space after the colon."""
+    return _WIDE_COLON.match(text, start, end)
+
+
+def _signs_of_word_processors(stop: YamlStop) -> Diagnostic | None:
+    text = stop.source.text
+    for start, end in _suspect_lines(stop):
+        dash = dash_in(text, start, end)
+        if dash is not None:
+            span = Span(stop.source, *dash.span(1))
+            return codes.DASH.at(span, character=dash[1])
+        colon = wide_colon_in(text, start, end)
+        if colon is not None:
+            span = Span(stop.source, *colon.span(2))
+            return codes.WIDE_COLON.at(span, key=colon[1], character=_character(colon[2]))
+    return None
+
+
+def _character(colon: str) -> Text:
+    if len(colon) == 1:
+        return Text(f"dấu hai chấm rộng `{colon}`", f"the wide colon `{colon}`")
+    return Text("một dấu cách không ngắt", "a no-break space")
 
 
 def _tab(stop: YamlStop) -> Diagnostic | None:
@@ -226,6 +277,7 @@ def _layout(stop: YamlStop) -> Diagnostic | None:
 
 _RULES: tuple[Callable[[YamlStop], Diagnostic | None], ...] = (
     _depth,
+    _signs_of_word_processors,
     _tab,
     _quote,
     _indicator,

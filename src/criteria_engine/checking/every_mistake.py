@@ -1,0 +1,154 @@
+"""check: a file with mistakes → every mistake that can be found in one go.
+
+A mistake of YAML or of shape ends the ordinary check, because there is no document. Here what is wrong is
+repaired, replaced or left out, so that the rest is checked as well. The result is never decided with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from criteria_engine.checking import diagnostics as expression_codes
+from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking.context import LevelsOf
+from criteria_engine.checking.review.diagnostics import NOTHING_INTENDED
+from criteria_engine.checking.review.intended import without_intended
+from criteria_engine.checking.review.review import in_order, review_document
+from criteria_engine.checking.review.scalars import review_scalars
+from criteria_engine.checking.sets import check_set
+from criteria_engine.diagnostics import Diagnostic, has_errors
+from criteria_engine.library.registry import Library
+from criteria_engine.reading import set_diagnostics as reading_codes
+from criteria_engine.reading.nodes import Mapping, Node
+from criteria_engine.reading.partial_sets import read_partly
+from criteria_engine.reading.sets import lookup
+from criteria_engine.reading.yaml_repairs import RepairedFile, at_source, compose_repaired
+from criteria_engine.source import Source
+
+Adapted = Callable[[Node], tuple[Node, list[Diagnostic]]]
+"""Merges a file with the set that it adapts."""
+
+_CONSEQUENCES: Final = frozenset(
+    code.id
+    for code in (
+        codes.EXACTLY_ONE_KEY,
+        codes.SUM_OF_CRITERION,
+        codes.SUM_OF_SET,
+        codes.TOO_MANY_POINTS,
+        codes.POINTS_OUT_OF_RANGE,
+        codes.UNREACHABLE_MARK,
+        codes.NO_AWARD,
+        codes.AWARD_NEEDS_POINTS,
+        codes.MIXED_RULES,
+        codes.MISSING_LEVEL,
+        codes.UNKNOWN_LEVEL,
+        codes.UNUSED_FACT,
+        codes.NO_QUESTION,
+        codes.MISSING_FACT_KEY,
+        codes.PARAMETER_GAP,
+        codes.PARAMETER_CONDITION,
+        codes.TABLE_GAP,
+        codes.ROW_WITHOUT_LIMITS,
+        codes.TABLE_UNPROVEN,
+        codes.UNIQUE_UNPROVEN,
+        codes.UNKNOWN_EXAMPLE,
+        codes.UNKNOWN_IN_EXAMPLE,
+        codes.REVERSED_PERIOD,
+        codes.DUPLICATE_ID,
+        reading_codes.NO_VALUE,
+        expression_codes.MAY_BE_NULL,
+    )
+)
+"""What may only follow from a part that was left out; it is told once that part is right."""
+
+
+def every_mistake(
+    source: Source,
+    found: Iterable[Diagnostic],
+    library: Library,
+    levels_of: LevelsOf,
+    adapted: Adapted,
+) -> list[Diagnostic]:
+    """Return every mistake of a file that has errors.
+
+    Args:
+        source: the text of the file.
+        found: the diagnostics of the ordinary check.
+        library: the functions its expressions may call.
+        levels_of: finds the levels of other titles.
+        adapted: merges the file with the set that it adapts.
+    """
+    first = list(found)
+    repaired = compose_repaired(source)
+    every = [*first, *repaired.diagnostics]
+    if repaired.node is None or any(each.code in _OF_WHOLE_FILES for each in every):
+        return in_order(_distinct(every), source.name)
+    node, more = adapted(repaired.node)
+    beyond = [] if has_errors(more) else _beyond_yaml(node, library, levels_of, repaired)
+    kept = [
+        each
+        for each in (at_source(each, source) for each in (*more, *beyond))
+        if each.span.source.name != source.name or each.span.position.line not in repaired.lines
+    ]
+    # Not every warning is looked for, so that no justification is said to be idle.
+    justified = without_intended([*every, *kept], node)
+    return in_order(
+        _distinct(each for each in justified if each.code is not NOTHING_INTENDED), source.name
+    )
+
+
+_OF_WHOLE_FILES: Final = (reading_codes.NOT_A_SET, reading_codes.UNKNOWN_FORMAT)
+"""The codes that say that the file is something else than a criteria set."""
+
+
+def _beyond_yaml(
+    node: Node, library: Library, levels_of: LevelsOf, repaired: RepairedFile
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the shape of a file and with what can be read of it."""
+    partial, shape = read_partly(node)
+    in_yaml = bool(repaired.diagnostics)
+    yield from (each for each in shape if not (in_yaml and each.code is reading_codes.MISSING_KEY))
+    yield from review_scalars(node)
+    if partial.document is None:
+        return
+    unread = partial.names | _declared_in(node, repaired.lines)
+    _, checked = check_set(partial.document, library, "", levels_of, unread)
+    silent = _CONSEQUENCES if shape or in_yaml else frozenset()
+    if partial.misnamed or repaired.removed:
+        silent |= {expression_codes.UNKNOWN_NAME.id}
+    if in_yaml:
+        silent |= _OF_REPLACED_VALUES
+    yield from (each for each in checked if each.code.id not in silent)
+    if not silent:
+        yield from review_document(partial.document, node)
+
+
+_OF_REPLACED_VALUES: Final = frozenset(
+    {codes.ROW_NEVER_HIT.id, codes.TABLE_OVERLAP.id, codes.NEVER_MET.id, codes.ALWAYS_MET.id}
+)
+"""What may only follow from a value that was replaced."""
+
+
+def _declared_in(node: Node, lines: frozenset[int]) -> frozenset[str]:
+    """Return the names that are declared in some of the lines."""
+    names: set[str] = set()
+    for section in ("facts", "parameters", "definitions"):
+        declared = lookup(node, section)
+        for entry in declared.entries if isinstance(declared, Mapping) else ():
+            first = entry.key.span.position.line
+            last = first + entry.key.span.source.text.count(
+                "\n", entry.key.span.start, entry.value.span.end
+            )
+            if lines & set(range(first, last + 1)):
+                names.add(entry.key.value)
+    return frozenset(names)
+
+
+def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str, int]] = set()
+    for each in diagnostics:
+        place = (each.code.id, each.span.source.name, each.span.start)
+        if place not in seen:
+            seen.add(place)
+            yield each

@@ -1,0 +1,83 @@
+"""review: a checked set and the nodes of its file → warnings about what its author probably did not mean.
+
+:meth:`criteria_engine.Catalogue.check` calls it, and so `criteria check`. No decision waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checking.review import diagnostics as codes
+from criteria_engine.checking.review.conditions import review_conditions
+from criteria_engine.checking.review.dates import review_dates
+from criteria_engine.checking.review.examples import review_examples
+from criteria_engine.checking.review.intended import without_intended
+from criteria_engine.checking.review.levels import review_levels
+from criteria_engine.checking.review.points import review_points
+from criteria_engine.checking.review.scalars import review_scalars
+from criteria_engine.checking.review.stated_numbers import review_stated_numbers
+from criteria_engine.checking.review.texts import review_citations, review_texts
+from criteria_engine.checking.review.units import review_units
+from criteria_engine.checking.review.unused import review_names
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.nodes import Node
+
+
+def review_set(
+    checked: CheckedSet, root: Node, found: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Return what is probably not meant in a set that can decide.
+
+    Args:
+        checked: the set.
+        root: the root node of its file, merged with the set it adapts.
+        found: the warnings that checking it found.
+
+    Returns:
+        Those warnings and more, in the order of the file, without those that the file justifies. Of a set
+        that adapts another, only those about its own file.
+    """
+    own = root.span.source.name
+    reviewed = [
+        *review_document(checked.document, root),
+        *review_conditions(checked),
+        *review_names(checked),
+        *review_units(checked),
+        *review_levels(checked),
+        *review_points(checked, root),
+        *review_stated_numbers(checked),
+        *review_examples(checked),
+    ]
+    every = [*found, *(each for each in reviewed if each.span.source.name == own)]
+    justified = without_intended(_once(every), root)
+    return in_order(
+        (d for d in justified if d.code is not codes.NOTHING_INTENDED or d.span.source.name == own),
+        own,
+    )
+
+
+def review_document(document: SetDocument, root: Node) -> Iterator[Diagnostic]:
+    """Yield what is probably not meant in the texts, numbers and dates of a file, whatever its conditions."""
+    yield from review_scalars(root)
+    yield from review_texts(document, root)
+    yield from review_citations(document, root)
+    yield from review_dates(document, root)
+
+
+def in_order(diagnostics: Iterable[Diagnostic], own: str) -> list[Diagnostic]:
+    """Return the diagnostics in the order of their files, those about the file `own` first."""
+    return sorted(
+        diagnostics, key=lambda d: (d.span.source.name != own, d.span.source.name, d.span.start)
+    )
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield each diagnostic once, however many reviewers found it."""
+    seen: set[tuple[str, str, int, int]] = set()
+    for each in diagnostics:
+        place = (each.code.id, each.span.source.name, each.span.start, each.span.end)
+        if place not in seen:
+            seen.add(place)
+            yield each
