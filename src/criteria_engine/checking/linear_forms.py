@@ -119,14 +119,13 @@ class LinearForms:
         lower = upper = None
         for share, whole in ((left, right), (right, left)):
             form, type_ = self.form_of(whole), share.type
-            if form is None or not isinstance(type_, NumberType) or not self.is_at_least(form, 0):
+            if form is None or not isinstance(type_, NumberType) or type_.high is None:
+                continue  # Only one of the two is a share with a known end.
+            if not self.is_at_least(form, 0):
                 continue
-            if type_.high is not None:
-                upper = form.times(Fraction(type_.high))
-            if type_.low is not None:
-                lower = form.times(Fraction(type_.low))
-            if isinstance(share, core.Defined):
-                break
+            upper = form.times(Fraction(type_.high))
+            lower = None if type_.low is None else form.times(Fraction(type_.low))
+            break
         return self._term(node, key_of(node), lower, upper)
 
     def _quotient(self, node: core.Apply, first: LinearForm, second: LinearForm) -> LinearForm:
