@@ -1,4 +1,4 @@
-"""Every fenced example of README.md and docs/ does what the page says.
+"""Every fenced example of README.md, docs/ and the folders of examples/ does what the page says.
 
 The words after the language of a block say what it contains. The blocks of a page are run from top to
 bottom, in one folder and with one namespace.
@@ -50,10 +50,13 @@ TEMPLATES: Final = {maker.HEAD.name for maker in MAKERS}
 PAGES: Final = [
     ROOT / "README.md",
     *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name not in TEMPLATES),
+    *sorted((ROOT / "examples").glob("*/README.md")),
 ]
 """Without docs/design, whose pages also show rejected layouts."""
 
-page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+page_by_page = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix().removeprefix("docs/")
+)
 
 
 # ---- the examples of a page ------------------------------------------------------------------
