@@ -1,4 +1,4 @@
-"""The sets of examples/cultural-family, new-rural-slice and snap: sound, in layout, each threshold tried on both sides."""
+"""The sets of examples/cultural-family, new-rural-slice and snap, with each threshold tried on both sides."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_each_threshold_is_reached_exactly_and_just_missed(
             if row.holds_on(on) and threshold == row.value.value
         ]
         where = f"{parameter} {row.value.value}"
-        assert ("yes", 0) in cell, f"{where}: no example just reaches it"
+        assert ("yes", Decimal(0)) in cell, f"{where}: no example just reaches it"
         assert any(r == "no" and d <= 1 for r, d in cell), f"{where}: no example just misses it"
 
 
