@@ -18,7 +18,7 @@ from criteria_engine.errors import FunctionFailed
 from criteria_engine.evaluation.case_split import CaseSplit, merge_verdicts
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.expressions import EachItem, Planner
-from criteria_engine.evaluation.frames import BUDGET, FACTS, UNSET, Frame, Layout
+from criteria_engine.evaluation.frames import BUDGET, FACTS, UNSET, Compute, Frame, Layout
 from criteria_engine.evaluation.loop_memory import remembering_loops
 from criteria_engine.evaluation.part_positions import ResultFrames
 from criteria_engine.evaluation.parts import PartReader, program_facts
@@ -127,6 +127,30 @@ class Decider:
                 if changed[position].__class__ not in ATOMIC_CLASSES:
                     changed[position] = UNSET
         return changed
+
+    def reading_again(
+        self, frame: Frame, facts: Mapping[str, Value], names: Iterable[str]
+    ) -> Frame:
+        """Return a frame over other facts, in which all that reads the named ones is evaluated again.
+
+        Args:
+            frame: a frame after an evaluation.
+            facts: the facts; those that are not named are the same as in `frame`.
+            names: the names of facts.
+        """
+        changed = frame.copy()
+        changed[FACTS] = facts
+        changed[BUDGET] = STEP_BUDGET
+        for name in names:
+            for position in self._readers.get(name, ()):
+                changed[position] = UNSET
+        return changed
+
+    @cached_property
+    def runs_of_definitions(self) -> Mapping[int, Compute]:
+        """The callable of each definition of the program, by the identity of its expression."""
+        names = self.program.definitions
+        return {id(each.value): self._definitions.run_named(name) for name, each in names.items()}
 
     def results(self, facts: Facts) -> Results:
         """Evaluate every indicator, condition and the pass mark, without combining them."""

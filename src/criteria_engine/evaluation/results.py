@@ -78,6 +78,13 @@ class Results:
     award: JudgedResult | None
     trace: Trace | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def evaluated(self) -> Trace:
+        """The trace of results that a decider has evaluated."""
+        if self.trace is None:
+            raise AssertionError("these results were not evaluated by a decider")
+        return self.trace
+
     def __deepcopy__(self, memo: object) -> Results:
         """Return the same object, because it is immutable."""
         return self

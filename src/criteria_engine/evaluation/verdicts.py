@@ -58,6 +58,28 @@ class VerdictReader:
             tuple([None if run is None else run(frame) for run in self._minima]),
         )
 
+    def read_open(self, frame: Frame) -> SetVerdict:
+        """Return the verdict as far as it says what is settled and what is open.
+
+        Criteria, the pass mark and who settled the outcome are left out: `criteria` is empty, `passed` and
+        `settled_by` are None.
+        """
+        by_level = self.by_level(frame)
+        outcome, level = self.reached(by_level)
+        grade = None if self._grade is None else self._grade(frame)
+        return SetVerdict(
+            outcome,
+            level,
+            self._outcomes.possible_levels(by_level),
+            grade if isinstance(grade, str) else None,
+            self._total_of(frame),
+            by_level,
+            (),
+            None,
+            None,
+            tuple([None if run is None else run(frame) for run in self._minima]),
+        )
+
     def by_level(self, frame: Frame) -> tuple[Truth, ...]:
         """Return whether each level is reached."""
         return tuple([run(frame) for run in self._levels])

@@ -150,7 +150,7 @@ class _MissingFinder:
         self._results = results
         self._verdict = verdict
         self._open = _open_parts(self._decider.program, results, verdict)
-        self._trials = Trials(decider, facts)
+        self._trials = Trials(decider, facts, results)
         self._untried = 0
         self._item_names: dict[str, ItemNames] = {}
 
@@ -169,7 +169,7 @@ class _MissingFinder:
     # ---- facts -----------------------------------------------------------------------------
 
     def _candidates(self) -> Iterator[_Candidate]:
-        reads = UnknownReads(self._decider, self._facts.values)
+        reads = UnknownReads(self._decider, self._facts.values, self._results.evaluated.frame)
         readers: dict[Path, list[str]] = {}
         for id_, nodes in self._open.items():
             for path in dict.fromkeys(map(self._path_asked, reads.by(nodes))):

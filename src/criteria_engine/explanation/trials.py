@@ -15,9 +15,9 @@ from criteria_engine.bounds import STEP_BUDGET, TRIAL_BUDGET, TRIAL_STEPS
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
 from criteria_engine.evaluation.case_split import agreed_truths, merge_verdicts
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.frames import Frame, steps_left
+from criteria_engine.evaluation.frames import FACTS, Frame, steps_left
 from criteria_engine.evaluation.loop_memory import MEMORY, LoopMemory, LoopTables
-from criteria_engine.evaluation.parts import value_of_judgement
+from criteria_engine.evaluation.parts import program_facts, value_of_judgement
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
@@ -32,12 +32,14 @@ class Trials:
 
     Args:
         decider: the set on a day.
-        facts: the facts of the subject.
+        facts: the facts of the subject, at least what the set reads of them.
+        results: its results, with the trace of the decision; a trial starts from the values that it holds.
     """
 
-    def __init__(self, decider: Decider, facts: Facts) -> None:
+    def __init__(self, decider: Decider, facts: Facts, results: Results) -> None:
         self._decider = decider.remembering
         self._facts = facts
+        self._results = results
         self._tables: LoopTables = {}
         self._cases: dict[tuple[tuple[str, Value], ...], Frame] = {}
         self._steps_left = TRIAL_BUDGET
@@ -84,11 +86,14 @@ class Trials:
             return None
 
     def _decide(self, facts: Facts, answers: _Answers) -> tuple[Results, SetVerdict]:
-        """Decide as :meth:`Decider.decide` does, on what the answers can change."""
-        decider, (base, before) = self._decider, self._base
-        frame = self._changed(base, answers, frozenset(answers))
-        results = decider.results_again(facts, frame, before, answers)
-        verdict = decider.verdicts.read(frame)
+        """Decide as :meth:`Decider.decide` does, on what the answers can change.
+
+        The verdict says what is still open, not how the parts came out (see `VerdictReader.read_open`).
+        """
+        decider = self._decider
+        frame = self._changed(self._base, answers, frozenset(answers))
+        results = decider.results_again(facts, frame, self._results, answers)
+        verdict = decider.verdicts.read_open(frame)
         self._charge(frame)
         if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
             return results, verdict
@@ -119,7 +124,7 @@ class Trials:
                 return verdict
         if not frames:
             return verdict
-        return merge_verdicts(map(decider.verdicts.read, frames), decider.checked.levels)
+        return merge_verdicts(map(decider.verdicts.read_open, frames), decider.checked.levels)
 
     def _case(self, case: _Answers, answers: _Answers) -> Frame:
         """The frame of one case of unknown facts, from that of the same case without the answers."""
@@ -130,7 +135,7 @@ class Trials:
         }
         key = tuple(assumed.items())
         if key not in self._cases:
-            frame = self._changed(self._base[0], assumed, frozenset(assumed))
+            frame = self._changed(self._base, assumed, frozenset(assumed))
             self._decider.verdicts.by_level(frame)
             self._charge(frame)
             self._cases[key] = frame
@@ -138,13 +143,12 @@ class Trials:
         return self._changed(self._cases[key], others, frozenset((*assumed, *others)))
 
     @cached_property
-    def _base(self) -> tuple[Frame, Results]:
-        """The frame and the results with the given facts."""
-        frame = self._decider.frame(self._facts)
+    def _base(self) -> Frame:
+        """The frame of the decision, over the facts of the trials."""
+        frame = self._results.evaluated.frame.copy()
+        frame[FACTS] = program_facts(self._facts)
         frame.append(LoopMemory(self._tables, frozenset()))
-        results = self._decider.results_in(self._facts, frame)
-        self._decider.verdicts.read(frame)
-        return frame, results
+        return frame
 
     def _changed(self, frame: Frame, answers: _Answers, differing: frozenset[str]) -> Frame:
         changed = self._decider.changed(frame, answers)

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
+from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.evaluation.frames import Frame
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.facts import Facts
-from criteria_engine.model.values import Interval, Value
+from criteria_engine.model.values import ATOMIC_CLASSES, Interval, Value
 
 Step = str | tuple[int, ...]
 """A field, or the positions (from 0) of items that are alike."""
@@ -26,24 +28,57 @@ Path = tuple[Step, ...]
 class UnknownReads:
     """Records which unknown facts of one subject the evaluation of expressions reads.
 
+    What reads no unknown fact is not evaluated: its value is in the frame of the decision.
+
     Args:
         decider: the set on a day.
         values: the facts, by name; alike records of a list are one object.
+        frame: the frame of the decision from these facts.
     """
 
-    def __init__(self, decider: Decider, values: Mapping[str, Value]) -> None:
-        self._decider = decider
+    def __init__(self, decider: Decider, values: Mapping[str, Value], frame: Frame) -> None:
+        program = decider.program
+        self._runs = decider.runs_of_definitions
         self._reads: dict[Path, None] = {}
-        grouped = not decider.program.depends_on_order
-        self._facts = _RecordingFacts(values, (), self._reads, grouped)
+        grouped = not program.depends_on_order
+        unknown = [
+            name
+            for name, declaration in program.checked.facts.items()
+            if name not in values or not _is_known(values[name], declaration, program.fields_read)
+        ]
+        facts = _RecordingFacts(values, (), self._reads, grouped, unknown)
+        self._frame = decider.reading_again(frame, facts, unknown)
 
     def by(self, nodes: Iterable[Core]) -> tuple[Path, ...]:
-        """Return the paths of the unknown facts that expressions read, in the order of reading."""
+        """Return the paths of the unknown facts that expressions read, in the order of reading.
+
+        Args:
+            nodes: values of definitions of the program.
+        """
         self._reads.clear()
-        frame = self._decider.layout.frame(self._facts)
+        frame = self._frame.copy()
         for node in nodes:
-            self._decider.planner.plan(node)(frame)
+            self._runs[id(node)](frame)
         return tuple(self._reads)
+
+
+def _is_known(
+    value: Value, declaration: FactDeclaration, fields_read: frozenset[str] | None
+) -> bool:
+    """Whether a fact is known, with all fields of all items of a list that rules may read."""
+    if value.__class__ in ATOMIC_CLASSES:
+        return True
+    if value.__class__ is not tuple:
+        return False
+    fields = declaration.fields.keys()
+    if fields_read is not None:
+        fields &= fields_read
+    return all(
+        item.keys() >= fields and ATOMIC_CLASSES.issuperset(map(type, item.values()))
+        if item.__class__ is dict
+        else item.__class__ in ATOMIC_CLASSES
+        for item in value
+    )
 
 
 def paths_of(path: Path) -> Iterator[str]:
@@ -95,17 +130,21 @@ class _RecordingFacts(dict[str, Value]):
         path: the path of these values.
         reads: where the paths are recorded, in the order of reading.
         grouped: whether records that are one object are recorded together.
+        unknown: the names of the values that are not known, or not known with all their fields.
     """
 
     def __init__(
-        self, values: Mapping[str, Value], path: Path, reads: dict[Path, None], grouped: bool
+        self,
+        values: Mapping[str, Value],
+        path: Path,
+        reads: dict[Path, None],
+        grouped: bool,
+        unknown: Iterable[str],
     ) -> None:
-        super().__init__(
-            {
-                name: _recording(value, (*path, name), reads, grouped)
-                for name, value in values.items()
-            }
-        )
+        super().__init__(values)
+        for name in unknown:
+            if name in values:
+                self[name] = _recording(values[name], (*path, name), reads, grouped)
         self._path = path
         self._recorded = reads
 
@@ -119,7 +158,7 @@ class _RecordingFacts(dict[str, Value]):
 
 def _recording(value: Value, path: Path, reads: dict[Path, None], grouped: bool) -> Value:
     if isinstance(value, dict):
-        return _RecordingFacts(value, path, reads, grouped)
+        return _RecordingFacts(value, path, reads, grouped, value)
     if not isinstance(value, tuple):
         return value
     positions: dict[int, list[int]] = {}
