@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.bounds import MAX_DIAGNOSTICS, MAX_ITEMS
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
@@ -441,6 +441,26 @@ def test_every_packaged_set_has_a_model() -> None:
 @pytest.mark.parametrize("blank", ["", " ", None])
 def test_what_is_blank_as_a_fact_is_blank_in_the_model(name: str, blank: Any) -> None:
     assert CRITERIA.read(MODEL.model_validate({name: blank})) == CRITERIA.read({name: blank})
+
+
+def test_the_model_checks_the_number_of_items() -> None:
+    set_ = criteria(
+        SET.replace("    type: list", "    type: list\n    at_least: 1\n    at_most: 3")
+    )
+    for checked, members in (
+        (CRITERIA, [{}] * (MAX_ITEMS + 1)),
+        (CRITERIA, ({"age": "x"},) * (MAX_ITEMS + 1)),
+        (set_, []),
+        (set_, [{}] * 4),
+    ):
+        with pytest.raises(CriteriaError) as refused:
+            checked.read({"members": members})
+        with pytest.raises(ValidationError) as caught:
+            checked.facts_model(members=members)
+        (error,) = caught.value.errors()
+        (diagnostic,) = refused.value.diagnostics
+        assert (error["type"], error["msg"]) == (diagnostic.code.id, diagnostic.message("en"))
+    assert len(set_.facts_model(members=[{}] * 3).model_dump()["members"]) == 3
 
 
 @pytest.mark.parametrize("items", [{1: {}}.values(), iter([{}]), range(2), frozenset(), "x"])

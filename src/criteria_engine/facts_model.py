@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -43,7 +43,12 @@ from criteria_engine.model.decision import DecisionData, SetKey
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import DATE, INTEGER, NUMBER, STRING, NumberType
 from criteria_engine.model.values import Interval
-from criteria_engine.reading.facts import decision_entries, read_evidence, read_value
+from criteria_engine.reading.facts import (
+    check_list_length,
+    decision_entries,
+    read_evidence,
+    read_value,
+)
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.raw_values import is_blank, items_of
 
@@ -71,12 +76,14 @@ def _has_float(value: Any) -> bool:
             return False
 
 
-def _items(value: Any) -> Any:
+def _items(shape: FactShape, value: Any) -> Any:
     """Return a list or tuple as it is, and None for a blank; refuse what a mapping may not have for a list."""
     if is_blank(value):
         return None
-    if items_of(value) is None:
+    items = items_of(value)
+    if items is None:
         raise PydanticKnownError("list_type")
+    _raise_first(check_list_length(items, shape))
     return value
 
 
@@ -105,11 +112,16 @@ def _reader(read: ReadRaw) -> BeforeValidator:
 
     def validate(value: Any, info: ValidationInfo) -> Any:
         known, diagnostics = read(_exact_value(value, info))
-        for each in diagnostics:
-            raise PydanticCustomError(each.code.id, "{message}", {"message": each.message("en")})
+        _raise_first(diagnostics)
         return known
 
     return BeforeValidator(validate)
+
+
+def _raise_first(diagnostics: Iterable[Diagnostic]) -> None:
+    """Raise the first diagnostic as an error of pydantic."""
+    for each in diagnostics:
+        raise PydanticCustomError(each.code.id, "{message}", {"message": each.message("en")})
 
 
 def _read_end(value: Any) -> tuple[Any, list[Diagnostic]]:
@@ -297,7 +309,7 @@ def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
         case "list":
             item = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             of_items = list[Annotated[item | None, BeforeValidator(_entries)]]  # type: ignore[valid-type]
-            return Annotated[of_items | None, BeforeValidator(_items)]
+            return Annotated[of_items | None, BeforeValidator(partial(_items, shape))]
         case "record":
             record = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             return Annotated[record | None, BeforeValidator(_entries)]

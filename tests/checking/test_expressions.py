@@ -329,6 +329,38 @@ def test_a_possible_null_is_reported_at_its_cause(text: str, cause: str) -> None
     assert (diagnostic.code.id, diagnostic.span.text) == ("may-be-null", cause)
 
 
+@pytest.mark.parametrize(
+    ("value", "condition"),
+    [
+        ("n", "n >= 1"),
+        ("members", "count(members) >= 1"),
+        ("members", "every x in members satisfies x.age > 1"),
+        ("[1..5]", "n in [1..5]"),
+        ("kind", 'kind = "low"'),
+        ("day", 'day >= @"2024-01-31"'),
+        ('@"P3M"', '@"P3M" >= @"P1Y"'),
+        ('day - @"2024-01-01"', 'day - @"2024-01-01" >= @"P30D"'),
+        ('@"2024-01-31T07:00:00"', '@"2024-01-31T07:00:00" >= @"2024-01-31T08:00:00"'),
+    ],
+)
+def test_the_help_of_a_value_shows_a_condition(value: str, condition: str) -> None:
+    for text in (f"{value} and a", f"not({value})", f"if {value} then 1 else 2"):
+        diagnostic = mistake(text)
+        assert diagnostic.code.id == "not-a-condition"
+        for language in ("vi", "en"):
+            help_ = diagnostic.help(language) or ""
+            shown = condition.replace("n in", "value in" if language == "en" else "giá_trị in")
+            assert shown.split(" x.age")[0] in help_
+    assert mistakes(condition) == ()
+
+
+@pytest.mark.parametrize("text", ["[1..5] = 5", "n > [1..5]", "n + [1..5]", 'name = ["a".."b"]'])
+def test_the_help_of_a_range_shows_in(text: str) -> None:
+    diagnostic = mistake(text)
+    assert diagnostic.code.id == "wrong-operand-types"
+    assert all("`5 in [1..9]`" in (diagnostic.help(each) or "") for each in ("vi", "en"))
+
+
 def test_a_condition_is_boolean_and_never_null() -> None:
     def codes(text: str) -> list[str]:
         expression, _ = parse(Source("test", text).whole())

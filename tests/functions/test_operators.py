@@ -15,6 +15,7 @@ from criteria_engine.errors import TooLong
 from criteria_engine.functions import lifted
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.arithmetic import LARGEST
+from criteria_engine.model.temporal import LONGEST_DAYS, LONGEST_MONTHS
 from criteria_engine.model.values import INTEGER_LIMIT, Interval, Months, Range, same
 from tests.functions.calls import moment, months, operate
 
@@ -128,12 +129,14 @@ def test_days_and_durations(left: Any, symbol: str, right: Any, expected: Any) -
         (date(9999, 12, 1), "+", Months(1), None),
         (date(1, 1, 1), "-", Months(1), None),
         (MIDNIGHT, "+", Months(10**20), None),
-        (date(2021, 1, 1), "+", timedelta.max, None),
-        (date(2021, 1, 1), "-", timedelta.max, None),
-        (timedelta.max, "+", timedelta(days=1), timedelta.max),
-        (timedelta.max, "*", D("-1E6000"), timedelta.min),
-        (timedelta(days=1), "/", D("1E-6000"), timedelta.max),
-        (timedelta(days=-1), "/", D("1E-6000"), timedelta.min),
+        (date(2021, 1, 1), "+", LONGEST_DAYS, None),
+        (date(2021, 1, 1), "-", LONGEST_DAYS, None),
+        (LONGEST_DAYS, "+", timedelta(days=1), None),
+        (LONGEST_DAYS, "*", D("-1E6000"), None),
+        (timedelta(days=1), "/", D("1E-6000"), None),
+        (timedelta(days=-1), "/", D("1E-6000"), None),
+        (LONGEST_MONTHS, "+", Months(1), None),
+        (Months(0), "-", LONGEST_MONTHS, Months(-(10**20) + 1)),
     ],
 )
 def test_beyond_the_calendar(left: Any, symbol: str, right: Any, expected: Any) -> None:

@@ -213,10 +213,7 @@ NOT_A_CONDITION: Final = Code(
         "ở đây cần một điều kiện (đúng hoặc sai), nhưng `{text}` là {found}",
         "expected a condition (true or false), but `{text}` is {found}",
     ),
-    Template(
-        'so sánh nó với một giá trị, ví dụ `{text} >= 1` hay `{text} = "…"`, hoặc dùng một dữ kiện có hay không',
-        'compare it with a value, such as `{text} >= 1` or `{text} = "…"`, or use a yes-or-no fact',
-    ),
+    Template("{way_out}", "{way_out}"),
 )
 
 MAY_BE_NULL: Final = Code(

@@ -19,7 +19,7 @@ from criteria_engine.checking.literals import fold_constants, literal_type
 from criteria_engine.checking.names import NameResolver, Names, Scope, Slots
 from criteria_engine.checking.narrowing import proofs_of, with_proofs
 from criteria_engine.checking.nulls import report_null
-from criteria_engine.checking.operand_hints import date_as_calculation
+from criteria_engine.checking.operand_hints import condition_of, date_as_calculation
 from criteria_engine.checking.reporting import Reporter, excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
@@ -310,17 +310,23 @@ class _ExpressionChecker:
 
     def _as_condition(self, node: Core) -> Core:
         if not fits(without_null(node.type), BOOLEAN):
-            self._reporter.report(
-                codes.NOT_A_CONDITION,
-                node.written,
-                text=excerpt_of(node.written),
-                found=type_text(node.type),
-            )
-            return hole(node.written)
+            return self._no_condition(node)
         if may_be_null(node.type):
             self._report_null(node)
             return hole(node.written)
         return node
+
+    def _no_condition(self, node: Core) -> Core:
+        """Report a value that is neither true nor false where a condition is needed."""
+        text = excerpt_of(node.written)
+        self._reporter.report(
+            codes.NOT_A_CONDITION,
+            node.written,
+            text=text,
+            found=type_text(node.type),
+            way_out=condition_of(text, node.type),
+        )
+        return hole(node.written)
 
     def require(self, node: Core, expected: Type) -> Core:
         """Return the node if it has the expected type and is never null; else report it."""
@@ -345,10 +351,7 @@ class _ExpressionChecker:
         node = self.check(expr, scope)
         if fits(without_null(node.type), BOOLEAN):
             return node
-        self._reporter.report(
-            codes.NOT_A_CONDITION, expr, text=excerpt_of(expr), found=type_text(node.type)
-        )
-        return hole(expr)
+        return self._no_condition(node)
 
     def _connective(
         self, expr: syntax.And | syntax.Or, operands: tuple[syntax.Expr, ...], scope: Scope

@@ -1,12 +1,14 @@
-"""check: arithmetic on facts → sums and products that may be greater than the greatest number.
+"""check: arithmetic on facts → sums and products that may be greater than the greatest number or duration.
 
-Such a result would be null where its type promises a number. It takes a huge literal or a power: facts have
-at most 16 digits before the point (:data:`criteria_engine.bounds.FACT_LIMIT`).
+Such a result would be null where its type promises a value. For a number it takes a huge literal or a power:
+facts have at most 16 digits before the point (:data:`criteria_engine.bounds.FACT_LIMIT`). A duration is
+measured in days, or in months; the difference of two dates has at most 7 digits of days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -14,8 +16,18 @@ from criteria_engine import core
 from criteria_engine.bounds import FACT_LIMIT, MAX_LENGTH
 from criteria_engine.core import Core
 from criteria_engine.model.arithmetic import LARGEST
-from criteria_engine.model.types import Number, NumberType, may_be_null, without_null
-from criteria_engine.model.values import Value
+from criteria_engine.model.temporal import LONGEST_DAYS, LONGEST_MONTHS
+from criteria_engine.model.types import (
+    DAYS,
+    MONTHS,
+    ListType,
+    Number,
+    NumberType,
+    Type,
+    may_be_null,
+    without_null,
+)
+from criteria_engine.model.values import CONTEXT, Months, Value
 
 
 def _digits(value: Number) -> int:
@@ -29,8 +41,17 @@ _OF_FACTS: Final = _digits(FACT_LIMIT)
 
 _OF_LENGTH: Final = _digits(MAX_LENGTH)
 
+_OF_CALENDAR: Final = _digits((date.max - date.min).days)
+
+_DAY: Final = timedelta(days=1) // timedelta(microseconds=1)
+
+_MAX_DIGITS_OF: Final[Mapping[Type, int]] = {
+    DAYS: _digits(LONGEST_DAYS.days),
+    MONTHS: _digits(LONGEST_MONTHS.months),
+}
+
 _CHECKED: Final = frozenset({"+", "-", "*", "/", "total"})
-"""The functions whose type promises a number, although it may be too great."""
+"""The functions whose type promises a number or duration, although it may be too great."""
 
 
 def overflows(node: Core, definitions: Mapping[str, Core]) -> Iterator[core.Apply]:
@@ -59,11 +80,12 @@ class _Measure:
         type_ = without_null(node.type)
         if isinstance(type_, NumberType) and type_.low is not None and type_.high is not None:
             return max(_digits(type_.low), _digits(type_.high))
-        if isinstance(node, core.Apply) and inner > _MAX_DIGITS:
+        most = _MAX_DIGITS_OF.get(type_, _MAX_DIGITS)
+        if isinstance(node, core.Apply) and inner > most:
             if node.function.name in _CHECKED and not may_be_null(node.type):
                 self.found.append(node)
-                return _OF_FACTS
-            return _MAX_DIGITS
+                return min(most, _OF_FACTS)
+            return most
         return inner
 
     def _inner(self, node: Core, of_locals: Mapping[int, int]) -> int:
@@ -86,10 +108,15 @@ class _Measure:
                 return of_body if isinstance(node, core.Map) else of_items
             case core.Apply(function=function, arguments=arguments):
                 of_arguments = [self.digits(each, of_locals) for each in arguments]
+                if _is_duration(node.type):
+                    return _digits_of_duration(function.name, arguments, of_arguments)
                 if function.name == "/":
                     return of_arguments[0] - _least_exponent(arguments[1])
                 combine = _BY_FUNCTION.get(function.name, _greatest)
                 return combine(of_arguments)
+            case _ if _is_duration(node.type):
+                parts = [each for each in core.children(node) if _is_duration(each.type)]
+                return max((self.digits(each, of_locals) for each in parts), default=_OF_CALENDAR)
             case _:
                 return _greatest([self.digits(each, of_locals) for each in core.children(node)])
 
@@ -120,6 +147,25 @@ _BY_FUNCTION: Final[Mapping[str, Callable[[list[int]], int]]] = {
 """How many digits a result has by those of its arguments; for all other functions see `_greatest`."""
 
 
+def _is_duration(type_: Type) -> bool:
+    """Return whether a type is a duration, or a list of durations."""
+    bare = without_null(type_)
+    return _is_duration(bare.item) if isinstance(bare, ListType) else bare in _MAX_DIGITS_OF
+
+
+def _digits_of_duration(name: str, arguments: Sequence[Core], digits: list[int]) -> int:
+    """Return the digits of a duration that a function makes of arguments with the given digits."""
+    if not any(_is_duration(each.type) for each in arguments):
+        return _OF_CALENDAR  # the time between two dates
+    match name:
+        case "+" | "-":
+            return max(digits) + 1
+        case "*":
+            return sum(digits)
+        case _:
+            return max(digits)
+
+
 def _least_exponent(divisor: Core) -> int:
     """Return the greatest n for which no value of a divisor is nearer to zero than ten to the power of n."""
     type_ = without_null(divisor.type)
@@ -138,6 +184,10 @@ def _digits_of(value: Value) -> int:
             return 0
         case int() | Decimal():
             return _digits(value)
+        case Months(months):
+            return _digits(months)
+        case timedelta():
+            return _digits(CONTEXT.divide(abs(value) // timedelta(microseconds=1), _DAY))
         case tuple():
             return max(map(_digits_of, value), default=0)
         case dict():

@@ -11,11 +11,16 @@ from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.reporting import OPERATOR_SYMBOLS, Reporter, excerpt_of
 from criteria_engine.core import Core
 from criteria_engine.library.registry import Library
-from criteria_engine.model.types import NumberType, may_be_null, without_null
+from criteria_engine.model.types import DAYS, MONTHS, NumberType, may_be_null, without_null
 
 TOO_LARGE: Final = Text(
     "kết quả từ 10^6145 trở lên, lớn hơn mọi số của ngôn ngữ này",
     "the result is 10^6145 or more, greater than every number of the language",
+)
+
+_TOO_LONG: Final = Text(
+    "khoảng thời gian dài quá 999.999.999 ngày, hoặc 10^20 tháng trở lên",
+    "the duration is longer than 999,999,999 days, or 10^20 months or more",
 )
 
 
@@ -105,6 +110,8 @@ def why_always_null(node: core.Apply) -> Text:
             without_null(node.type), NumberType
         ):
             return TOO_LARGE
+        case (("+" | "-" | "*" | "/"), _) if without_null(node.type) in (DAYS, MONTHS):
+            return _TOO_LONG
         case "**", [base, _] if isinstance(base, int | Decimal) and base > 0:
             return TOO_LARGE
         case (("sum" | "product"), _) if all(map(_are_numbers, node.arguments)):

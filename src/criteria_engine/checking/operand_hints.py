@@ -18,8 +18,16 @@ from criteria_engine.model.types import (
     BOOLEAN,
     DATE,
     DATE_TIME,
+    DateTimeType,
+    DateType,
+    DaysType,
+    EnumType,
     ListType,
+    MonthsType,
     NumberType,
+    RangeType,
+    RecordType,
+    StringType,
     Type,
     without_null,
 )
@@ -117,6 +125,53 @@ def _of_number(text: str, number: int | Decimal) -> Text:
     )
 
 
+def condition_of(text: str, type_: Type) -> Text:
+    """Return how to make a condition of an expression that is neither true nor false.
+
+    >>> condition_of("members", ListType(BOOLEAN)).en
+    'count its items: `count(members) >= 1`, or test them: `every x in members satisfies …`'
+    """
+    match without_null(type_):
+        case ListType():
+            return Text(
+                f"đếm số mục: `count({text}) >= 1`, hoặc xét từng mục: `every x in {text} satisfies …`",
+                f"count its items: `count({text}) >= 1`, or test them: `every x in {text} satisfies …`",
+            )
+        case RangeType():
+            return Text(
+                f"xét một giá trị có nằm trong khoảng ấy không: `giá_trị in {text}`",
+                f"test whether a value lies in the range: `value in {text}`",
+            )
+        case RecordType(fields) if fields:
+            return Text(
+                f"xét một phần của nó, ví dụ `{text}.{fields[0][0]}`",
+                f"test a part of it, such as `{text}.{fields[0][0]}`",
+            )
+        case NumberType():
+            example = f"{text} >= 1"
+        case EnumType(values) if values:
+            example = f'{text} = "{values[0]}"'
+        case StringType() | EnumType():
+            example = f'{text} = "…"'
+        case DateType():
+            example = f'{text} >= @"2024-01-31"'
+        case DateTimeType():
+            example = f'{text} >= @"2024-01-31T08:00:00"'
+        case MonthsType():
+            example = f'{text} >= @"P1Y"'
+        case DaysType():
+            example = f'{text} >= @"P30D"'
+        case _:
+            return Text(
+                "viết một phép so sánh, hoặc dùng một dữ kiện có hay không",
+                "write a comparison, or use a yes-or-no fact",
+            )
+    return Text(
+        f"so sánh nó với một giá trị, ví dụ `{example}`, hoặc dùng một dữ kiện có hay không",
+        f"compare it with a value, such as `{example}`, or use a yes-or-no fact",
+    )
+
+
 def way_out(operator: str, left: Type, right: Type) -> Text:
     """Return how to combine two operands that an operator does not take."""
     types = (without_null(left), without_null(right))
@@ -126,6 +181,11 @@ def way_out(operator: str, left: Type, right: Type) -> Text:
             " `every x in … satisfies …`",
             "count a list by `count(…)`, add it by `sum(…, 0)`, or test its items by"
             " `every x in … satisfies …`",
+        )
+    if any(isinstance(each, RangeType) for each in types):
+        return Text(
+            "giá trị nằm trong khoảng thì viết bằng `in`: `5 in [1..9]`; hai khoảng thì so sánh bằng `=`",
+            "write `in` for a value that lies in a range: `5 in [1..9]`; two ranges are compared by `=`",
         )
     if BOOLEAN in types:
         return Text(

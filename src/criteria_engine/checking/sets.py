@@ -37,7 +37,7 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import RESERVED_KEYS
-from criteria_engine.model.types import NEVER
+from criteria_engine.model.types import NEVER, NumberType, Type, without_null
 from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
@@ -124,16 +124,20 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
 
 
 def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
-    """Report sums and products that may be greater than the greatest number, so that none is null."""
+    """Report results that may be greater than the greatest number or duration, so that none is null."""
     for node in checked.expressions():
         for each in overflows(node, checked.definitions):
             context.report(
                 expression_codes.MAY_BE_NULL,
                 span_of(each.written),
                 text=excerpt_of(each.written),
-                because=_TOO_LARGE,
+                because=_TOO_LARGE if _is_number(each.type) else _TOO_LONG,
                 way_out=_GIVE_BOUNDS,
             )
+
+
+def _is_number(type_: Type) -> bool:
+    return isinstance(without_null(type_), NumberType)
 
 
 def _check_texts(context: SetContext, checked: CheckedSet) -> None:
@@ -147,6 +151,11 @@ def _check_texts(context: SetContext, checked: CheckedSet) -> None:
 
 _TOO_LARGE: Final = Text(
     ", vì kết quả có thể từ 10^6145 trở lên", ", because the result may be 10^6145 or more"
+)
+
+_TOO_LONG: Final = Text(
+    ", vì khoảng thời gian có thể dài quá 999.999.999 ngày, hoặc từ 10^20 tháng trở lên",
+    ", because the duration may be longer than 999,999,999 days, or be 10^20 months or more",
 )
 
 _GIVE_BOUNDS: Final = Text(

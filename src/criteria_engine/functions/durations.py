@@ -1,7 +1,7 @@
 """Arithmetic on known days and durations, used by the operators and functions on them.
 
-A day outside the calendar (years 1 to 9999) is null. A duration outside the limits below, which exceed the
-calendar, is clamped to the nearest valid one: comparisons with valid durations stay correct.
+A day outside the calendar (years 1 to 9999) is null, and so is a duration that is longer than the longest one.
+The checker refuses sets in which a duration may become that long.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
-from criteria_engine.model.arithmetic import LARGEST
+from criteria_engine.model.temporal import LONGEST_DAYS, LONGEST_MONTHS
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT, EXACT, Months
 
@@ -20,11 +20,7 @@ DayT = TypeVar("DayT", date, datetime)
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-_MAX_MONTHS: Final = 10**20
-
-_MIN_MICROSECONDS: Final = timedelta.min // _MICROSECOND
-
-_MAX_MICROSECONDS: Final = timedelta.max // _MICROSECOND
+_LONGEST_MICROSECONDS: Final = LONGEST_DAYS // _MICROSECOND
 
 
 def amount(duration: Duration) -> int:
@@ -32,33 +28,42 @@ def amount(duration: Duration) -> int:
     return duration.months if isinstance(duration, Months) else duration // _MICROSECOND
 
 
-def with_amount(duration: Duration, count: Number) -> Duration:
-    """Return a duration of the same kind with a given whole number of months or microseconds."""
-    if isinstance(duration, Months):
-        return Months(int(max(-_MAX_MONTHS, min(_MAX_MONTHS, count))))
-    clamped = int(max(_MIN_MICROSECONDS, min(_MAX_MICROSECONDS, count)))
-    return timedelta(microseconds=clamped)
+def with_amount(duration: Duration, count: Number) -> Duration | None:
+    """Return a duration of the same kind with a given number of months or microseconds.
+
+    Returns:
+        The duration, its fraction of a month or microsecond truncated; None (null) if it would be too long.
+    """
+    months = isinstance(duration, Months)
+    longest = LONGEST_MONTHS.months if months else _LONGEST_MICROSECONDS
+    # Compared first: `int` of a number with thousands of digits takes long.
+    if not -longest - 1 < count < longest + 1:
+        return None
+    return Months(int(count)) if months else timedelta(microseconds=int(count))
 
 
 def negate(duration: Duration) -> Duration:
     """Return the duration with the opposite sign."""
-    return with_amount(duration, -amount(duration))
+    return Months(-duration.months) if isinstance(duration, Months) else -duration
 
 
-def multiply(duration: Duration, factor: Number) -> Duration:
-    """Return the duration times a number; fractions of a month or microsecond are truncated."""
+def absolute(duration: Duration) -> Duration:
+    """Return the duration without its sign."""
+    return negate(duration) if amount(duration) < 0 else duration
+
+
+def multiply(duration: Duration, factor: Number) -> Duration | None:
+    """Return the duration times a number, truncated; None (null) where it is too long."""
     return with_amount(duration, EXACT.multiply(amount(duration), factor))
 
 
 def divide(duration: Duration, divisor: Number) -> Duration | None:
-    """Return the duration divided by a number, truncated as in `multiply`; None (null) for zero."""
+    """Return the duration divided by a number, truncated; None (null) for zero, or where it is too long."""
     if not divisor:
         return None
-    count = amount(duration)
-    parts = CONTEXT.divide_int(count, divisor)
-    if parts.is_nan():  # the quotient has more than 34 digits: longer than every duration
-        parts = LARGEST if (count < 0) is (divisor < 0) else LARGEST.copy_negate()
-    return with_amount(duration, parts)
+    parts = CONTEXT.divide_int(amount(duration), divisor)
+    # A quotient of more than 34 digits is longer than every duration.
+    return None if parts.is_nan() else with_amount(duration, parts)
 
 
 def add_to_date(day: DayT, duration: Duration) -> DayT | None:

@@ -206,7 +206,7 @@ _abs = _function(
     examples={'abs(@"-P1D")': '@"P1D"', 'abs(@"P1Y")': '@"P1Y"'},
 )
 def _abs_duration(n: Duration) -> Duration:
-    return durations.with_amount(n, abs(durations.amount(n)))
+    return durations.absolute(n)
 
 
 _modulo = _function(

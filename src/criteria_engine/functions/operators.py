@@ -206,26 +206,30 @@ def _days_between(left: date, right: date) -> timedelta:
 @declare_operator(
     "+(left: months duration, right: months duration) -> months duration",
     "+(left: days duration, right: days duration) -> days duration",
-    vi="Tổng của hai khoảng thời gian cùng loại.",
-    en="The sum of two durations of the same kind.",
+    vi="Tổng của hai khoảng thời gian cùng loại; dài quá 999.999.999 ngày thì null.",
+    en="The sum of two durations of the same kind; null where it is longer than 999,999,999 days.",
     phrase_vi="{left} cộng {right}",
     phrase_en="{left} plus {right}",
-    examples={'@"-P1Y" + @"P2M"': '@"-P10M"', '@"PT24H" + @"P1D"': '@"P2D"'},
+    examples={
+        '@"-P1Y" + @"P2M"': '@"-P10M"',
+        '@"PT24H" + @"P1D"': '@"P2D"',
+        '@"P999999999D" + @"P1D"': "null",
+    },
 )
-def _add_durations(left: Duration, right: Duration) -> Duration:
+def _add_durations(left: Duration, right: Duration) -> Duration | None:
     return durations.with_amount(left, durations.amount(left) + durations.amount(right))
 
 
 @declare_operator(
     "-(left: months duration, right: months duration) -> months duration",
     "-(left: days duration, right: days duration) -> days duration",
-    vi="Hiệu của hai khoảng thời gian cùng loại.",
-    en="The difference of two durations of the same kind.",
+    vi="Hiệu của hai khoảng thời gian cùng loại; dài quá 999.999.999 ngày thì null.",
+    en="The difference of two durations of the same kind; null where it is longer than 999,999,999 days.",
     phrase_vi="{left} trừ {right}",
     phrase_en="{left} minus {right}",
     examples={'@"P1Y" - @"P2M"': '@"P10M"', '@"-P1D" - @"-PT2H"': '@"-PT22H"'},
 )
-def _subtract_durations(left: Duration, right: Duration) -> Duration:
+def _subtract_durations(left: Duration, right: Duration) -> Duration | None:
     return durations.with_amount(left, durations.amount(left) - durations.amount(right))
 
 
@@ -234,13 +238,16 @@ def _subtract_durations(left: Duration, right: Duration) -> Duration:
     "*(left: days duration, right: number) -> days duration",
     "*(left: number, right: months duration) -> months duration",
     "*(left: number, right: days duration) -> days duration",
-    vi="Khoảng thời gian gấp một số lần; phần lẻ của tháng bị bỏ.",
-    en="A duration multiplied by a number; a fraction of a month is dropped.",
+    vi="Khoảng thời gian gấp một số lần; phần lẻ của tháng bị bỏ, dài quá 999.999.999 ngày thì null.",
+    en=(
+        "A duration multiplied by a number; a fraction of a month is dropped. "
+        "Null where the result is longer than 999,999,999 days."
+    ),
     phrase_vi="{left} nhân {right}",
     phrase_en="{left} times {right}",
     examples={'2.5 * @"PT23H"': '@"P2DT9H30M"', '@"P1M" * 1.5': '@"P1M"', '@"P1Y" * 0': '@"P0M"'},
 )
-def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
+def _scale(left: Duration | Number, right: Duration | Number) -> Duration | None:
     if isinstance(left, Months | timedelta):
         return durations.multiply(left, right)  # type: ignore[arg-type]  # one of two is a number
     return durations.multiply(right, left)  # type: ignore[arg-type]
@@ -249,8 +256,8 @@ def _scale(left: Duration | Number, right: Duration | Number) -> Duration:
 @declare_operator(
     "/(left: months duration, right: number) -> months duration?",
     "/(left: days duration, right: number) -> days duration?",
-    vi="Khoảng thời gian chia cho một số; phần lẻ của tháng bị bỏ, chia cho 0 thì null.",
-    en="A duration divided by a number; a fraction of a month is dropped; null for zero.",
+    vi="Khoảng thời gian chia cho một số; phần lẻ của tháng bị bỏ. Chia cho 0, hoặc kết quả quá dài, thì null.",
+    en="A duration divided by a number; a fraction of a month is dropped. Null for zero, or if it is too long.",
     phrase_vi="{left} chia {right}",
     phrase_en="{left} divided by {right}",
     examples={'@"P10Y" / 10': '@"P1Y"', '@"P1Y" / 5': '@"P2M"', '@"P10D" / 0': "null"},

@@ -35,6 +35,12 @@ _ZONED: Final = re.compile(r"(?:[0-9-]+T)?[0-9]+:[0-9:.]+(?:[Zz]|[+-][0-9]+(?::?
 
 _TIME_OF_DAY: Final = re.compile(r"T?[0-9]+:[0-9:.]+")
 
+LONGEST_DAYS: Final = timedelta(days=999_999_999)
+"""The longest duration of days and time, in both directions."""
+
+LONGEST_MONTHS: Final = Months(10**20 - 1)
+"""The longest duration of years and months, in both directions."""
+
 _MAX_DIGITS: Final = 18
 """Longer counts exceed every calendar and would take Python long to read."""
 
@@ -124,9 +130,11 @@ def _parse_days(text: str) -> timedelta | None:
         length = timedelta(
             days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=microseconds
         )
-        return -length if match_[1] else length
     except OverflowError:
         return None
+    if length > LONGEST_DAYS:
+        return None
+    return -length if match_[1] else length
 
 
 def _microseconds(fraction: str | None) -> int | None:

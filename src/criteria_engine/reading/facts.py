@@ -100,6 +100,13 @@ def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, Diagnos
     return value, reader.diagnostics
 
 
+def check_list_length(items: Sequence[Any], declared: FactShape) -> DiagnosticList:
+    """Return what is wrong with the number of items of a list, by its declaration alone."""
+    reader = _FactsReader(EMPTY_SHAPE, None)
+    reader.check_length(items, declared, declared.name)
+    return reader.diagnostics
+
+
 def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, DiagnosticList]:
     """Read one judged result, for the cells of a table.
 
@@ -228,14 +235,8 @@ class _FactsReader:
         items = items_of(raw)
         if items is None:
             return self._values.report_type(raw, declared.kind, path)
-        if len(items) > MAX_ITEMS:
-            count = len(items)
-            self._values.report(codes.TOO_MANY_ITEMS, raw, path, count=count, limit=MAX_ITEMS)
+        if not self.check_length(items, declared, path):
             return None
-        minimum, maximum = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
-        if not minimum <= len(items) <= maximum:
-            bounds = bounds_text(declared.low, declared.high)
-            self._values.report(codes.OUT_OF_RANGE, raw, path, text=len(items), bounds=bounds)
         values: list[Value] = []
         for index, item in enumerate(items, start=1):
             if is_blank(item):
@@ -243,6 +244,18 @@ class _FactsReader:
             else:
                 values.append(self._nested_record(item, declared, f"{path}[{index}]") or {})
         return tuple(values)
+
+    def check_length(self, items: Sequence[Any], declared: FactShape, path: str) -> bool:
+        """Report a list with too few or too many items; return whether its items can be read."""
+        count = len(items)
+        if count > MAX_ITEMS:
+            self._values.report(codes.TOO_MANY_ITEMS, items, path, count=count, limit=MAX_ITEMS)
+            return False
+        minimum, maximum = declared.low or 0, MAX_ITEMS if declared.high is None else declared.high
+        if not minimum <= count <= maximum:
+            bounds = bounds_text(declared.low, declared.high)
+            self._values.report(codes.OUT_OF_RANGE, items, path, text=count, bounds=bounds)
+        return True
 
     # ---- decisions -------------------------------------------------------------------------
 
