@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, SupportsIndex
 from unicodedata import normalize
 
@@ -181,6 +182,26 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_key = {_spelling_key(each): each for each in sorted(known)}
     matches = get_close_matches(_spelling_key(word), by_key, n=1, cutoff=0.7)
     return by_key[matches[0]] if matches else None
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Return whether two words differ by one slip of the hand: a letter left out, added, changed or swapped.
+
+    Case and diacritics are ignored. Names that differ by a digit are different names.
+
+    >>> is_slip("bookcse", "bookcase"), is_slip("lable", "label"), is_slip("share_3", "share_2")
+    (True, True, False)
+    """
+    one, other = _after_common_start(_spelling_key(written), _spelling_key(meant))
+    one, other = _after_common_start(one[::-1], other[::-1])
+    if any(character.isdigit() for character in one + other):
+        return False
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _after_common_start(one: str, other: str) -> tuple[str, str]:
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return one[same:], other[same:]
 
 
 def _spelling_key(word: str) -> str:

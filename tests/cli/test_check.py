@@ -104,10 +104,12 @@ def test_fix_writes_the_only_correction(criteria: Command, sets: Path, tmp_path:
     assert "        requires: bookcase = true\n" in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["something_else", "old_bookcase", "bookcases_2", "bookcas3"])
 def test_fix_leaves_what_its_author_must_choose(
-    criteria: Command, sets: Path, tmp_path: Path
+    criteria: Command, sets: Path, tmp_path: Path, name: str
 ) -> None:
-    file = changed(sets, tmp_path, "requires: bookcase", "requires: something_else")
+    """A similar name may be one that is not declared yet."""
+    file = changed(sets, tmp_path, "requires: bookcase", f"requires: {name}")
     before = file.read_bytes()
     outcome = criteria("check", file, "--fix")
     assert (outcome.status, outcome.err) == (1, "")

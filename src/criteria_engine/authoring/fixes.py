@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from criteria_engine.authoring.navigation import TextEdit
 from criteria_engine.catalogue import Loaded
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, is_slip
 from criteria_engine.source import Source
 
 
@@ -17,9 +17,17 @@ def fix_of(diagnostic: Diagnostic) -> TextEdit | None:
 
 
 def fixes_in(loaded: Loaded) -> list[TextEdit]:
-    """Return the edits that mend the mistakes of a file; of those at one place, the first."""
+    """Return the edits that mend the mistakes of a file for certain; of those at one place, the first.
+
+    A name that is only similar to the suggested one may be a name that is not declared yet.
+    """
     name = loaded.entry.source.name
-    found = [fix_of(each) for each in loaded.diagnostics if each.span.source.name == name]
+    found = [
+        fix_of(each)
+        for each in loaded.diagnostics
+        if each.span.source.name == name
+        if each.suggestion is None or is_slip(each.span.text, each.suggestion)
+    ]
     edits: list[TextEdit] = []
     for edit in sorted((each for each in found if each), key=lambda each: each.span.start):
         if not edits or edit.span.start >= edits[-1].span.end:
