@@ -311,6 +311,23 @@ def test_a_duckdb_column_of_any_type(value: str, name: str, as_query: bool) -> N
     assert answered.count().to_pyarrow().as_py() == 1
 
 
+@pytest.mark.parametrize("as_query", [True, False])
+def test_numbers_of_128_bits_are_read_with_every_setting_of_duckdb(as_query: bool) -> None:
+    database = ibis.duckdb.connect()
+    database.con.execute("SET arrow_lossless_conversion = true")
+    database.con.execute(
+        "CREATE TABLE t AS SELECT 1 AS subject_id, 7::HUGEINT AS x,"
+        " [{'age': 20::HUGEINT, 'role': 'q'}] AS people"
+        " UNION ALL SELECT 2, 5, []"
+        " UNION ALL SELECT 3, 170141183460469231731687303715884105727, NULL"
+    )
+    answered = CRITERIA.decide_table(database.table("t"), as_query=as_query)
+    rows = answered.order_by("subject_id").to_pyarrow().to_pylist()
+    assert [each["problem"] for each in rows] == [None, None, "x"]
+    assert [each["met_1_1"] for each in rows] == [True, False, None]
+    assert [each["met_1_6"] for each in rows] == [True, False, None]
+
+
 @pytest.mark.parametrize(
     ("name", "fact", "met"),
     [

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from criteria_engine.bounds import MAX_ITEMS
@@ -33,6 +35,7 @@ from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import SettledBy
 from criteria_engine.model.facts import Shape
+from criteria_engine.model.types import Number
 
 OUTCOMES: Final = ("not_eligible", "undetermined", "eligible")
 """The outcomes, by their code."""
@@ -131,12 +134,21 @@ def _inspection(leaf: FactColumn, expr: IbisValue) -> dict[str, IbisValue]:
     requested = {f"known_{leaf.column}": expr.count()}
     if _is_bounded(leaf):
         return requested | {
-            f"minimum_{leaf.column}": expr.min(),
-            f"maximum_{leaf.column}": expr.max(),
+            f"minimum_{leaf.column}": _transferable(expr.min()),
+            f"maximum_{leaf.column}": _transferable(expr.max()),
         }
     if leaf.declared.kind in ("integer", "number", "enumeration"):
         requested[f"invalid_{leaf.column}"] = is_invalid(leaf, expr).any()
     return requested
+
+
+def _transferable(number: IbisValue) -> IbisValue:
+    """Return a decimal as a text: DuckDB may transfer a HUGEINT in a form that Ibis cannot read."""
+    return number.cast("string") if isinstance(number.type(), dt.Decimal) else number
+
+
+def _transferred(value: int | str | None) -> Number | None:
+    return Decimal(value) if isinstance(value, str) else value
 
 
 def _is_bounded(leaf: FactColumn) -> bool:
@@ -147,7 +159,8 @@ def _stats(leaf: FactColumn, aggregates: Mapping[str, Any]) -> ColumnStats:
     nulls = aggregates[f"known_{leaf.column}"] < aggregates["rows"]
     if not _is_bounded(leaf):
         return ColumnStats(nulls, bool(aggregates.get(f"invalid_{leaf.column}")))
-    minimum, maximum = aggregates[f"minimum_{leaf.column}"], aggregates[f"maximum_{leaf.column}"]
+    minimum = _transferred(aggregates[f"minimum_{leaf.column}"])
+    maximum = _transferred(aggregates[f"maximum_{leaf.column}"])
     low, high = fact_bounds(leaf.declared)
     return ColumnStats(
         nulls, minimum is not None and (minimum < low or maximum > high), minimum, maximum
