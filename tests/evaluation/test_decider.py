@@ -117,7 +117,7 @@ def outcomes(criteria: Criteria, facts: Mapping[str, Any]) -> set[str]:
     ("requires", "facts", "outcome"),
     [
         ("requires: a or not(a)", {}, "eligible"),
-        ("requires: a and not(a)", {}, "not_eligible"),
+        ("requires: if a then not(a) else a", {}, "not_eligible"),
         ("requires: n >= 5 or n < 5", {}, "undetermined"),
         ("requires: 'members[1].age = null'", {"members": []}, "eligible"),
         ("requires: 'members[1].age = null'", {"members": [{}]}, "not_eligible"),

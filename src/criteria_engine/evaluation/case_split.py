@@ -15,6 +15,7 @@ from criteria_engine import core
 from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.core import Core
 from criteria_engine.evaluation.results import SetVerdict
+from criteria_engine.lowering.directions import Direction, directions
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import BooleanType, EnumType
@@ -24,7 +25,9 @@ from criteria_engine.model.values import MAYBE, Truth, Value
 class CaseSplit:
     """The unknown facts of a set that are tried with each of their values.
 
-    These are the booleans and enumerations that the verdict on one level reads more than once.
+    These are the enumerations that the verdict on one level reads more than once, and booleans likewise. Where
+    the title has one level, booleans by which it is only earned, or only lost, are left out: intervals lose
+    nothing there.
 
     Args:
         program: the program of the set on a day.
@@ -43,8 +46,26 @@ class CaseSplit:
         most: Counter[str] = Counter()
         for level in program.checked.levels:
             most |= reads_of[program.names["level", level, level]]
-        split = [name for name in program.checked.facts if most[name] > 1]
+        both = self._both_ways()
+        facts = program.checked.facts
+        split = [
+            name
+            for name, fact in facts.items()
+            if most[name] > 1 and (name in both or not isinstance(fact.type, BooleanType))
+        ]
         return tuple(sorted(split, key=lambda name: -most[name]))
+
+    def _both_ways(self) -> frozenset[str]:
+        """Return the facts by which the title may be earned as well as lost when they become true.
+
+        Of several levels, one may be possible only together with another, which intervals do not know.
+        """
+        program = self._program
+        if len(program.checked.levels) > 1:
+            return frozenset(program.checked.facts)
+        (level,) = program.checked.levels
+        found = directions(program)[program.names["level", level, level]]
+        return frozenset(name for name, each in found.items() if each is Direction.BOTH)
 
     def _reads(self, node: Core, reads_of: Mapping[str, Counter[str]]) -> Counter[str]:
         """Count how often an expression reads each such fact; through an author's definition, at most twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from criteria_engine.bilingual import Text
@@ -18,6 +19,7 @@ from criteria_engine.reading.documents import Example
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.scalars import LocatedStr
 
 _SECTIONS: Final = ("judgements", "evidence")
@@ -29,7 +31,9 @@ def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
     """Yield the mistakes in the examples of a set, without deciding them."""
     seen: set[tuple[str, int, str]] = set()
     for example, facts, diagnostics in facts_of_examples(checked.document):
-        _, wrong = read_facts(_without_nested(facts.node(example), checked), checked.shape)
+        _, wrong = read_facts(
+            _without_nested(facts.node(example), checked.shape.fields), checked.shape
+        )
         for each in (*diagnostics, *wrong, *_expectations(checked, example)):
             place = (each.span.source.name, each.span.start, each.code.id)
             if place not in seen:  # Facts taken from another example are told once.
@@ -37,15 +41,22 @@ def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
                 yield each
 
 
-def _without_nested(node: Node, checked: CheckedSet) -> Node:
-    """Return the facts without the decisions that are made of facts of their own by another set."""
-    if not isinstance(node, Keys):
-        return node
-    nested = {name for name, shape in checked.shape.fields.items() if shape.decision_of is not None}
-    entries = tuple(
-        e for e in node.entries if not (e.key.value in nested and isinstance(e.value, Keys))
-    )
-    return Keys(entries, node.span)
+def _without_nested(node: Node, fields: Mapping[str, FactShape]) -> Node:
+    """Return facts without the decisions that are made of facts of their own by another set."""
+    match node:
+        case Items(items, span):
+            return Items(tuple(_without_nested(each, fields) for each in items), span)
+        case Keys(entries, span):
+            kept = []
+            for entry in entries:
+                shape = fields.get(entry.key.value)
+                nested = shape is not None and shape.decision_of is not None
+                if not (nested and isinstance(entry.value, Keys)):
+                    inner = {} if shape is None else shape.fields
+                    kept.append(replace(entry, value=_without_nested(entry.value, inner)))
+            return Keys(tuple(kept), span)
+        case _:
+            return node
 
 
 # ---- what an example expects -----------------------------------------------------------------
