@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from types import NoneType
+from typing import Final
 
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Interval, Value
@@ -50,6 +52,9 @@ def _key(value: Value) -> Hashable:
     """Return a key that two values have in common only if they are the same in every respect."""
     match value:
         case dict():
+            kinds = tuple(map(type, value.values()))
+            if _EXACT.issuperset(kinds):
+                return tuple(value.items()), kinds
             return tuple([(name, _key(each)) for name, each in value.items()])
         case tuple():
             return tuple, tuple(map(_key, value))
@@ -63,3 +68,7 @@ def _key(value: Value) -> Hashable:
         case _:
             hashable: Hashable = value
             return hashable
+
+
+_EXACT: Final = frozenset({bool, int, str, NoneType})
+"""Classes of which two instances are the same in every respect where they are equal."""

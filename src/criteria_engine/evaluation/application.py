@@ -18,6 +18,7 @@ from criteria_engine.model.types import Type
 from criteria_engine.model.values import (
     ATOMIC_CLASSES,
     UNKNOWN,
+    UNKNOWN_KINDS,
     Value,
     holds_unknown,
     is_unknown,
@@ -48,8 +49,10 @@ def call_function(
         if argument is None and function.null_at(signature.parameter_for(index)):
             return None
     for index, argument in enumerate(arguments):
-        if argument.__class__ not in ATOMIC_CLASSES and _is_undetermined(
-            argument, signature.parameter_for(index).pattern
+        kind = argument.__class__
+        if kind not in ATOMIC_CLASSES and (
+            kind in UNKNOWN_KINDS
+            or _is_undetermined(argument, signature.parameter_for(index).pattern)
         ):
             return _lifted(function, arguments, result)
     return function.apply(*arguments)

@@ -29,14 +29,16 @@ class PartPositions:
         own: the positions of its points, or of whether it is met at each level, then of whether it applies;
             of a knock-out or prerequisite, of whether it holds. Empty for the judgement on the award.
         between: the positions of what depends on these, up to the requirements of levels and with them.
-        requirements: the positions and callables of the requirements of levels that these decide.
+        required: the positions of the requirements of levels that these decide, in order.
+        requirements: the callables of these requirements.
         levels: the positions of the levels, and of what depends on them.
         is_term: whether nothing but the total of points reads it, so that it may change places with others.
     """
 
     own: tuple[int, ...]
     between: tuple[int, ...]
-    requirements: tuple[tuple[int, Compute], ...]
+    required: tuple[int, ...]
+    requirements: tuple[Compute, ...]
     levels: tuple[int, ...]
     is_term: bool
 
@@ -109,13 +111,14 @@ class ResultFrames:
         names = {*(self._names[each] for each in own), *facts}
         readers = {r for name in names for r in self._dependencies.readers.get(name, ())} - names
         levels = {r for r in readers if facts or self._depends_on_requirements(r)}
-        requirements = self._requirements.keys() & (readers | names)
+        decided = [each for each in self._requirements if each in readers or each in names]
         positions = self._planner.positions
         direct = {r for r in readers if not names.isdisjoint(self._dependencies.direct[r])}
         return PartPositions(
             own,
             tuple([positions[each] for each in readers - levels]),
-            tuple([(positions[each], self._requirements[each]) for each in requirements]),
+            tuple([positions[each] for each in decided]),
+            tuple([self._requirements[each] for each in decided]),
             tuple([positions[each] for each in levels]),
             direct == {self._planner.program.name("total")},
         )

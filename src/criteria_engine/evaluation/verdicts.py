@@ -12,7 +12,7 @@ from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.outcomes import Outcomes
 from criteria_engine.evaluation.results import IndicatorResult, Reached, Results, SetVerdict
 from criteria_engine.lowering.program import Program
-from criteria_engine.model.decision import Verdict
+from criteria_engine.model.decision import Outcome, Verdict
 from criteria_engine.model.types import Number, NumberType
 from criteria_engine.model.values import Interval, Truth, Value
 
@@ -62,17 +62,21 @@ class VerdictReader:
         """Return the verdict as far as it says what is settled and what is open.
 
         Criteria, the pass mark and who settled the outcome are left out: `criteria` is empty, `passed` and
-        `settled_by` are None.
+        `settled_by` are None. So are grade and total where the title is not earned.
         """
         by_level = self.by_level(frame)
         outcome, level = self.reached(by_level)
-        grade = None if self._grade is None else self._grade(frame)
+        grade: Value = None
+        total = None
+        if outcome is Outcome.ELIGIBLE:
+            grade = None if self._grade is None else self._grade(frame)
+            total = self._total_of(frame)
         return SetVerdict(
             outcome,
             level,
             self._outcomes.possible_levels(by_level),
             grade if isinstance(grade, str) else None,
-            self._total_of(frame),
+            total,
             by_level,
             (),
             None,

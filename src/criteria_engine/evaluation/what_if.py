@@ -35,15 +35,15 @@ class WhatIf:
         self._verdicts = decider.verdicts
         self._parts = decider.result_frames.parts
         self._results = results
-        self._is_judged = decider.checked.document.award.judged is not None
         self._frame = decider.result_frames.of(results)
         if ideal:
-            for positions, values in zip(self._parts, self._extremes(best=True), strict=False):
-                self._put(positions, values)
+            for part in range(len(decider.checked.part_ids)):
+                self._put(self._parts[part], self._extreme(part, best=True))
             _clear(self._frame, decider.result_frames.dependents)
         for run in decider.result_frames.requirements:
             run(self._frame)
         self._by_change: dict[tuple[Value, Value], Reached] = {}
+        self._by_requirements: dict[tuple[Value, ...], Reached] = {}
         self._unchanged = self._reached()
 
     def with_part(self, part: int, results: Results) -> Reached:
@@ -60,15 +60,14 @@ class WhatIf:
             return self._with(part, (results.conditions[index],))
         return self._with(part, (truth_of_award(results.award),))
 
-    def with_extremes(self, *, best: bool) -> list[Reached]:
-        """Return outcome and level for each part replaced by its best, or by its worst, possible result."""
-        return [self._with(part, values) for part, values in enumerate(self._extremes(best=best))]
+    def with_extreme(self, part: int, *, best: bool) -> Reached:
+        """Return outcome and level with one part replaced by its best, or by its worst, possible result."""
+        return self._with(part, self._extreme(part, best=best))
 
-    def _extremes(self, *, best: bool) -> list[tuple[Value, ...]]:
-        """Return the values of the best, or the worst, possible result of each part."""
-        extremes = [extreme_values(each, best=best) for each in self._results.indicators]
-        others = len(self._results.conditions) + self._is_judged
-        return [*extremes, *[(best,)] * others]
+    def _extreme(self, part: int, *, best: bool) -> tuple[Value, ...]:
+        """Return the values of the best, or the worst, possible result of a part."""
+        indicators = self._results.indicators
+        return extreme_values(indicators[part], best=best) if part < len(indicators) else (best,)
 
     def _with(self, part: int, values: tuple[Value, ...]) -> Reached:
         """Return outcome and level with other values of one part."""
@@ -86,22 +85,41 @@ class WhatIf:
 
     def _tried(self, positions: PartPositions, values: tuple[Value, ...]) -> Reached:
         """Evaluate with other values of one part; the frame is left as it was."""
-        frame, facts = self._frame, self._frame[FACTS]
+        if not positions.own:
+            return self._tried_award(positions, values)
+        frame = self._frame
         own = [frame[each] for each in positions.own]
         between = [frame[each] for each in positions.between]
-        requirements = [frame[each] for each, _ in positions.requirements]
-        self._put(positions, values)
+        before = [frame[each] for each in positions.required]
+        _restore(frame, positions.own, values)
         _clear(frame, positions.between)
+        requirements = [run(frame) for run in positions.requirements]
         reached = self._unchanged
-        # Levels are evaluated only where a requirement has changed, or the judgement on the award.
-        if [run(frame) for _, run in positions.requirements] != requirements or not own:
-            levels = [frame[each] for each in positions.levels]
-            _clear(frame, positions.levels)
-            reached = self._reached()
-            _restore(frame, positions.levels, levels)
+        # Levels are evaluated only where a requirement has changed, and once for the same change of it.
+        if requirements != before:
+            key = positions.required, *requirements
+            known = self._by_requirements.get(key)
+            reached = self._reached_anew(positions) if known is None else known
+            self._by_requirements[key] = reached
         _restore(frame, positions.own, own)
         _restore(frame, positions.between, between)
-        frame[FACTS] = facts
+        return reached
+
+    def _tried_award(self, positions: PartPositions, values: tuple[Value, ...]) -> Reached:
+        """Evaluate with another judgement on the award; the frame is left as it was."""
+        facts = self._frame[FACTS]
+        self._put(positions, values)
+        reached = self._reached_anew(positions)
+        self._frame[FACTS] = facts
+        return reached
+
+    def _reached_anew(self, positions: PartPositions) -> Reached:
+        """Evaluate the levels; the frame is left as it was."""
+        frame = self._frame
+        levels = [frame[each] for each in positions.levels]
+        _clear(frame, positions.levels)
+        reached = self._reached()
+        _restore(frame, positions.levels, levels)
         return reached
 
     def _put(self, positions: PartPositions, values: Sequence[Value]) -> None:
@@ -129,9 +147,12 @@ def extreme_values(result: IndicatorResult, *, best: bool) -> tuple[Value, ...]:
     """Return the values of the best or worst possible result of an indicator; one that is left out stays so."""
     if result.left_out:
         return values_of(result)
+    most = result.indicator.max
+    if most is not None and result.indicator.applies is None:
+        return (most if best else 0,)
     levels = len(result.met)
     truths: tuple[Truth, ...] = (best,) * levels
     own: tuple[Value, ...] = truths
-    if result.indicator.max is not None:
-        own = (result.indicator.max if best else 0,)
+    if most is not None:
+        own = (most if best else 0,)
     return own if result.indicator.applies is None else (*own, *(True,) * levels)

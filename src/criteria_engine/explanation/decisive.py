@@ -41,8 +41,12 @@ def _decisive_parts(decider: Decider, results: Results, verdict: SetVerdict) -> 
     match verdict.outcome:
         case Outcome.ELIGIBLE:
             reached = verdict.outcome, verdict.level
-            worst = WhatIf(decider, results).with_extremes(best=False)
-            parts = [part for part, verdict_ in enumerate(worst) if verdict_ != reached]
+            what_if = WhatIf(decider, results)
+            parts = [
+                part
+                for part in range(len(decider.checked.part_ids))
+                if what_if.with_extreme(part, best=False) != reached
+            ]
         case Outcome.NOT_ELIGIBLE:
             lost = _lost(decider.checked, results)
             ideal = WhatIf(decider, results, ideal=True)
@@ -50,13 +54,14 @@ def _decisive_parts(decider: Decider, results: Results, verdict: SetVerdict) -> 
             parts = alone or lost
         case Outcome.UNDETERMINED:
             what_if = WhatIf(decider, results)
-            extremes = zip(
-                what_if.with_extremes(best=True), what_if.with_extremes(best=False), strict=True
-            )
-            determines = [
-                any(outcome is not Outcome.UNDETERMINED for outcome, _ in both) for both in extremes
+            parts = [
+                part
+                for part in _open(decider.checked, results)
+                if any(
+                    what_if.with_extreme(part, best=best)[0] is not Outcome.UNDETERMINED
+                    for best in (True, False)
+                )
             ]
-            parts = [part for part in _open(decider.checked, results) if determines[part]]
     return parts
 
 
@@ -69,8 +74,9 @@ def raises_level(decider: Decider, results: Results, id_: str, verdict: SetVerdi
         id_: the id of the part.
         verdict: the verdict from these results.
     """
-    best = WhatIf(decider, results).with_extremes(best=True)
-    return best[decider.checked.part_ids.index(id_)] != (verdict.outcome, verdict.level)
+    part = decider.checked.part_ids.index(id_)
+    best = WhatIf(decider, results).with_extreme(part, best=True)
+    return best != (verdict.outcome, verdict.level)
 
 
 def is_open(result: IndicatorResult) -> bool:

@@ -18,20 +18,14 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from criteria_engine.bounds import MAX_MISSING
-from criteria_engine.checked_set import (
-    CheckedSet,
-    FactDeclaration,
-    Indicator,
-    Requires,
-)
-from criteria_engine.core import Core
+from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
 from criteria_engine.explanation.member_names import ItemNames
+from criteria_engine.explanation.open_parts import count_open_parts, open_parts
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
-from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import mean, quotient
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
@@ -47,7 +41,7 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
 )
-from criteria_engine.model.values import EXACT, Interval, Truth, Value, is_unknown
+from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _UNBOUNDED: Final = 10**15
@@ -149,7 +143,7 @@ class _MissingFinder:
         self._facts = facts = facts_as_read(facts, decider.program)
         self._results = results
         self._verdict = verdict
-        self._open = _open_parts(self._decider.program, results, verdict)
+        self._open = open_parts(self._decider.program, results, verdict)
         self._trials = Trials(decider, facts, results)
         self._untried = 0
         self._item_names: dict[str, ItemNames] = {}
@@ -272,7 +266,7 @@ class _MissingFinder:
         if _is_settled(verdict, self._checked):
             return Decimal(1)
         before = len(self._open)
-        after = len(_open_parts(self._decider.program, results, verdict))
+        after = count_open_parts(self._decider.program, results, verdict)
         return Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
 
     # ---- people ----------------------------------------------------------------------------
@@ -353,48 +347,7 @@ class _MissingFinder:
         )
 
 
-# ---- open parts ------------------------------------------------------------------------------
-
-
-def _open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[str, list[Core]]:
-    """The expressions of every part whose result is unknown, by id, for the levels that are unknown."""
-    checked = program.checked
-    levels = [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
-    parts: dict[str, list[Core]] = {}
-    for result, minimum in zip(results.indicators, verdict.minima, strict=True):
-        nodes = list(_open_expressions(program, result, minimum, levels))
-        if nodes or is_unknown(result.points):
-            parts[result.indicator.id] = nodes
-    for condition, truth in zip(checked.conditions, results.conditions, strict=True):
-        if is_unknown(truth) and any(checked.levels[i] in condition.levels for i in levels):
-            parts[condition.id] = [condition.holds]
-    if checked.pass_mark is not None and is_unknown(results.pass_mark):
-        parts["pass_mark"] = [checked.pass_mark]
-    return parts
-
-
-def _open_expressions(
-    program: Program, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
-) -> Iterator[Core]:
-    """The expressions of an indicator that its unknown result depends on."""
-    indicator, checked = result.indicator, program.checked
-    if indicator.max is not None:
-        if is_unknown(result.points):
-            yield from program.authored(indicator.id)
-        elif is_unknown(minimum):
-            yield from (indicator.applies or {}).values()
-        return
-    # Where a criterion requires a number of indicators, applicability matters of itself.
-    counted = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
-    for level in levels:
-        name = checked.levels[level]
-        unknown = is_unknown(result.met[level])
-        if indicator.applies is not None and (
-            unknown or (counted and is_unknown(result.applies[level]))
-        ):
-            yield indicator.applies[name]
-        if unknown and isinstance(indicator.rule, Requires):
-            yield indicator.rule.conditions[name]
+# ---- answers ---------------------------------------------------------------------------------
 
 
 def _judge_of(indicator: Indicator) -> Any:

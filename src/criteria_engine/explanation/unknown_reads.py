@@ -70,9 +70,8 @@ def _is_known(
         return True
     if value.__class__ is not tuple:
         return False
-    fields = declaration.fields.keys()
-    if fields_read is not None:
-        fields &= fields_read
+    declared = declaration.fields.keys()
+    fields = declared if fields_read is None else declared & fields_read
     return all(
         item.keys() >= fields and ATOMIC_CLASSES.issuperset(map(type, item.values()))
         if item.__class__ is dict
@@ -112,14 +111,14 @@ def _with_fields(value: Value, fields: frozenset[str]) -> Value:
     """The value, of whose list items only some fields are kept."""
     if not isinstance(value, tuple):
         return value
-    return tuple(
-        [
-            {name: _with_fields(each, fields) for name, each in item.items() if name in fields}
-            if isinstance(item, dict)
-            else item
-            for item in value
-        ]
-    )
+    return tuple([_item_with(item, fields) if item.__class__ is dict else item for item in value])
+
+
+def _item_with(item: dict[str, Value], fields: frozenset[str]) -> dict[str, Value]:
+    """An item of which only some fields are kept; the item itself where it has no others."""
+    if fields.issuperset(item) and tuple not in map(type, item.values()):
+        return item
+    return {name: _with_fields(each, fields) for name, each in item.items() if name in fields}
 
 
 class _RecordingFacts(dict[str, Value]):

@@ -41,15 +41,14 @@ MINUS_INFINITY: Final = Decimal("-Infinity")
 
 def bounds(value: Value) -> Bounds | None:
     """Return the least and the greatest value of a number; None where the value may not be a number."""
-    match value:
-        case Interval(low, high):
-            return MINUS_INFINITY if low is None else low, INFINITY if high is None else high
-        case bool():
-            return None
-        case int() | Decimal():
-            return value, value
-        case _:
-            return None
+    kind = value.__class__
+    if kind is int or kind is Decimal:
+        return value, value
+    if kind is Interval:
+        low, high = value.low, value.high
+        return MINUS_INFINITY if low is None else low, INFINITY if high is None else high
+    is_number = isinstance(value, int | Decimal) and kind is not bool
+    return (value, value) if is_number else None
 
 
 def interval(low: Number, high: Number, integer: bool = False) -> Value:

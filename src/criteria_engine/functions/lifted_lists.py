@@ -75,7 +75,8 @@ def _plain_total(value: Value) -> Value | None:
             return None
         low += first
         high += last
-    return interval(arithmetic.rounded_total(low), arithmetic.rounded_total(high), whole)
+    least, most = arithmetic.rounded_total(low), arithmetic.rounded_total(high)
+    return least if low == high else Interval(least, most, whole)
 
 
 def sum_or_null(*arguments: Value) -> Value:

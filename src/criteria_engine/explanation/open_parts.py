@@ -1,0 +1,99 @@
+"""explain: results and a verdict → the parts whose results are unknown, with the expressions they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from criteria_engine.checked_set import CheckedSet, Condition, Requires
+from criteria_engine.core import Core
+from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.lowering.program import Program
+from criteria_engine.model.values import Truth, is_unknown
+
+
+def open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[str, list[Core]]:
+    """Return the expressions of every part whose result is unknown, by id.
+
+    Args:
+        program: the program of the set.
+        results: the results of the subject.
+        verdict: the verdict from these results; the parts are those of the levels it leaves open.
+    """
+    checked = program.checked
+    levels = _open_levels(verdict)
+    parts = {
+        result.indicator.id: list(_open_expressions(program, result, minimum, levels))
+        for result, minimum in zip(results.indicators, verdict.minima, strict=True)
+        if _is_open(program, result, minimum, levels)
+    }
+    for condition, truth in zip(checked.conditions, results.conditions, strict=True):
+        if _is_open_condition(checked, condition, truth, levels):
+            parts[condition.id] = [condition.holds]
+    if checked.pass_mark is not None and is_unknown(results.pass_mark):
+        parts["pass_mark"] = [checked.pass_mark]
+    return parts
+
+
+def count_open_parts(program: Program, results: Results, verdict: SetVerdict) -> int:
+    """Return how many parts :func:`open_parts` returns for these arguments."""
+    checked = program.checked
+    levels = _open_levels(verdict)
+    indicators = zip(results.indicators, verdict.minima, strict=True)
+    conditions = zip(checked.conditions, results.conditions, strict=True)
+    return (
+        sum([_is_open(program, result, minimum, levels) for result, minimum in indicators])
+        + sum([_is_open_condition(checked, each, truth, levels) for each, truth in conditions])
+        + (checked.pass_mark is not None and is_unknown(results.pass_mark))
+    )
+
+
+def _open_levels(verdict: SetVerdict) -> list[int]:
+    """The indexes of the levels that are unknown."""
+    return [i for i, truth in enumerate(verdict.by_level) if is_unknown(truth)]
+
+
+def _is_open(
+    program: Program, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
+) -> bool:
+    """Whether the result of an indicator is unknown at the levels."""
+    points = result.points
+    if points is not None and minimum is None:
+        # Nearly every indicator of a set with points is one of these.
+        return points.__class__ is not int and is_unknown(points)
+    expressions = _open_expressions(program, result, minimum, levels)
+    return is_unknown(points) or next(expressions, None) is not None
+
+
+def _is_open_condition(
+    checked: CheckedSet, condition: Condition, truth: Truth, levels: Sequence[int]
+) -> bool:
+    """Whether a knock-out or prerequisite is unknown that one of the levels has."""
+    return (
+        truth.__class__ is not bool
+        and is_unknown(truth)
+        and any(checked.levels[i] in condition.levels for i in levels)
+    )
+
+
+def _open_expressions(
+    program: Program, result: IndicatorResult, minimum: Truth | None, levels: Sequence[int]
+) -> Iterator[Core]:
+    """The expressions of an indicator that its unknown result depends on."""
+    indicator, checked = result.indicator, program.checked
+    if indicator.max is not None:
+        if is_unknown(result.points):
+            yield from program.authored(indicator.id)
+        elif is_unknown(minimum):
+            yield from (indicator.applies or {}).values()
+        return
+    # Where a criterion requires a number of indicators, applicability matters of itself.
+    counted = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
+    for level in levels:
+        name = checked.levels[level]
+        unknown = is_unknown(result.met[level])
+        if indicator.applies is not None and (
+            unknown or (counted and is_unknown(result.applies[level]))
+        ):
+            yield indicator.applies[name]
+        if unknown and isinstance(indicator.rule, Requires):
+            yield indicator.rule.conditions[name]
