@@ -165,7 +165,7 @@ class FindingWriter:
                 status = points_status(*points)
             score = NULL if points is None else score_json(*points)
             by_level = self._by_level(statuses)
-            texts.append(f'{before}{status.value}","levels":{{{by_level}}},"points":{score}{after}')
+            texts.append(f'{before}{status}","levels":{{{by_level}}},"points":{score}{after}')
             for number, (writer, result) in enumerate(zip(writers, results, strict=True)):
                 if number:
                     texts.append(",")
@@ -199,7 +199,7 @@ class FindingWriter:
             decisive = _truth(condition.id in decided.decisive)
             by_level = by_level_json(levels, [status] * len(levels))
             return (
-                f'{before}{status.value}","decisive":{decisive},"points":null,"levels":{{{by_level}}},'
+                f'{before}{status}","decisive":{decisive},"points":null,"levels":{{{by_level}}},'
                 f'"reasons":{{"*":{reason(state)}}},"operands":[{operands(state)}],{after}'
             )
 
@@ -270,7 +270,7 @@ class FindingWriter:
         excluded = subject.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
         decisive = _truth(excluded and truth is False)
         return (
-            f'{{"id":"{id_}","kind":"award","text":{text},"status":"{status_of(truth).value}",'
+            f'{{"id":"{id_}","kind":"award","text":{text},"status":"{status_of(truth)}",'
             f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{"*":{reason}}},'
             f'"operands":[{operands}],{_NO_STAGES}{self._award_end}'
         )
@@ -285,7 +285,7 @@ class FindingWriter:
         text = bilingual_json(optional_bilingual(judge.question) or label)
         decisive = _truth("award" in subject.decided.decisive)
         yield (
-            f'{{"id":"award","kind":"award","text":{text},"status":"{status.value}",'
+            f'{{"id":"award","kind":"award","text":{text},"status":"{status}",'
             f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{}},"operands":[],'
             f'"note":null,"judge":{bilingual_json(bilingual(judge.by))},'
             f'"judgement":{_judgement_json(judged)},"evidence":null,"evidence_stated":null,'
@@ -309,7 +309,7 @@ class _IndicatorWriter:
         self._before = (
             f'{{"id":{id_},"kind":"indicator","text":{bilingual_json(fixed.text)},"status":"'
         )
-        self._note = f'"note":{bilingual_json(fixed.note)},"judge":{bilingual_json(fixed.judge)},"judgement":'
+        self._note = f'],"note":{bilingual_json(fixed.note)},"judge":{bilingual_json(fixed.judge)},"judgement":'
         self._evidence = f',"evidence":{bilingual_json(fixed.evidence)},"evidence_stated":'
         citation = citation_json(fixed.source)
         self._after = f',"source":{citation},"location":{text_json(fixed.location)}}}'
@@ -342,13 +342,17 @@ class _IndicatorWriter:
         if self._applies and self._shows_applies[level]:
             applies = self._applies[level](state)
         return (
-            f'{self._before}{status.value}","decisive":{_truth(id_ in decided.decisive)},'
-            f'"points":{score},"levels":{{{by_level}}},"reasons":{{',
+            self._before,
+            f'{status}","decisive":{_truth(id_ in decided.decisive)},"points":{score},'
+            f'"levels":{{{by_level}}},"reasons":{{',
             reasons,
             '},"operands":[',
             operands,
-            f"],{self._note}{_judgement_json(result.judged)}"
-            f'{self._evidence}{shown},"applies":{applies}{self._after}',
+            self._note,
+            _judgement_json(result.judged),
+            self._evidence,
+            f'{shown},"applies":{applies}',
+            self._after,
         )
 
     def _status_at(self, result: IndicatorResult, level: int, points: _Points | None) -> Status:
@@ -420,9 +424,7 @@ def _join_reasons(reasons: Sequence[tuple[str, WriteJson]]) -> WriteJson:
 
 def by_level_json(names: Sequence[str], statuses: Sequence[Status]) -> str:
     """Return the statuses of levels as the inside of a JSON object; the names are JSON already."""
-    return ",".join(
-        [f'{name}:"{status.value}"' for name, status in zip(names, statuses, strict=True)]
-    )
+    return ",".join([f'{name}:"{status}"' for name, status in zip(names, statuses, strict=True)])
 
 
 def citation_json(source: Citation) -> str:

@@ -58,7 +58,7 @@ _EXPANDED: Final = (core.Conjunction, core.Disjunction, core.Choose, core.Define
 """Nodes whose negation has the reason of the node below it."""
 
 WrittenReason = tuple[str, str]
-"""The JSON of a reason up to the reasons below it, and these reasons with commas between them."""
+"""The JSON of a reason, and of the reasons below it with commas between them."""
 
 WriteReason = Callable[[ReasonState, int, str | None], WrittenReason]
 """Writes a reason, given the number of reasons above it and the name of the list member it is about."""
@@ -67,13 +67,6 @@ _Details = tuple[str, str, str]
 """The compared numbers, the deciding members and the reasons below, as JSON without brackets."""
 
 _WriteDetails = Callable[[ReasonState, int], _Details]
-
-_NO_DETAILS: Final[_Details] = NO_FIGURES, "", ""
-
-
-def closed(reason: WrittenReason) -> str:
-    """Return the whole JSON of a reason."""
-    return f"{reason[0]}{reason[1]}]}}"
 
 
 class ReasonPlanner(ValuePlanner):
@@ -109,10 +102,10 @@ class ReasonPlanner(ValuePlanner):
         def write(state: ReasonState) -> str:
             state.reasons_left = MAX_REASONS
             try:
-                return closed(plan(state, 0, None))
+                return plan(state, 0, None)[0]
             except BudgetExceeded:
                 state.restart()
-                return closed(leaf(state, 0, None))
+                return leaf(state, 0, None)[0]
 
         return write
 
@@ -167,13 +160,16 @@ class ReasonPlanner(ValuePlanner):
         self, node: Core, within: Within, details: _WriteDetails | None = None
     ) -> WriteReason:
         """Plan a reason that is not divided into the conditions it consists of."""
+        if details is None:
+            joined = self._with_parts(node, within)
+            return lambda state, depth, name: joined(state, name, "")
         head, shown = self._head(node, within), self._shown_number(node, within)
-        if details is None and shown is None:
-            return lambda state, depth, name: (head(state, name, "") + _NOTHING_COMPARED, "")
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
-            figures, items, because = _NO_DETAILS if details is None else details(state, depth)
-            return _before(head(state, name, because), shown, state, figures, items), because
+            figures, items, because = details(state, depth)
+            if shown is not None:
+                figures = figures_json(shown(state))
+            return _whole(head(state, name, because), figures, items, because), because
 
         return write
 
@@ -203,7 +199,7 @@ class ReasonPlanner(ValuePlanner):
         joined, plans = self._with_parts(node, within), self._parts(parts, within)
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
-            below = [closed(plan(state, depth + 1, None)) for plan in plans]
+            below = [plan(state, depth + 1, None)[0] for plan in plans]
             return joined(state, name, ",".join(below))
 
         return write
@@ -219,7 +215,8 @@ class ReasonPlanner(ValuePlanner):
         head, shown = self._head(node, within), self._shown_number(node, within)
 
         def write(state: ReasonState, name: str | None, because: str) -> WrittenReason:
-            return _before(head(state, name, because), shown, state, NO_FIGURES, ""), because
+            figures = _ALL_NULL if shown is None else figures_json(shown(state))
+            return _whole(head(state, name, because), figures, "", because), because
 
         return write
 
@@ -237,7 +234,7 @@ class ReasonPlanner(ValuePlanner):
                 plans += then
             if truth is not True:
                 plans += otherwise
-            below = [closed(plan(state, depth + 1, None)) for plan in plans]
+            below = [plan(state, depth + 1, None)[0] for plan in plans]
             return joined(state, name, ",".join(below))
 
         return write
@@ -254,7 +251,7 @@ class ReasonPlanner(ValuePlanner):
 
         def write(state: ReasonState, depth: int, member: str | None) -> WrittenReason:
             reason = inner(state, depth + 1, None)
-            return joined(state, member, reason[1] or closed(reason))
+            return joined(state, member, reason[1] or reason[0])
 
         return write
 
@@ -316,7 +313,7 @@ class ReasonPlanner(ValuePlanner):
             inner = self._reason(dependency.members.condition, (*within, dependency.members))
 
             def reason(state: ReasonState, depth: int, name: str) -> str:
-                return closed(inner(state, depth, name))
+                return inner(state, depth, name)[0]
 
         return plan_members(self, dependency, within, reason)
 
@@ -410,7 +407,7 @@ def reason_json(
         figures: the numbers it compares.
         items: the JSON of the members that decide, without brackets.
     """
-    return _with_figures(_head_json(text, result, location), figures, items) + "]}"
+    return _whole(_head_json(text, result, location), figures, items, "")
 
 
 def _head_json(text: str, result: ReasonResult, location: str) -> str:
@@ -425,21 +422,8 @@ def _of_member(name: str, text: Bilingual, because: str) -> str:
     return f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
 
 
-def _before(
-    head: str, shown: WriteJson | None, state: ReasonState, figures: str, items: str
-) -> str:
-    """The JSON of a reason up to the reasons below it; of a number, with its value."""
-    if shown is not None:
-        figures = figures_json(shown(state))
-    elif not figures and not items:
-        return head + _NOTHING_COMPARED
-    return _with_figures(head, figures, items)
-
-
-def _with_figures(head: str, figures: str, items: str) -> str:
-    return f'{head}{figures or _ALL_NULL},"items":[{items}],"because":['
+def _whole(head: str, figures: str, items: str, because: str) -> str:
+    return f'{head}{figures or _ALL_NULL},"items":[{items}],"because":[{because}]}}'
 
 
 _ALL_NULL: Final = figures_json()
-
-_NOTHING_COMPARED: Final = f'{_ALL_NULL},"items":[],"because":['
