@@ -89,6 +89,10 @@ def test_a_word_for_a_blank_cell_is_no_membership() -> None:
         ("7", "0007"),
         ("Đội 1", "đội  01"),
         ("H–7", "H-7"),
+        ("H01", "\u041d01"),
+        ("H01", "\uff28\uff10\uff11"),
+        ("Hoà Bình", "HÒA BÌNH"),
+        ("Đội 1", "Ðội 1"),
     ],
 )
 def test_keys_that_are_almost_equal_are_warned_about(one: str, other: str) -> None:
@@ -96,6 +100,11 @@ def test_keys_that_are_almost_equal_are_warned_about(one: str, other: str) -> No
     assert len(read.tables["people"].rows) == 3
     (warning,) = read.warnings
     assert (warning.code.id, warning.data["count"]) == ("near-equal-keys", 1)
+
+
+def test_a_letter_of_another_alphabet_is_shown() -> None:
+    (warning,) = commune([person(key, True, "A") for key in ("H01", "\u041d01")]).warnings
+    assert "`\u041d01` (có ký tự lạ: \u041d)" in warning.message("vi")
 
 
 @pytest.mark.parametrize(("one", "other"), [("1-12", "11-2"), ("H1", "H10"), ("An", "Ân")])
@@ -286,6 +295,7 @@ def test_the_months_are_unknown_beside_a_recognition_that_may_be_anyones() -> No
         ("learning_comunity,Minh Hợp,20/12/2024,level_1", "unknown-title"),
         ("learning_family,H9999,20/12/2024,", "unknown-recognised-subject"),
         ("learning_family,H0001,,", "row-without-day"),
+        (",H0001,20/12/2024,", "row-without-title"),
         ("learning_family,H0001,20/12/2525,", "recognised-later"),
         ("learning_family,H0001,20/12/24,", "not-a-date"),
     ],

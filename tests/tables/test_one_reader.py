@@ -292,6 +292,11 @@ LISTED: Final[dict[str, tuple[str, Sequence[Sequence[str]]]]] = {
             ["Nguyễn Thị An", "", "", "Trần Văn Bình"],
         ],
     ),
+    "letters of columns": ("column-number-rows", [["a", "b", "c", "d", "e", "f"], ["h1", "5"]]),
+    "numbers of columns in words": (
+        "column-number-rows",
+        [["Cột 1", "Cột 2", "Cột 3", "Cột 4", "Cột 5", "Cột 6"], ["h1", "5"]],
+    ),
     "note": ("signature-rows", [["h1", "5"], ["Ghi chú: số liệu đến 20/11/2025"]]),
 }
 
@@ -483,6 +488,10 @@ FILES: Final = {
     "short and long rows": "subject_id,books\nh1\nh2,5,6\nh3,5,\nh4,5\n",
     "blank headings": "subject_id,,books,\nh1,,5,\nh2,x,5,\nh3,,5,y\n",
     "quoted": 'subject_id,books\n"h\n1","5"\n',
+    "bars": "subject_id|books|since\nh1|5|\n",
+    "carriage returns": "subject_id,books\rh1,5\rh2,6",
+    "two byte order marks": "\ufeff\ufeffsubject_id,books\nh1,5\n",
+    "mixed line ends": "subject_id,books\nh1,5\rh2,6\n",
     "NUL and zero width": "subject_id,books\nh\x001,5\u200b\n",
 }
 
@@ -497,6 +506,34 @@ def test_csv_files(tmp_path: Path, text: str) -> None:
         with pytest.raises(CriteriaError) as raised:
             of_commune(path)
         assert len(raised.value.diagnostics) == len(error.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "subject_id|books\nh1|5\nh2|6\n",
+        "\ufeff\ufeffsubject_id;books\rh1;5\rh2;6\r",
+        FILES["carriage returns"],
+    ],
+)
+def test_old_kinds_of_csv_files_are_read(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "families.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    values, rejects, warnings = assert_same(path)
+    assert ({key: row["books"] for key, row in values.items()}, rejects) == (
+        {"h1": 5, "h2": 6},
+        set(),
+    )
+    assert warnings == []
+
+
+def test_mixed_line_ends_are_not_blamed_on_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "families.csv"
+    path.write_text(FILES["mixed line ends"], encoding="utf-8", newline="")
+    with pytest.raises(CriteriaError) as raised:
+        of_commune(path)
+    (wrong,) = raised.value.diagnostics
+    assert "dòng 2: có dấu xuống dòng kiểu cũ" in wrong.message("vi")
 
 
 def test_a_damaged_line_rejects_its_row(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.reading.keys import FOLDING, fold_key
+from criteria_engine.reading.keys import FOLDING, LOOK_ALIKES, TONES, fold_key
 from criteria_engine.source import Source
 from criteria_engine.tables.arrow_columns import KEY_COLUMN
 from criteria_engine.tables.key_diagnostics import near_equal_warning
@@ -27,7 +27,24 @@ _MAX_SHAPES: Final = 50_000
 _MAX_GROUPS: Final = 5
 """How many groups are returned."""
 
-_SHAPE: Final = f"translate({KEY_COLUMN}, '12345678', '99999999')"
+_DIGITS: Final = "12345678１２３４５６７８"
+
+_SHAPE: Final = f"translate({KEY_COLUMN}, '{_DIGITS}', '{'9' * len(_DIGITS)}')"
+
+
+def folded_sql(text: str) -> str:
+    """Return the SQL of :func:`~criteria_engine.reading.keys.fold_key` for a clean text.
+
+    Args:
+        text: the SQL of the text.
+    """
+    look_alikes, ordinary = LOOK_ALIKES
+    folded = f"translate(lower({text}), '{look_alikes}', '{ordinary}')"
+    for newer, older in TONES:
+        folded = f"replace({folded}, '{newer}', '{older}')"
+    for pattern, replacement in FOLDING:
+        folded = f"regexp_replace({folded}, '{pattern}', '{replacement}', 'g')"
+    return folded
 
 
 ID_SCHEMA: Final = pa.schema([(KEY_COLUMN, pa.string())])
@@ -59,9 +76,7 @@ def near_equal_ids(ids: IdBatches) -> NearEqualIds:
     shapes = _shapes(ids)
     if shapes is not None and not shapes:
         return NearEqualIds(0, ())
-    folded = f"lower({KEY_COLUMN})"
-    for pattern, replacement in FOLDING:
-        folded = f"regexp_replace({folded}, '{pattern}', '{replacement}', 'g')"
+    folded = folded_sql(KEY_COLUMN)
     chosen = "" if shapes is None else f"WHERE list_contains($shapes, {_SHAPE})"
     given = {} if shapes is None else {"shapes": list(shapes)}
     found = _query(

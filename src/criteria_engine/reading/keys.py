@@ -1,8 +1,9 @@
 """read: a text → a key: the id of a subject, or what a row belongs to; near-equal keys are found.
 
 A key is a clean text (:func:`~criteria_engine.reading.text_values.clean_text`), compared letter by letter. Two
-keys that differ only in capitals, blanks, punctuation or leading zeros stay two keys, but they are near-equal:
-one of them is probably a typing mistake.
+keys that differ only in capitals, blanks, punctuation, leading zeros, the place of a tone mark (`Hoà`, `Hòa`)
+or letters that look alike (full-width, Cyrillic, Greek) stay two keys, but they are near-equal: one of them is
+probably a typing mistake.
 """
 
 from __future__ import annotations
@@ -23,6 +24,40 @@ MISSING_WORDS: Final = frozenset({"nan", "nat", "<na>", "null", "none", "#n/a", 
 
 _SIGNS: Final = r"[ !-/:-@\[-`{-~‐-―…−]+"
 """Blanks and punctuation."""
+
+_FULL_WIDTH_SIGNS: Final = "".join(
+    chr(code) for code in range(0xFF01, 0xFF5F) if not chr(code).isalnum()
+)
+
+_FULL_WIDTH: Final = "".join(chr(code) for code in range(0xFF01, 0xFF5F) if chr(code).isalnum())
+
+_LOOK_ALIKES: Final = (
+    (_FULL_WIDTH, "".join(chr(ord(each) - 0xFEE0) for each in _FULL_WIDTH)),
+    (_FULL_WIDTH_SIGNS, "-" * len(_FULL_WIDTH_SIGNS)),
+    ("авекмнорстухіјѕһԁԛԝ", "abekmhopctyxijshdqw"),
+    ("αβεζηικμνορτυχ", "abezhikmnoptyx"),
+    ("ðɖ", "đđ"),
+)
+"""Characters that look like others as they are or as capitals, in lower case; and these others."""
+
+LOOK_ALIKES: Final = (
+    "".join(each for each, _ in _LOOK_ALIKES),
+    "".join(to for _, to in _LOOK_ALIKES),
+)
+"""Characters in lower case, and the ordinary one that each looks like."""
+
+_TRANSLATION: Final = str.maketrans(*LOOK_ALIKES)
+
+TONES: Final = tuple(
+    (f"{first}{toned}", f"{marked}{last}")
+    for first, last, marks in (
+        ("o", "a", "òóỏõọàáảãạ"),
+        ("o", "e", "òóỏõọèéẻẽẹ"),
+        ("u", "y", "ùúủũụỳýỷỹỵ"),
+    )
+    for marked, toned in zip(marks[:5], marks[5:], strict=True)
+)
+"""The newer and the older place of a tone mark: `oà` and `òa`; both are the same word."""
 
 FOLDING: Final = (
     (_SIGNS, "-"),
@@ -65,11 +100,26 @@ def fold_key(key: str) -> str:
 
     >>> fold_key("h 0007") == fold_key("H0007"), fold_key("1-12") == fold_key("11-2")
     (True, False)
+    >>> fold_key("Xóm Hoà Bình") == fold_key("XÓM HÒA BÌNH"), fold_key("\u041d01") == fold_key("H01")
+    (True, True)
     """
     folded = clean_text(key).lower()
+    if not folded.isascii():
+        folded = folded.translate(_TRANSLATION)
+        for newer, older in TONES:
+            folded = folded.replace(newer, older)
     for pattern, replacement in _FOLDING_PATTERNS:
         folded = pattern.sub(replacement, folded)
     return folded
+
+
+def foreign_letters(key: str) -> tuple[str, ...]:
+    """Return the characters of a key that only look like ordinary ones, each once.
+
+    >>> foreign_letters("\u041d01"), foreign_letters("Đội 01")
+    (('\u041d',), ())
+    """
+    return tuple(dict.fromkeys(each for each in key if each.lower() in LOOK_ALIKES[0]))
 
 
 def plain_key(key: str) -> str:

@@ -296,7 +296,7 @@ ROWS_THOUGH_EMPTY: Final = Code(
 UNKNOWN_RECOGNISED_LEVEL: Final = Code(
     "unknown-recognised-level",
     Template("danh hiệu này không có mức `{name}`", "the title has no level `{name}`"),
-    Template("các mức: {known}", "its levels are: {known}"),
+    Template("{fix}", "{fix}"),
 )
 
 CONTRADICTING_VALUE: Final = Code(

@@ -147,6 +147,15 @@ ROW_WITHOUT_DAY: Final = Code(
     Template("ghi ngày: 20/12/2024", "write the day: 2024-12-20"),
 )
 
+ROW_WITHOUT_TITLE: Final = Code(
+    "row-without-title",
+    Template(
+        "dòng không ghi danh hiệu, nên chưa biết đã công nhận danh hiệu nào",
+        "the row names no title, so it is unknown which one was recognised",
+    ),
+    Template("ghi danh hiệu như trong quyết định", "write the title as in the decision"),
+)
+
 
 def _yaml_word(text: str) -> str:
     """Return a word as an author writes it in a YAML file: in quotes where it is not plain."""

@@ -297,6 +297,8 @@ def _recognitions(
             faults.append(table_codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
         if not row.text("date") and not row.faults:
             faults.append(key_codes.ROW_WITHOUT_DAY.at(row.span_of("date")))
+        if not row.text("title") and not row.faults:
+            faults.append(key_codes.ROW_WITHOUT_TITLE.at(row.span_of("title")))
         day, wrong = read_value(row.cells.get("date"), RECOGNISED_ON, "date")
         stated = replace(row, faults=(*faults, *wrong))
         title, subject, level = map(row.text, ("title", "subject", "level"))

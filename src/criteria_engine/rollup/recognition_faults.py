@@ -62,9 +62,15 @@ class RecognitionFaults:
             yield "date", key_codes.RECOGNISED_LATER.at(at("date"), day=days[0], on=days[1])
         levels = self._plan.all_levels(self._titles[title]) if title in self._titles else ()
         if title in self._titles and level is not None and level not in levels:
-            near, known = nearest(level, levels), ", ".join(levels) or "–"
+            fix = Text(
+                "danh hiệu này không chia mức: để trống ô này",
+                "the title has no levels: leave the cell blank",
+            )
+            if levels:
+                known = ", ".join(levels)
+                fix = Text(f"các mức: {known}", f"its levels are: {known}")
             wrong = codes.UNKNOWN_RECOGNISED_LEVEL.at(
-                at("level"), suggestion=near, name=level, known=known
+                at("level"), suggestion=nearest(level, levels), name=level, fix=fix
             )
             yield "level", wrong
 

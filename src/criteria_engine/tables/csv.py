@@ -28,7 +28,7 @@ from criteria_engine.tables.source import (
     utf8_lines,
 )
 
-_DELIMITERS: Final = (",", ";", "\t")
+_DELIMITERS: Final = (",", ";", "\t", "|")
 """What may separate the columns where the options do not say it."""
 
 
@@ -74,7 +74,7 @@ class CsvFile:
         try:
             (cells,) = csv.reader([text], delimiter=self._delimiter)
         except (csv.Error, ValueError) as error:
-            raise self._broken(codes.unmatched_quotes(number)) from error
+            raise self._parse_error(number, error) from error
         width = len(cells)
         while cells and not cells[-1].strip():
             cells.pop()
@@ -139,7 +139,11 @@ class CsvFile:
     def _parse_error(self, line: int, error: Exception) -> CriteriaError:
         """Return the error that says the file cannot be parsed from this line on."""
         if isinstance(error, csv.Error):
-            return self._broken(codes.unmatched_quotes(line))
+            # The module csv has no classes of errors; this one is of a carriage return inside a line.
+            is_line_end = "new-line character" in str(error)
+            return self._broken(
+                codes.mixed_line_ends(line) if is_line_end else codes.unmatched_quotes(line)
+            )
         return self._broken(Text(f"dòng {line}: {error}", f"line {line}: {error}"))
 
     def _broken(self, why: Text) -> CriteriaError:

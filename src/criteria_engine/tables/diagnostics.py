@@ -309,6 +309,18 @@ GROUP_ROWS: Final = Code(
     Severity.WARNING,
 )
 
+DOUBTFUL_ROW: Final = Code(
+    "doubtful-row",
+    Template(
+        "không rõ dòng này (“{text}”) là một đối tượng hay là tên nhóm, ghi chú",
+        "it is not clear whether this row (“{text}”) is a subject, or the heading of a group or a note",
+    ),
+    Template(
+        "nếu là đối tượng, ghi mã như các dòng khác hoặc điền thêm các ô còn trống; nếu không thì xóa dòng",
+        "if it is a subject, write its key as in the other rows or fill in its blank cells; if not, remove the row",
+    ),
+)
+
 TOTAL_ROWS: Final = Code(
     "total-rows",
     Template(
@@ -485,8 +497,17 @@ TABLE_EXISTS: Final = Code(
 )
 
 
+def mixed_line_ends(line: int) -> Text:
+    """Return why a CSV file cannot be parsed from a line on: only some of its lines end with line feeds."""
+    return Text(
+        f"dòng {line}: có dấu xuống dòng kiểu cũ (chỉ có CR) giữa dòng; mở tệp và lưu lại thành CSV",
+        f"line {line}: a carriage return without a line feed stands inside the line; open the file and save it"
+        " as CSV again",
+    )
+
+
 def unmatched_quotes(line: int) -> Text:
-    """Return why a CSV file cannot be parsed from a line on: the only syntax errors of CSV concern quotes."""
+    """Return why a CSV file cannot be parsed from a line on: the other syntax errors of CSV concern quotes."""
     return Text(
         f"dòng {line}: dấu nháy kép mở mà không đóng, hoặc đóng giữa ô; dấu nháy trong ô viết đôi",
         f'line {line}: a double quote is not closed, or closed inside a cell; write "" for a quote in a cell',

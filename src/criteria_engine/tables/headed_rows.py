@@ -72,8 +72,10 @@ class HeadedRows:
             cells = row.cells
             if row.diagnostics:
                 yield row
-            elif not _is_blank(cells) and not others.passes(row):
-                if given is not None and len(cells) != width:
+            elif not _is_blank(cells) and (kept := others.kept(row)) is not None:
+                if kept.diagnostics:
+                    yield kept
+                elif given is not None and len(cells) != width:
                     yield self._fitted(row, given)
                 elif len(cells) > width or not all_named:
                     yield self._without_unnamed(row)

@@ -7,6 +7,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Template, Text
 from criteria_engine.diagnostics import Code, Diagnostic, Severity
+from criteria_engine.reading.keys import foreign_letters
 from criteria_engine.source import Span
 
 NEAR_EQUAL_KEYS: Final = Code(
@@ -37,8 +38,19 @@ def near_equal_warning(
         groups: the first groups.
         count: how many there are.
     """
-    shown = "; ".join(
-        ", ".join(f"`{key}`" for key in group) for group in groups[:_MAX_GROUPS_SHOWN]
-    )
     more = "; …" if count > _MAX_GROUPS_SHOWN else ""
-    return NEAR_EQUAL_KEYS.at(at, table=table, count=count, groups=shown + more)
+    shown = [
+        "; ".join(
+            ", ".join(f"`{key}`{_foreign(key, words)}" for key in group)
+            for group in groups[:_MAX_GROUPS_SHOWN]
+        )
+        + more
+        for words in ("có ký tự lạ: {}", "with foreign characters: {}")
+    ]
+    return NEAR_EQUAL_KEYS.at(at, table=table, count=count, groups=Text(*shown))
+
+
+def _foreign(key: str, words: str) -> str:
+    """Return in brackets which characters of a key only look like ordinary ones; they cannot be seen."""
+    found = foreign_letters(key)
+    return f" ({words.format(', '.join(found))})" if found else ""

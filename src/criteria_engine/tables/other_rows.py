@@ -1,7 +1,7 @@
 """recognise: rows of a printed list that are no subjects, such as totals, headings of groups and signatures.
 
 A row is only passed over where its words leave no doubt; each kind is reported once for a table, with the
-numbers of its rows. Any other row is a subject, or rejected.
+numbers of its rows. A row that may be a subject or not is rejected. Any other row is a subject.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Final
 
 from criteria_engine.diagnostics import Code, Diagnostic
@@ -36,6 +37,8 @@ _ORDINAL: Final = r"(?:[ivxlcdm]+|[a-zđ]|\d{1,3})"
 
 _ORDINAL_CELL: Final = re.compile(rf"\(?{_ORDINAL}[.)/]?")
 
+_ORDINAL_BEFORE: Final = re.compile(rf"\(?{_ORDINAL}[.)/:\-–]\s*(?=\S)")
+
 _GROUP: Final = re.compile(rf"(?:\(?{_ORDINAL}[.)/:\-–]\s*)?(?:{_UNITS})(?:[\s:.\-–(].*)?")
 
 _TOTAL: Final = re.compile(
@@ -60,15 +63,19 @@ _SIGNATURE: Final = re.compile(
     r"|(?:prepared|signed|checked|approved) by\b.*|signature\b.*"
 )
 
-_COLUMN_NUMBER: Final = re.compile(r"\(?-?(\d{1,3})[a-z]?\)?(?:\s*[=:]\s*[\d()+\-*/x×:%,. ]+)?\)?")
+_COLUMN_NUMBER: Final = re.compile(
+    r"(?:cột|\()?\s*-?(\d{1,3})[a-z]?\)?(?:\s*[=:]\s*[\d()+\-*/x×:%,. ]+)?\)?"
+)
 
-_COLUMN_LETTER: Final = re.compile(r"\(?([a-zđ])\)?")
+_COLUMN_LETTER: Final = re.compile(r"(?:cột|\()?\s*([a-z])\)?")
+
+_LETTERED: Final = "abcdefghijklmnopqrstuvwxyz"
 
 _MIN_PLAIN_NUMBERS: Final = 4
 """How many columns are numbered where the numbers stand without brackets."""
 
-_LETTERS_BEFORE: Final = 2
-"""How many columns official forms letter, A and B, before those they number."""
+_MAX_TEXT: Final = 80
+"""How many characters of a row a message shows."""
 
 _MAX_SIGNATURES: Final = 3
 """How many cells of a line of signatures are filled."""
@@ -115,7 +122,9 @@ class OtherRows:
     _unit_columns: frozenset[int] = frozenset()
     _coded_columns: frozenset[int] = frozenset()
     _text_columns: tuple[int, ...] = ()
+    _phrase_columns: frozenset[int] = frozenset()
     _groups: bool = False
+    _grouped: bool | None = None
     _heading: str = ""
     _first: bool = True
     _signed: bool = False
@@ -124,54 +133,66 @@ class OtherRows:
     def __post_init__(self) -> None:
         self._width = sum(map(bool, self.names))
         self._heading = next(filter(None, self.names), "")
-        filled_cells: Counter[int] = Counter()
-        units: Counter[int] = Counter()
-        coded: Counter[int] = Counter()
-        worded: Counter[int] = Counter()
-        rows = 0
+        listed = []
         for row in self.sample:
             filled = _filled(row.cells)
             texts = [fold_text(text) for _, text in filled]
             if len(filled) > 1 and not _names_group(texts) and not self._kind(filled, row.cells):
-                rows += 1
-                for index, text in filled:
-                    filled_cells[index] += 1
-                    units[index] += _GROUP.fullmatch(fold_text(text)) is not None
-                    coded[index] += _has_digit(text)
-                    worded[index] += _NUMBER.fullmatch(text) is None
+                listed.append((row, filled))
             self._first = False
-        self._unit_columns = frozenset(
-            index for index, count in units.items() if count * _UNIT_SHARE >= filled_cells[index]
-        )
-        if rows >= _MIN_REGULAR:
-            self._coded_columns = frozenset(
-                index for index, count in coded.items() if count >= _REGULAR * filled_cells[index]
+        if len(listed) >= _MIN_REGULAR:
+            worded = Counter(
+                index for _, filled in listed for index, text in filled if not _is_number(text)
             )
             self._text_columns = tuple(
-                index for index, count in worded.items() if count >= _REGULAR * rows
+                index for index, count in worded.items() if count >= _REGULAR * len(listed)
+            )
+        filled_cells: Counter[int] = Counter()
+        units: Counter[int] = Counter()
+        coded: Counter[int] = Counter()
+        phrases: Counter[int] = Counter()
+        for row, filled in listed:
+            if not (_has_only_numbers(filled) and self._lacks_text(row.cells)):
+                for index, text in filled:
+                    folded = fold_text(text)
+                    filled_cells[index] += 1
+                    units[index] += _GROUP.fullmatch(folded) is not None
+                    coded[index] += _has_digit(text)
+                    phrases[index] += _is_phrase(folded)
+        self._unit_columns = _often(units, filled_cells)
+        self._phrase_columns = _often(phrases, filled_cells)
+        if len(listed) >= _MIN_REGULAR:
+            self._coded_columns = frozenset(
+                index for index, count in coded.items() if count >= _REGULAR * filled_cells[index]
             )
         self._groups = bool(filled_cells) and self._width > 1
         self._first = True
 
-    def passes(self, row: SheetRow) -> bool:
-        """Whether a row is no subject; it is counted then."""
+    def kept(self, row: SheetRow) -> SheetRow | None:
+        """Return a row that is a subject, or rejected; None for one that is no subject, which is counted."""
         cells = row.cells
         if not self._first and sum(map(bool, cells)) > _MAX_SIGNATURES:
             self._signed = False
             if not self._may_lack_text(cells) and not self._may_be_total(cells):
-                return False
+                self._grouped = self._grouped or False
+                return row
         filled = _filled(cells)
         kind = self._kind(filled, cells)
         self._first = False
         self._signed = kind is codes.SIGNATURE_ROWS
+        if self._grouped is None and kind is not codes.COLUMN_NUMBER_ROWS:
+            self._grouped = kind is codes.GROUP_ROWS
         if kind is None:
-            return False
+            return row
+        text = " | ".join(text for _, text in filled)[:_MAX_TEXT]
+        if kind is codes.DOUBTFUL_ROW:
+            return row._replace(diagnostics=(kind.at(Source("", text).whole(), text=text),))
         passed = self._passed.setdefault(kind.id, _Passed())
         passed.count += 1
         if len(passed.numbers) < _MAX_NUMBERS:
             passed.numbers.append(row.number)
-        passed.text = passed.text or " | ".join(text for _, text in filled)[:80]
-        return True
+        passed.text = passed.text or text
+        return None
 
     def diagnostics(self, location: TableLocation) -> tuple[Diagnostic, ...]:
         """Return a warning for each kind of row that has been passed over."""
@@ -213,7 +234,7 @@ class OtherRows:
             return codes.GROUP_ROWS
         if self._is_signature(filled, texts):
             return codes.SIGNATURE_ROWS
-        return codes.GROUP_ROWS if self._is_name_of_group(filled, texts, cells) else None
+        return self._kind_of_name(filled, texts, cells)
 
     def _is_group(
         self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]
@@ -225,31 +246,35 @@ class OtherRows:
             return True
         return _names_group(texts) and filled[-1][0] not in self._unit_columns
 
-    def _is_name_of_group(
+    def _kind_of_name(
         self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]
-    ) -> bool:
-        """Whether a row has a name where the others have a code or a number, and nothing else but subtotals.
+    ) -> Code | None:
+        """Return what a row is that has a name or a sentence where the others have a code or a number.
 
-        The name is one of a group by its words (`Xóm Minh Xuân`), or has several words and no digit
-        (`Minh Xuân`) in a column of codes. Nothing else means: a column that has a text in most rows, the name
-        of a household for example, is blank, and what is filled after the name are numbers.
+        It has nothing else but subtotals: a column that has a text in most rows, the name of a household for
+        example, is blank, and what is filled after the name are numbers. It is the heading of a group by its
+        words (`Xóm Minh Xuân`), or by its place: where headings of groups have only names (`Minh Xuân`), the
+        first row is one, as every subject has a group. Anything else may be a subject, or a note.
         """
-        if not self._groups:
-            return False
-        place = next(
-            (i for i, each in enumerate(texts) if _ORDINAL_CELL.fullmatch(each) is None), None
-        )
-        if place is None or place > 1:
-            return False
+        place = _place_of_name(texts)
+        if not self._groups or place is None or place > 1:
+            return None
         index, name = filled[place][0], texts[place]
         if index in self._unit_columns or len(filled) >= self._width:
-            return False
-        if not all(_NUMBER.fullmatch(each) for each in texts[place + 1 :]):
-            return False
-        is_name = " " in name and not _has_digit(name) and index in self._coded_columns
-        if not is_name and not _GROUP.fullmatch(name):
-            return False
-        return len(texts) == place + 1 or self._lacks_text(cells)
+            return None
+        if not all(map(_is_number, texts[place + 1 :])):
+            return None
+        if len(texts) > place + 1 and not self._lacks_text(cells):
+            return None
+        if _GROUP.fullmatch(name):
+            return codes.GROUP_ROWS
+        if index not in self._coded_columns or index in self._phrase_columns:
+            return None
+        if not _is_phrase(name):
+            return None
+        is_first = self._grouped is None
+        is_name = not _has_digit(_ORDINAL_BEFORE.sub("", name, count=1))
+        return codes.GROUP_ROWS if is_name and (is_first or self._grouped) else codes.DOUBTFUL_ROW
 
     def _may_lack_text(self, cells: Sequence[Any]) -> bool:
         """Whether a column that has a text in most rows may be blank: a quick test."""
@@ -283,6 +308,41 @@ class OtherRows:
             return False
         # The names of those who sign stand below their offices.
         return any(signs) or self._signed
+
+
+def _place_of_name(texts: Sequence[str]) -> int | None:
+    """Return the index of the first text that is no ordinal number."""
+    return next((i for i, each in enumerate(texts) if _ORDINAL_CELL.fullmatch(each) is None), None)
+
+
+def _has_only_numbers(filled: Sequence[tuple[int, str]]) -> bool:
+    """Whether a row has only numbers after its first text that is no ordinal number."""
+    texts = [fold_text(text) for _, text in filled]
+    place = _place_of_name(texts)
+    return place is not None and all(map(_is_number, texts[place + 1 :]))
+
+
+def _often(counts: Counter[int], filled: Counter[int]) -> frozenset[int]:
+    """Return the columns in which one cell in :data:`_UNIT_SHARE` was counted."""
+    return frozenset(
+        index for index, count in counts.items() if count * _UNIT_SHARE >= filled[index]
+    )
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a cell holds several words, or only signs, as no code does.
+
+    >>> [_is_phrase(each) for each in ("minh xuân", "1. minh xuân", "kdc số 1", "---")]
+    [True, True, True, True]
+    >>> [_is_phrase(each) for each in ("h 0007", "ubnd", "đội 7")]
+    [False, False, False]
+    """
+    words = [each for each in text.split() if any(map(str.isalpha, each)) and not _has_digit(each)]
+    return len(words) > 1 or not any(map(str.isalnum, text))
 
 
 def _has_digit(text: str) -> bool:
@@ -329,23 +389,24 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
 
     >>> _numbers_columns(["(1)", "(2)", "(3)=(1)+(2)"]), _numbers_columns(["a", "b", "1", "2"])
     (True, True)
+    >>> _numbers_columns(["[1]", "[2]"]), _numbers_columns(["a", "b", "c", "d"])
+    (True, True)
     >>> _numbers_columns(["1", "2"]), _numbers_columns(["h1", "(2)"])
     (False, False)
     """
-    letters = 0
-    while letters < len(texts) and _COLUMN_LETTER.fullmatch(texts[letters]):
-        letters += 1
-    matches = [_COLUMN_NUMBER.fullmatch(each) for each in texts[letters:]]
+    plain = [each.replace("[", "(").replace("]", ")") for each in texts]
+    letters = [each[1] for each in takewhile(bool, map(_COLUMN_LETTER.fullmatch, plain)) if each]
+    matches = [_COLUMN_NUMBER.fullmatch(each) for each in plain[len(letters) :]]
     numbers = [int(each[1]) for each in matches if each is not None]
-    if len(numbers) != len(texts) - letters or len(texts) < 2:
+    if len(letters) + len(numbers) != len(plain) or len(plain) < 2:
         return False
-    if letters and letters != _LETTERS_BEFORE and not texts[0].startswith("("):
+    if "".join(letters) != _LETTERED[: len(letters)]:
         return False
     first = numbers[0] if numbers else 1
     if first > 2 or numbers != list(range(first, first + len(numbers))):
         return False
-    bracketed = any(each.startswith(("(", "-")) or "=" in each for each in texts)
-    return bracketed or len(texts) >= _MIN_PLAIN_NUMBERS
+    marked = any(each.startswith(("(", "-", "cột")) or "=" in each for each in plain)
+    return marked or len(plain) >= _MIN_PLAIN_NUMBERS
 
 
 _CODES: Final[Mapping[str, Code]] = {

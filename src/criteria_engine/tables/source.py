@@ -6,6 +6,7 @@ The readers of the formats (`csv`, `xlsx`, `json_lines`, `parquet`, `databases`)
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import (
     Callable,
@@ -241,7 +242,8 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
     """Yield the lines of a UTF-8 file.
 
     A damaged line is yielded with replacement characters and recorded in `damaged`, provided that an earlier
-    line with non-ASCII letters has shown that the file is UTF-8.
+    line with non-ASCII letters has shown that the file is UTF-8. A file without any line feed has lines that
+    end with carriage returns, as old programs write them; byte order marks at its start are no text.
 
     Args:
         file: the open file.
@@ -252,9 +254,10 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
         CriteriaError: the file is in another encoding.
     """
     seen_non_ascii = False
-    for number, raw in enumerate(file, start=1):
+    for number, raw in enumerate(_raw_lines(file), start=1):
         if number == 1:
-            raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is not text
+            while raw.startswith(codecs.BOM_UTF8):  # files put together have several
+                raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901
             is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
             if is_wide or raw[:4].count(0) == _WIDE_NULS:
                 decode_source(name, raw)  # raises, naming the likely encoding
@@ -273,6 +276,16 @@ def utf8_lines(file: BinaryIO, name: str, damaged: dict[int, Diagnostic]) -> Ite
         yield text
 
 
+def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, which end with line feeds; with carriage returns where it has none."""
+    first = file.readline()
+    if first.endswith(b"\n"):
+        yield first
+        yield from file
+    else:
+        yield from re.findall(rb"[^\r]*\r|[^\r]+", first)
+
+
 def note_control_character(
     number: int, text: str, name: str, damaged: dict[int, Diagnostic]
 ) -> None:
@@ -289,9 +302,9 @@ def estimate_rows(path: Path, header_lines: int) -> int:
     """Estimate the number of rows of a text file from its first bytes; exact for a small file."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
-    lines = sample.count(b"\n")
+    lines = sample.count(b"\n") or sample.count(b"\r")
     if len(sample) < SAMPLE_BYTES:
-        return max(lines - header_lines + (not sample.endswith(b"\n")), 0)
+        return max(lines - header_lines + (not sample.endswith((b"\n", b"\r"))), 0)
     return path.stat().st_size * lines // len(sample)
 
 
