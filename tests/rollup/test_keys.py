@@ -91,6 +91,7 @@ def test_a_word_for_a_blank_cell_is_no_membership() -> None:
         ("H–7", "H-7"),
         ("H01", "\u041d01"),
         ("H01", "\uff28\uff10\uff11"),
+        ("H0001", "HO001"),
         ("Hoà Bình", "HÒA BÌNH"),
         ("Đội 1", "Ðội 1"),
     ],

@@ -97,7 +97,7 @@ def test_the_search_over_shapes_finds_what_folding_finds() -> None:
     for number in range(20):
         chosen = random.Random(number)  # noqa: S311
         texts = [
-            "".join(chosen.choices("aAĐđ019 -_/\uff10\uff17\u0410", k=1 + n % 4)) for n in range(60)
+            "".join(chosen.choices("aAoOĐđ019 -_/\uff10\uff17\u0410", k=1 + n % 4)) for n in range(60)
         ]
         ids = sorted({each.strip() or "x" for each in texts})
         batches = pa.table({"subject_id": ids}).to_batches()

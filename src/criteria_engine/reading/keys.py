@@ -19,8 +19,10 @@ from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.text_values import clean_text, is_encodable, replace_surrogates
 from criteria_engine.source import Span
 
-MISSING_WORDS: Final = frozenset({"nan", "nat", "<na>", "null", "none", "#n/a", "n/a", "undefined"})
-"""What programs write into a cell that has no value, in lower case; no key is one of them."""
+MISSING_WORDS: Final = frozenset(
+    {"nan", "nat", "<na>", "null", "none", "#n/a", "n/a", "undefined", "-", "–", "—"}
+)
+"""What programs and people write into a cell that has no value, in lower case; no key is one of them."""
 
 _SIGNS: Final = r"[ !-/:-@\[-`{-~‐-―…−]+"
 """Blanks and punctuation."""
@@ -64,6 +66,9 @@ FOLDING: Final = (
     # A sign stays only between two digits, where it separates numbers: `1-12` is not `11-2`.
     (r"([^0-9])-|-([^0-9])|^-|-$", r"\1\2"),
     (r"([^0-9])-|-([^0-9])|^-|-$", r"\1\2"),
+    # The letter O before a digit is a zero, typed on the wrong key.
+    (r"o([0-9])", r"0\1"),
+    (r"o([0-9])", r"0\1"),
     (r"(^|[^0-9])0+([0-9])", r"\1\2"),
 )
 """Regular expressions and their replacements that turn a key in lower case into its folded form.
@@ -82,7 +87,8 @@ def fault_of_key(key: str, at: Span) -> Diagnostic | None:
     'not-a-key'
     """
     if key.casefold() in MISSING_WORDS:
-        return codes.NOT_A_KEY.at(at, text=key, why=_MISSING)
+        why = _MISSING if any(map(str.isalpha, key)) else _DASH
+        return codes.NOT_A_KEY.at(at, text=key, why=why)
     if not is_encodable(key):
         return codes.NOT_A_KEY.at(at, text=replace_surrogates(key), why=_DAMAGED)
     return None
@@ -91,6 +97,8 @@ def fault_of_key(key: str, at: Span) -> Diagnostic | None:
 _MISSING: Final = Text(
     "đó là chữ phần mềm ghi thay cho ô trống", "programs write this word into a blank cell"
 )
+
+_DASH: Final = Text("dấu gạch được ghi thay cho ô trống", "a dash stands for a blank cell")
 
 _DAMAGED: Final = Text("có ký tự bị hỏng", "it contains a damaged character")
 

@@ -32,7 +32,7 @@ from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.key_diagnostics import near_equal_warning
 
-NONE_WORDS: Final = frozenset({"-", "–", "không", "none"})
+NONE_WORDS: Final = frozenset({"-", "–", "—", "không", "none"})
 """Words in a column of keys for a row without a parent; a blank cell means that the parent is unknown."""
 
 RECOGNITIONS: Final = "recognitions"
