@@ -61,7 +61,7 @@ def test_what_nobody_can_see_is_no_part_of_a_key(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["nan", "NaN", "NaT", "<NA>", "null", "None", "#N/A", float("nan")]
+    "word", ["nan", "NaN", "NaT", "<NA>", "null", "None", "#N/A", "-", "—", float("nan")]
 )
 def test_a_word_for_a_blank_cell_is_no_key(word: Any) -> None:
     read = commune([person("p1", True, "A"), person(word, True, "A")], clubs=("A", word))

@@ -17,7 +17,7 @@ from criteria_engine.reading.keys import fold_key
 from tests.batch import samples
 
 UNSEEN = ["h1\u200b", "\ufeffh1", " h1\u00a0", "h1\x00", "h\u00ad1", "\u2060h1"]
-NO_IDS = ["nan", "NaN", "null", "<NA>", "None", "#N/A"]
+NO_IDS = ["nan", "NaN", "null", "<NA>", "None", "#N/A", "-", "–"]
 
 
 def write(folder: Path, kind: str, ids: list[str]) -> str:
@@ -97,7 +97,8 @@ def test_the_search_over_shapes_finds_what_folding_finds() -> None:
     for number in range(20):
         chosen = random.Random(number)  # noqa: S311
         texts = [
-            "".join(chosen.choices("aAoOĐđ019 -_/\uff10\uff17\u0410", k=1 + n % 4)) for n in range(60)
+            "".join(chosen.choices("aAoOĐđ019 -_/\uff10\uff17\u0410", k=1 + n % 4))
+            for n in range(60)
         ]
         ids = sorted({each.strip() or "x" for each in texts})
         batches = pa.table({"subject_id": ids}).to_batches()
