@@ -24,6 +24,13 @@ from tests.cli.runner import Command
         ("[1, [2]]", "[1, [2]]"),
         ('{a: 1, "b c": null}', '{a: 1, "b c": null}'),
         ("10 / 0", "null"),
+        ("1e40 / 1e40", "1"),
+        ("sum([9e6144, -9e6144, 1])", "1"),
+        ("1e35 - 1e35", "0"),
+        ("5e33 + 5e33", "1e34"),
+        ("mean([1e40, 1e40])", "1e40"),
+        ("1e3", "1000"),
+        ("1.50", "1.50"),
     ],
 )
 def test_values_as_the_language_writes_them(criteria: Command, expression: str, shown: str) -> None:
@@ -60,6 +67,33 @@ def test_facts_with_inferred_types(
     }  # fmt: skip
     outcome = criteria("eval", expression, "--facts", "-", stdin=json.dumps(values))
     assert outcome.out == f"{shown}\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("x * 1e6144 > 1", "null"),
+        ('x * @"P1D"', "null"),
+        ('x * @"P1D" > @"P1D"', "null"),
+        ('-(x * @"P1D") + @"P1D"', "null"),
+        ('d + x * @"P1D"', "null"),
+        ('(@"P999999999D" + (d - @"2020-01-01")).days', "null"),
+        ('if x * @"P1D" > @"P1D" then 1 else 2', "2"),
+    ],
+)
+def test_what_is_too_great_is_null(
+    criteria: Command, tmp_path: Path, expression: str, shown: str
+) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("x: 1000000000000000\nd: 2026-01-01\n", encoding="utf-8")
+    assert criteria("eval", expression, "--facts", facts).out == f"{shown}\n"
+
+
+def test_damaged_texts_of_facts_are_refused(criteria: Command) -> None:
+    for facts in (r'{"s": "\ud800"}', r'{"s": [{"t": "a\udfffb"}]}'):
+        outcome = criteria("eval", "s", "--facts", "-", "--lang", "en", stdin=facts)
+        assert (outcome.status, outcome.out) == (1, "")
+        assert "damaged-text" in outcome.err
 
 
 def test_json(criteria: Command) -> None:

@@ -28,7 +28,7 @@ from criteria_engine.reading.number_values import (
     within_limits,
 )
 from criteria_engine.reading.raw_values import excerpt, shortened
-from criteria_engine.reading.text_values import clean_text
+from criteria_engine.reading.text_values import clean_text, is_encodable
 from criteria_engine.source import Source
 
 _TRUTHS: Final = {"true": True, "false": False}
@@ -80,7 +80,7 @@ def _value(given: Any) -> Value:
         case bool():
             return given
         case str():
-            text = clean_text(given)
+            text = clean_text(_undamaged(given))
             return _day_or_text(text) if text else UNKNOWN
         case int() | Decimal():
             number = within_limits(given)
@@ -89,6 +89,15 @@ def _value(given: Any) -> Value:
             return _too_long(given)
         case _:
             raise AssertionError(given)
+
+
+def _undamaged(text: str) -> str:
+    """Return the text; a lone surrogate, as broken JSON may hold, is an error."""
+    if is_encodable(text):
+        return text
+    shown = excerpt(text)
+    at = Source("facts", shown.en).whole()
+    raise CriteriaError([fact_diagnostics.DAMAGED_TEXT.at(at, path="facts", text=shown)])
 
 
 def _too_long(number: object) -> NoReturn:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.model.arithmetic import as_small_int
 from criteria_engine.model.temporal import format_temporal
 from criteria_engine.model.values import (
     CONTEXT,
@@ -54,6 +55,11 @@ def value_text(value: Value, language: Language) -> str:
             return f"{{{', '.join(fields)}}}"
         case Range():
             return _range(value, language)
+        case Decimal() if int(value.as_tuple().exponent) >= 0:
+            # 1e40 / 1e40 is Decimal("1E+0"), a whole number; long numbers keep their exponent.
+            whole = as_small_int(value)
+            shown = whole if isinstance(whole, int) else value.normalize(CONTEXT)
+            return format_expression(Literal(shown))
         case _ if is_unknown(value):
             return _UNKNOWN.in_language(language, {})
         case _:

@@ -162,9 +162,9 @@ def _stats(leaf: FactColumn, aggregates: Mapping[str, Any]) -> ColumnStats:
     minimum = _transferred(aggregates[f"minimum_{leaf.column}"])
     maximum = _transferred(aggregates[f"maximum_{leaf.column}"])
     low, high = fact_bounds(leaf.declared)
-    return ColumnStats(
-        nulls, minimum is not None and (minimum < low or maximum > high), minimum, maximum
-    )
+    if minimum is None or maximum is None:
+        return ColumnStats(nulls, has_invalid=False)
+    return ColumnStats(nulls, minimum < low or maximum > high, minimum, maximum)
 
 
 def _list_of(path: str, shape: Shape) -> str | None:
