@@ -28,6 +28,7 @@ from rivals import RIVALS, Rival
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.decision import Decision
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Outcome
 
@@ -147,17 +148,26 @@ def one_record(rivals: Sequence[tuple[str, Rival]]) -> list[tuple[str, float]]:
 _RECORD = "`decide` and every reason as JSON"
 
 
-def record_sizes() -> list[tuple[str, float, float]]:
-    """Return the mean size of a record in bytes, plain and compressed by zlib, by what is unknown."""
+FORMS: dict[str, Callable[[Decision], str]] = {
+    "`model_dump_json()`": lambda decision: decision.model_dump_json(),
+    "`record()`": lambda decision: decision.record(),
+    "`record(words=False)`": lambda decision: decision.record(words=False),
+}
+"""The forms of a record."""
+
+
+def record_sizes() -> list[tuple[str, str, float, float]]:
+    """Return the mean size of a record in bytes, plain and compressed by zlib, by form and what is unknown."""
     sheet = criteria()
     sample = families(200, members=5)
     rows = []
-    for what, names in {"nothing": (), **UNKNOWN}.items():
-        texts = [
-            sheet.decide(family).model_dump_json().encode() for family in without(sample, names)
-        ]
-        compressed = statistics.mean(len(zlib.compress(text)) for text in texts)
-        rows.append((what, statistics.mean(map(len, texts)), compressed))
+    for form, write in FORMS.items():
+        for what, names in {"nothing": (), **UNKNOWN}.items():
+            texts = [write(sheet.decide(family)).encode() for family in without(sample, names)]
+            compressed = statistics.mean(len(zlib.compress(text)) for text in texts)
+            rows.append((form, what, statistics.mean(map(len, texts)), compressed))
+    words = sheet.words().encode()
+    rows.append(("`words()`, once for a set", "", len(words), len(zlib.compress(words))))
     return rows
 
 
@@ -311,10 +321,10 @@ def page(rivals: Sequence[tuple[str, Rival]]) -> Iterator[str]:
     yield ""
     yield "## Size of a record"
     yield ""
-    yield "| unknown | bytes | compressed (zlib) |"
-    yield "|---|---:|---:|"
-    for what, plain, compressed in record_sizes():
-        yield f"| {what} | {plain:,.0f} | {compressed:,.0f} |"
+    yield "| form | unknown | bytes | compressed (zlib) |"
+    yield "|---|---|---:|---:|"
+    for form, what, plain, compressed in record_sizes():
+        yield f"| {form} | {what} | {plain:,.0f} | {compressed:,.0f} |"
     yield ""
     yield "## Starting"
     yield ""

@@ -20,6 +20,7 @@ from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
+from criteria_engine.decision import read_record
 from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
 from criteria_engine.functions.standard import standard
 from criteria_engine.reading.expressions.parser import parse
@@ -216,9 +217,27 @@ def diagnostics_of(fence: Fence, repaired: Fence) -> list[Diagnostic]:
         return diagnostics_of_mapping(fence)
     if fence.has(fence.words[0], "headings", "of"):
         return diagnostics_of_headings(fence)
+    if fence.has(fence.words[0], "record", "of"):
+        return diagnostics_of_record(fence)
     if fence.has(fence.words[0], "facts", "of"):
         return diagnostics_of_facts(fence)
     return diagnostics_of_file(fence, repaired)
+
+
+def diagnostics_of_record(fence: Fence) -> list[Diagnostic]:
+    """Return the diagnostics of reading a record that an expression of Python gives."""
+    criteria = criteria_of(fence.words[3])
+    names = {
+        "read_record": read_record,
+        "criteria": criteria,
+        "decision": criteria.decide({}),
+        "other": criteria_of("levels.yaml"),
+    }
+    try:
+        eval(fence.body, names)  # noqa: S307 - a page of ours
+    except CriteriaError as error:
+        return list(error.diagnostics)
+    return []
 
 
 def shown(diagnostics: Iterable[Diagnostic]) -> str:

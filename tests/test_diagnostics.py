@@ -12,6 +12,8 @@ Vietnamese (`text`), and the `repaired` text. The words after the language say w
   instead of `in`: the whole file;
 * `yaml broken mapping of points.yaml`: a mapping file of tables for that set;
 * `csv broken headings of points.yaml`: the first rows of a table for that set, without a mapping;
+* `python broken record of points.yaml`: an expression of Python that reads a record, with the names
+  `read_record`, `criteria` (that set), `decision` (by it, of no facts) and `other` (the set of `levels.yaml`);
 * `python broken`: an expression of Python that gives the bytes of a criteria file.
 
 `UPDATE_DOCS=1 pytest tests/test_diagnostics.py` updates the messages.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from criteria_engine.catalogue import Catalogue
     from criteria_engine.columns.options import ListTable
     from criteria_engine.criteria import Criteria
-    from criteria_engine.decision import Decision
+    from criteria_engine.decision import Decision, read_record
     from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, Diagnostic, Severity
     from criteria_engine.errors import (
         AmbiguousScope,
@@ -98,13 +98,14 @@ __all__ = [
     "__version__",
     "function",
     "over_columns",
+    "read_record",
 ]
 
 _HOMES: Final = {
     "catalogue": ("Catalogue",),
     "columns.options": ("ListTable",),
     "criteria": ("Criteria",),
-    "decision": ("Decision",),
+    "decision": ("Decision", "read_record"),
     "diagnostics": ("Diagnostic", "Severity", "CriteriaEngineError", "CriteriaError"),
     "errors": (
         "AmbiguousScope",

@@ -54,7 +54,13 @@ if TYPE_CHECKING:
     from criteria_engine.codegen import sets as codegen_sets
     from criteria_engine.codegen import two_ends as codegen_two_ends
     from criteria_engine.columns import tables
-    from criteria_engine.explanation import receipt, record, static
+    from criteria_engine.explanation import (
+        receipt,
+        record,
+        record_reading,
+        record_words,
+        static,
+    )
     from criteria_engine.rendering import error_summary
 else:
     # None of these is needed for the first decision.
@@ -65,6 +71,8 @@ else:
     tables = LazyModule("criteria_engine.columns.tables")
     receipt = LazyModule("criteria_engine.explanation.receipt")
     record = LazyModule("criteria_engine.explanation.record")
+    record_reading = LazyModule("criteria_engine.explanation.record_reading")
+    record_words = LazyModule("criteria_engine.explanation.record_words")
     static = LazyModule("criteria_engine.explanation.static")
     error_summary = LazyModule("criteria_engine.rendering.error_summary")
 
@@ -231,6 +239,7 @@ class Criteria:
         return Decision.lazily(
             partial(self._details, facts, decided),
             record=self._record,
+            record_values=self._record_values,
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,
@@ -251,6 +260,17 @@ class Criteria:
 
     def _record(self, decision: Decision) -> str:
         return self._record_writer(decision)
+
+    def _record_values(self, decision: Decision) -> str:
+        return record_words.record_json(decision, self._words.encode)
+
+    def words(self) -> str:
+        """Return the words document that records of values refer to, as JSON.
+
+        It holds the texts, sources and locations of the set on the day. Store it once, under its `hash`,
+        which these records name in `words`.
+        """
+        return self._words.text
 
     def decide_table(
         self,
@@ -341,7 +361,7 @@ class Criteria:
         }
 
     def replay(
-        self, receipt_: Receipt, facts: FactsGiven, *, subject_id: str | None = None
+        self, receipt_: Receipt | str, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
         """Repeat a recorded decision, and verify that set, facts, subject, days and period are the same.
 
@@ -349,16 +369,18 @@ class Criteria:
         those of the receipt.
 
         Args:
-            receipt_: the receipt of the recorded decision.
+            receipt_: the receipt of the recorded decision, or its record in any form.
             facts: the facts of the recorded decision.
             subject_id: the id of the subject; replaces a `subject_id` among the facts.
 
         Raises:
             ReplayMismatch: the set, the facts, the subject, a day or the period differ from those of the
                 receipt; it names everything that differs.
-            CriteriaError: the facts are invalid; it has a diagnostic for each error.
-            TypeError: `receipt_` is not a `Receipt`.
+            CriteriaError: the facts or the record are invalid; it has a diagnostic for each error.
+            TypeError: `receipt_` is neither a `Receipt` nor text.
         """
+        if isinstance(receipt_, str):
+            receipt_ = record_reading.receipt_of(receipt_)
         if not isinstance(receipt_, Receipt):
             kind = type(receipt_).__name__
             raise TypeError(f"expected a Receipt (Receipt.model_validate makes one), got {kind}")
@@ -391,6 +413,10 @@ class Criteria:
     def _record_writer(self) -> record.RecordWriter:
         set_ = static.StaticSet(self._decider)
         return record.RecordWriter(set_, self.reference, self._levels, self._grades)
+
+    @cached_property
+    def _words(self) -> record_words.SetWords:
+        return record_words.SetWords(self._record_writer)
 
     @cached_property
     def _is_valid(self) -> codegen_facts.FactsCheck:

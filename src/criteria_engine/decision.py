@@ -16,7 +16,7 @@ from typing import (
     get_args,
 )
 
-from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
 from criteria_engine.bilingual import Language, check_language
 from criteria_engine.lazy import LazyModule
@@ -29,10 +29,14 @@ from criteria_engine.model.decision import (
 )
 
 if TYPE_CHECKING:
+    from criteria_engine.explanation import record_encoder, record_reading, record_words
     from criteria_engine.rendering import html, markdown, text
     from criteria_engine.rendering.decision import report
 else:
-    # Only a decision that is explained needs them.
+    # Only a decision that is explained, or whose record is written short or read, needs them.
+    record_encoder = LazyModule("criteria_engine.explanation.record_encoder")
+    record_reading = LazyModule("criteria_engine.explanation.record_reading")
+    record_words = LazyModule("criteria_engine.explanation.record_words")
     html = LazyModule("criteria_engine.rendering.html")
     markdown = LazyModule("criteria_engine.rendering.markdown")
     report = LazyModule("criteria_engine.rendering.decision.report")
@@ -51,12 +55,15 @@ class Decision(DecisionData):
 
     _record: Callable[[Decision], str] | None = PrivateAttr(None)
 
+    _record_values: Callable[[Decision], str] | None = PrivateAttr(None)
+
     @classmethod
     def lazily(
         cls,
         make_details: Callable[[], DecisionDetails],
         *,
         record: Callable[[Decision], str] | None = None,
+        record_values: Callable[[Decision], str] | None = None,
         **verdict: Any,
     ) -> Decision:
         """Return a decision whose details are computed when one of them is first read.
@@ -64,6 +71,7 @@ class Decision(DecisionData):
         Args:
             make_details: returns the findings, missing facts, doubts, notes and receipt.
             record: writes the JSON of the decision faster than pydantic; the text is the same.
+            record_values: writes the short form that refers to the words document of the set.
             **verdict: the other fields of the decision. They are not validated.
         """
         decision = cls.__new__(cls)
@@ -71,7 +79,12 @@ class Decision(DecisionData):
         set_attribute(decision, "__dict__", fields)
         set_attribute(decision, "__pydantic_fields_set__", set(fields))
         set_attribute(decision, "__pydantic_extra__", None)
-        private = {"_made_details": None, "_make_details": make_details, "_record": record}
+        private = {
+            "_made_details": None,
+            "_make_details": make_details,
+            "_record": record,
+            "_record_values": record_values,
+        }
         set_attribute(decision, "__pydantic_private__", private)
         return decision
 
@@ -138,10 +151,54 @@ class Decision(DecisionData):
                 pass
         return super().model_dump_json(**options)
 
+    def record(self, *, words: bool = True) -> str:
+        """Return the whole decision as short JSON, in the format `criteria-record/1`.
+
+        :func:`read_record` reads it back to an equal decision.
+
+        Args:
+            words: whether the record holds its words: texts, sources, locations. Without them it is much
+                shorter, and is read together with the words document of its set on that day
+                (:meth:`criteria_engine.criteria.Criteria.words`).
+
+        Raises:
+            ValueError: `words` is false, and the decision was read from a record, so that its set is not known.
+        """
+        if words:
+            return record_words.record_json(self, record_encoder.RecordEncoder())
+        if self._record_values is None:
+            raise ValueError(
+                "`words`: a decision that was read from a record is written with its words only"
+            )
+        return self._record_values(self)
+
+
+def read_record(text: str, *, words: str | None = None) -> Decision:
+    """Read back the record of a decision, in any of its forms.
+
+    Args:
+        text: what :meth:`Decision.record` or :meth:`Decision.model_dump_json` has written.
+        words: the words document that a record of values refers to.
+
+    Raises:
+        CriteriaError: the record or the words document is damaged; the words document is missing, or is that of
+            another set or day. It has a diagnostic for the error.
+    """
+    full = record_reading.full_json(text, words)
+    try:
+        return Decision.model_validate_json(full)
+    except ValidationError as error:
+        record_reading.refuse(text, error)
+
 
 def _recorded(details: Details) -> dict[str, Any]:
     """Return the private attributes of a decision whose details are known."""
-    return {"_made_details": details, "_make_details": None, "_record": None}
+    return {
+        "_made_details": details,
+        "_make_details": None,
+        "_record": None,
+        "_record_values": None,
+    }
 
 
 def render_decision(decision: Decision, language: Language, style: RenderStyle) -> str:

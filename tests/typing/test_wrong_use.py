@@ -84,7 +84,6 @@ WRONG: Final[Mapping[str, str]] = {
     "criteria.replay(decision, {})": "arg-type",
     "criteria.replay(decision.receipt)": "call-arg",
     "criteria.replay(decision.receipt, 5000)": "arg-type",
-    "criteria.replay(decision.model_dump_json(), {})": "arg-type",
     # ---- errors and functions
     "ce.CriteriaError('wrong')": "arg-type",
     "ce.CriteriaError([]).paths": "attr-defined",

@@ -15,6 +15,7 @@ from criteria_engine.core import Core
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.decided import DecidedSubject
+from criteria_engine.explanation.expression_info import ExpressionInfo
 from criteria_engine.explanation.figures import NO_FIGURES, compared_numbers
 from criteria_engine.explanation.quantities import (
     NULL,
@@ -102,6 +103,11 @@ class FindingWriter:
         self._pass_mark = self._plan_pass_mark(static.checked.pass_mark)
         citation = citation_json(static.award_source)
         self._award_end = f'"source":{citation},"location":{text_json(static.award_location)}}}'
+
+    @property
+    def described(self) -> Sequence[ExpressionInfo]:
+        """The conditions and numbers that a reason may describe."""
+        return self._planner.described
 
     def subject(self, facts: Facts, decided: DecidedSubject) -> Subject:
         """Return a subject to write findings of."""

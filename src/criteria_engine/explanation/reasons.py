@@ -72,6 +72,9 @@ _WriteDetails = Callable[[ReasonState, int], _Details]
 class ReasonPlanner(ValuePlanner):
     """Makes, for each condition of a set, the function that writes the reason of its result.
 
+    Attributes:
+        described: the conditions and numbers that a reason may describe, in the order of planning.
+
     >>> from datetime import date
     >>> from criteria_engine.catalogue import Catalogue
     >>> from criteria_engine.evaluation.decider import Decider
@@ -90,6 +93,7 @@ class ReasonPlanner(ValuePlanner):
     ) -> None:
         super().__init__(labels, planner, layout, named)
         self._plans: IdentityMap[WriteReason] = IdentityMap()
+        self.described: list[ExpressionInfo] = []
 
     def reason(self, node: Core) -> WriteJson:
         """Return the function that writes why a condition holds or not, or what the value of a number is.
@@ -176,6 +180,7 @@ class ReasonPlanner(ValuePlanner):
     def _head(self, node: Core, within: Within) -> Callable[[ReasonState, str | None, str], str]:
         """Plan the text, result and location of a reason, for a member with its name before the text."""
         info, value = self.info(node, within), self.value(node)
+        self.described.append(info)
         heads: dict[str, str] = {}
 
         def head(state: ReasonState, name: str | None, because: str) -> str:

@@ -8,7 +8,7 @@ is one meaning of a finding.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -77,6 +77,16 @@ class RecordWriter:
         self._grades = grades, _list_json(grades)
         self._notes = ",".join(map(bilingual_json, static.notes))
         self._doubts = {id(doubt): doubt.model_dump_json() for doubt in static.all_doubts()}
+
+    @property
+    def common_fields(self) -> Mapping[str, object]:
+        """The fields that all decisions of the set have in common."""
+        return {
+            "criteria_set": self._reference[0],
+            "levels": self._levels[0],
+            "grades": self._grades[0],
+            "notes": self.static.notes,
+        }
 
     def __call__(self, decision: DecisionData) -> str:
         """Return the JSON of a decision of the set.
