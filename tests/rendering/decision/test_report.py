@@ -34,6 +34,7 @@ from criteria_engine.rendering.decision.report import report
 from criteria_engine.rendering.display_width import cells, one_line
 from criteria_engine.rendering.document import Heading
 from criteria_engine.rendering.text import render_text
+from tests.generated import HEAD, catalogue_of
 from tests.rendering.decision.handmade import (
     CITIZEN,
     HANDMADE,
@@ -375,3 +376,28 @@ def with_text_everywhere(text: str, outcome: Outcome) -> Decision:
         levels=levels,
         grades=(Named(id="only", name=both),),
     )
+
+
+@pytest.mark.parametrize(
+    ("answered_by", "told"),
+    [
+        ("", 0),
+        (", answered_by: {vi: hội, en: branch}", 0),
+        (", answered_by: hội", 1),
+    ],
+)
+def test_answerers_without_an_english_name_are_told_once(answered_by: str, told: int) -> None:
+    facts = "".join(
+        f"  {each}: {{type: boolean, label: {{vi: {each}, en: {each}}}, question: {{vi: {each}, en: {each}}}"
+        f"{answered_by}}}\n"
+        for each in ("a", "b")
+    )
+    text = (
+        f"{HEAD}facts:\n{facts}criteria:\n  - id: '1'\n    name: {{vi: m, en: m}}\n    indicators:\n"
+        "      - {id: '1.1', text: {vi: t, en: t}, requires: a and b}\naward: {when: every criterion met}\n"
+    )
+    (title,) = catalogue_of(text).titles
+    decided = catalogue_of(text).find(title, on=date(2024, 1, 1)).decide({})
+    shown = " ".join(decided.explain("en").split())
+    assert shown.count("names some who answer only in Vietnamese") == told
+    assert "tiếng Anh" not in decided.explain("vi")

@@ -39,6 +39,11 @@ _ANSWERED_BY = Template("Người trả lời: {who}", "Ask: {who}")
 
 _JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
 
+_NAMES_NOT_TRANSLATED = Template(
+    "Bộ tiêu chí chưa ghi tên người trả lời bằng tiếng Anh.",
+    "The set names some who answer only in Vietnamese; their names stand as the set writes them.",
+)
+
 _UNIT = Template("đơn vị: {unit}", "unit: {unit}")
 
 _FIRST = Template("nên hỏi trước", "ask this first")
@@ -60,6 +65,10 @@ def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     """
     questions = [each for each in decision.missing if each.kind != "judgement"]
     judgements = [each for each in decision.missing if each.kind == "judgement"]
+    shown = [*questions[:_MAX_SHOWN], *judgements[:_MAX_SHOWN]]
+    untranslated = locale.language == "en" and any(
+        each.answered_by is not None and not each.answered_by.en for each in shown
+    )
     if questions:
         yield Heading(2, line(locale.format(_ASKED)))
         if len(questions) > 1:
@@ -70,6 +79,8 @@ def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     if judgements:
         yield Heading(2, line(locale.format(_JUDGED)))
         yield from _list(decision, judgements, locale)
+    if untranslated:
+        yield Paragraph(line(TextRun(locale.format(_NAMES_NOT_TRANSLATED), Tone.MUTED)))
 
 
 def _list(
