@@ -232,12 +232,9 @@ class FindingWriter:
                 language: "…" if is_unknown(mark) else format_number(mark, language)
                 for language in _LANGUAGES
             }
-            text = bilingual_json(
-                Bilingual(
-                    vi=f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên",
-                    en=f"A total of at least {words['en']} of {format_number(maximum, 'en')}",
-                )
-            )
+            vi = f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên"
+            en = f"A total of at least {words['en']} of {format_number(maximum, 'en')}"
+            text = f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
             figures = compared_numbers(points, mark, _POINTS)
             reason = reason_json(text, reason_result(truth), location, figures)
             return self._award_part(

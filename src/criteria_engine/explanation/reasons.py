@@ -165,8 +165,7 @@ class ReasonPlanner(ValuePlanner):
     ) -> WriteReason:
         """Plan a reason that is not divided into the conditions it consists of."""
         if details is None:
-            joined = self._with_parts(node, within)
-            return lambda state, depth, name: joined(state, name, "")
+            return self._undivided(node, within)
         head, shown = self._head(node, within), self._shown_number(node, within)
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
@@ -174,6 +173,24 @@ class ReasonPlanner(ValuePlanner):
             if shown is not None:
                 figures = figures_json(shown(state))
             return _whole(head(state, name, because), figures, items, because), because
+
+        return write
+
+    def _undivided(self, node: Core, within: Within) -> WriteReason:
+        """Plan the reason of an expression that compares nothing; that of a condition is one of three texts."""
+        joined, value = self._with_parts(node, within), self.value(node)
+        if not self.info(node, within).is_boolean:
+            return lambda state, depth, name: joined(state, name, "")
+        written: dict[ReasonResult, WrittenReason] = {}
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            if name is not None:
+                return joined(state, name, "")
+            result = reason_result(value(state))
+            found = written.get(result)
+            if found is None:
+                found = written[result] = joined(state, name, "")
+            return found
 
         return write
 

@@ -108,6 +108,8 @@ class Trials:
         The cases after those that already leave open all that the verdict leaves open are not decided.
         """
         decider = self._decider
+        if not decider.case_split.order:
+            return verdict
         known = {**self._facts.values, **answers}
         frames: list[Frame] = []
         outcomes: set[Outcome] = set()

@@ -36,6 +36,9 @@ _SHOWN_DECIMALS: Final = 2
 _MAX_PLACES: Final = 40
 """Numbers with more digits than this are written with an exponent."""
 
+_THOUSAND: Final = 1000
+"""Whole numbers nearer to zero than this have no separators."""
+
 _SEPARATORS: Final = {"vi": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
 
 _PERCENT: Final = {"vi": "\u00a0%", "en": "%"}
@@ -57,6 +60,8 @@ def format_number(value: Number, language: Language = "vi", *, grouped: bool = T
     >>> format_number(2024, grouped=False), format_number(CONTEXT.divide(Decimal(2), Decimal(3)))
     ('2024', '0,67')
     """
+    if value.__class__ is int and -_THOUSAND < value < _THOUSAND:
+        return str(value)
     amount = Decimal(value)
     if len(amount.as_tuple().digits) >= _FULL_PRECISION:
         amount = _round_for_display(amount, None)
