@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -119,6 +120,15 @@ award: {when: every criterion met}
 
 def sheet(text: str = SET) -> Criteria:
     return catalogue_of(text).find("sheet", on=DAY)
+
+
+RECORDS: Final = sorted((Path(__file__).parent / "records").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.stem)
+def test_records_of_earlier_versions_can_be_shortened(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").rstrip("\n")
+    assert ce.read_record(ce.read_record(text).record()).model_dump_json() == text
 
 
 AWKWARD: Final = 'Ông "A": \\ \n\t\x00\x1f\x7f \u2028 é ẽ 𝄞 </script>'

@@ -31,6 +31,11 @@ _ABSENT: Final = object()
 
 _TEXTS_OF_FINDING: Final = ("text", "note", "judge", "evidence")
 
+_OF_QUANTITY: Final = ("known", "value", "low", "high")
+
+_PLAIN: Final = frozenset({int, bool, str})
+"""The kinds of values that stand for a quantity of which they are the only unusual field."""
+
 _NAMED: Final[Fields] = {}
 """Fields of a part that are always written."""
 
@@ -270,18 +275,18 @@ class _RecordBeingWritten:
 
     def _quantity(self, quantity: Fields, unit: Any) -> Any:
         """A known number, truth value or text as itself; otherwise the fields that are not usual."""
-        short: dict[str, Any] = {}
-        for name, value in quantity.items():
-            if name == "unit":
-                if value != unit:
-                    short[name] = self._text(value)
-            elif name == "label":
-                if value is not None:
-                    short[name] = self._text(value)
-            elif USUAL_QUANTITY[name] is not value:
-                short[name] = value
-        if len(short) == 1 and "value" in short and not isinstance(short["value"], dict | list):
-            return short["value"]
+        value, own_unit, label = quantity["value"], quantity["unit"], quantity["label"]
+        if value.__class__ in _PLAIN and quantity["known"] and own_unit == unit and label is None:
+            return value
+        short = {
+            name: quantity[name]
+            for name in _OF_QUANTITY
+            if quantity[name] is not USUAL_QUANTITY[name]
+        }
+        if own_unit != unit:
+            short["unit"] = self._text(own_unit)
+        if label is not None:
+            short["label"] = self._text(label)
         return short
 
 
