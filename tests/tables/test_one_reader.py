@@ -527,6 +527,20 @@ def test_old_kinds_of_csv_files_are_read(tmp_path: Path, text: str) -> None:
     assert warnings == []
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_row_of_headings_beyond_the_end_names_the_officers_own_file(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"families.{kind}"
+    path.write_text("subject_id,books\nh1,5\n", encoding="utf-8")
+    if kind == "xlsx":
+        raw.write(path, {"Hộ": raw.rows(map(raw.text, ["subject_id", "books"]))})
+    with pytest.raises(CriteriaError) as raised:
+        of_commune(path, ", header: 50")
+    (wrong,) = raised.value.diagnostics
+    assert wrong.help("vi") == "ghi số của dòng tiêu đề vào columns.yaml, ví dụ `header: 3`"
+
+
 def test_mixed_line_ends_are_not_blamed_on_quotes(tmp_path: Path) -> None:
     path = tmp_path / "families.csv"
     path.write_text(FILES["mixed line ends"], encoding="utf-8", newline="")

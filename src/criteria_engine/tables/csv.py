@@ -68,7 +68,7 @@ class CsvFile:
         number, last, text = rows[0] if rows else (start, start, "")
         at = Source(self.path.name, text).whole()
         if not text.strip().strip(",;\t|"):
-            raise CriteriaError([codes.NO_HEADINGS.at(at, row=start)])
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=start, settings=options.settings)])
         below = [each for _, _, each in rows[1:]]
         self._delimiter = options.delimiter or detect_delimiter(text, below, at, options.settings)
         try:

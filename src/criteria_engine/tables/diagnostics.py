@@ -60,8 +60,8 @@ NO_HEADINGS: Final = Code(
         "row {row} must be the row of headings, but it is blank",
     ),
     Template(
-        "ghi số của dòng tiêu đề vào tệp ánh xạ, ví dụ `header: 3`",
-        "write the number of the row of headings into the mapping file, for example `header: 3`",
+        "ghi số của dòng tiêu đề vào {settings}, ví dụ `header: 3`",
+        "write the number of the row of headings into {settings}, for example `header: 3`",
     ),
 )
 
