@@ -308,16 +308,18 @@ class _FactsReader:
         if entries.keys() <= _STATED_KEYS and all(map(is_blank, entries.values())):
             return None
         outcome, faults = text_of(entries.get("outcome")), self._faults
+        if "format" not in entries:
+            for key in sorted(entries.keys() - _STATED_KEYS):
+                suggestion = nearest(key, (*_STATED_KEYS, "facts"))
+                self._report_unknown(key, entries[key], f"{path}.{key}", suggestion)
+            if self._faults > faults and is_blank(entries.get("outcome")):
+                return None
+        faults = self._faults
         self._choice(entries.get("outcome"), list(Outcome), f"{path}.outcome")
         if self._faults > faults or outcome is None:
             return None
-        if "format" in entries:
-            if not self._is_record(raw, entries, declared, path):
-                return None
-        else:
-            for key in sorted(entries.keys() - _STATED_KEYS):
-                suggestion = nearest(key, _STATED_KEYS)
-                self._report_unknown(key, entries[key], f"{path}.{key}", suggestion)
+        if "format" in entries and not self._is_record(raw, entries, declared, path):
+            return None
         faults = self._faults
         level = self._level(
             entries.get("level"), levels if outcome == "eligible" else (), f"{path}.level"
