@@ -534,7 +534,7 @@ def test_a_row_of_headings_beyond_the_end_names_the_officers_own_file(
     path = tmp_path / f"families.{kind}"
     path.write_text("subject_id,books\nh1,5\n", encoding="utf-8")
     if kind == "xlsx":
-        raw.write(path, {"Hộ": raw.rows(map(raw.text, ["subject_id", "books"]))})
+        raw.write(path, {"Hộ": raw.rows([raw.text("subject_id"), raw.text("books")])})
     with pytest.raises(CriteriaError) as raised:
         of_commune(path, ", header: 50")
     (wrong,) = raised.value.diagnostics

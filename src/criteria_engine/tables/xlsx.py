@@ -99,8 +99,8 @@ class WorkbookSheet:
             names.pop()
         if found is None or not names:
             at = Source(self.location.file, "").whole()
-            row, settings = options.header or 1, options.settings
-            raise CriteriaError([codes.NO_HEADINGS.at(at, row=row, settings=settings)])
+            number, settings = options.header or 1, options.settings
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=number, settings=settings)])
         return HeadingRow(found.number, found.number, tuple(names))
 
     def rows(self, first: int = 1) -> Iterator[SheetRow]:

@@ -220,6 +220,12 @@ def test_keys_that_are_not_clean_are_refused(key: str, code: str) -> None:
     assert refused(tables_with(people=people)) == [code]
 
 
+@pytest.mark.parametrize("key", ["-", "—", "none"])
+def test_a_word_for_belonging_to_nothing_is_no_subject(key: str) -> None:
+    clubs = {"in_commune": ["A"], "club": [key]}
+    assert refused(tables_with(clubs=clubs)) == ["not-a-key"]
+
+
 def test_keys_that_are_almost_the_same_in_one_commune_are_a_warning() -> None:
     tables = {
         "all": pl.DataFrame({"in_commune": ["A", "B"], "id": ["1", "2"]}),

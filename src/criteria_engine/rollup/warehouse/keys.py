@@ -6,7 +6,7 @@ have to be cleaned are refused, and so are communes with two spellings: one comm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import ibis
@@ -41,22 +41,34 @@ def key_text(built: IbisValue) -> IbisValue:
     return built.cast("string").strip().nullif("")
 
 
-def unusable_keys(table: ir.Table, name: str, columns: Iterable[str]) -> list[Diagnostic]:
+def unusable_keys(
+    table: ir.Table, name: str, columns: Iterable[str], memberships: Collection[str] = ()
+) -> list[Diagnostic]:
     """Return a diagnostic for each key that is not a clean text, or a word for a blank cell.
 
     Args:
         table: the table of the host.
         name: its name.
         columns: the columns with keys.
+        memberships: those of them in which some words mean that a row belongs to nothing.
     """
-    return [each for column in columns for each in _unusable(table, name, column)]
+    return [
+        each
+        for column in columns
+        for each in _unusable(
+            table,
+            name,
+            column,
+            MISSING_WORDS - NONE_WORDS if column in memberships else MISSING_WORDS,
+        )
+    ]
 
 
-def _unusable(table: ir.Table, name: str, column: str) -> list[Diagnostic]:
+def _unusable(table: ir.Table, name: str, column: str, words: Collection[str]) -> list[Diagnostic]:
     text = key_text(table[column])
     if not table[column].type().is_string():
         return []
-    suspect = text.re_search(SUSPECT_TEXT) | text.lower().isin(sorted(MISSING_WORDS - NONE_WORDS))
+    suspect = text.re_search(SUSPECT_TEXT) | text.lower().isin(sorted(words))
     found = table.filter(suspect).select(key=text).distinct().limit(_MAX_FETCHED)
     at = Source(name, column).whole()
     diagnostics: list[Diagnostic] = []

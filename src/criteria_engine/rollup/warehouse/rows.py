@@ -140,7 +140,9 @@ def read_tables(
     diagnostics = misspelt_communes(given, commune, whole, absent)
     if not diagnostics:
         for name, one in checkers.items():
-            diagnostics += unusable_keys(given[name], name, one.key_columns())
+            diagnostics += unusable_keys(
+                given[name], name, one.key_columns(), one.planned.belongs_to
+            )
     if diagnostics:
         raise CriteriaError(diagnostics)
     # Which facts are faulty is computed once here, not again in the query of each column.
