@@ -71,5 +71,5 @@ def test_cases_of_the_other_facts_change_no_verdict(
     rough = data.draw(blurred(facts_for(criteria, facts, data)))
     found = criteria.verdict(rough)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CaseSplit, "_both_ways", lambda _: frozenset("abc"))
+        patch.setattr(CaseSplit, "undirected", lambda _: frozenset("abc"))
         assert Criteria(criteria.checked, DAY).verdict(rough) == found

@@ -46,7 +46,7 @@ class CaseSplit:
         most: Counter[str] = Counter()
         for level in program.checked.levels:
             most |= reads_of[program.names["level", level, level]]
-        both = self._both_ways()
+        both = self.undirected()
         facts = program.checked.facts
         split = [
             name
@@ -55,7 +55,7 @@ class CaseSplit:
         ]
         return tuple(sorted(split, key=lambda name: -most[name]))
 
-    def _both_ways(self) -> frozenset[str]:
+    def undirected(self) -> frozenset[str]:
         """Return the facts by which the title may be earned as well as lost when they become true.
 
         Of several levels, one may be possible only together with another, which intervals do not know.

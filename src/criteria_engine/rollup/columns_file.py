@@ -36,7 +36,7 @@ from criteria_engine.rollup.sheet_rows import (
     TableFile,
     is_known_column,
 )
-from criteria_engine.tables import diagnostics as table_codes
+from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.mapping_documents import FileSettingsDocument
 from criteria_engine.tables.shared_settings import fold_ignored, fold_words, read_options
 
@@ -98,7 +98,7 @@ def read_columns_file(folder: Path, plan: RollupPlan) -> dict[str, TableFile]:
     if document is None:
         raise CriteriaError(found)
     if document.format != FORMAT:
-        wrong = table_codes.UNKNOWN_MAPPING_FORMAT.at(
+        wrong = mapping_diagnostics.UNKNOWN_MAPPING_FORMAT.at(
             document.span, found=document.format, known=FORMAT
         )
         raise CriteriaError([wrong])
@@ -161,7 +161,7 @@ class _ColumnsReader:
         if not is_known_column(column, columns) and not is_known_column(column, other):
             known = (*columns, *sorted(other))
             self.diagnostics.append(
-                table_codes.UNKNOWN_MAPPED_FACT.at(
+                mapping_diagnostics.UNKNOWN_MAPPED_FACT.at(
                     column.span,
                     suggestion=nearest(column, known),
                     path=column,

@@ -19,7 +19,7 @@ from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.source import Source
-from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.arrow_cells import exact_cells, is_text_type, plain_array, python_value
 from criteria_engine.tables.cells import read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
@@ -226,7 +226,11 @@ def _read_arrow_lists(
     if not is_list or not pa.types.is_struct(type_.value_type):
         at = Source(heading, heading).whole()
         raise CriteriaError(
-            [codes.INVALID_NESTED_LIST.at(at, list=name, column=heading, found=str(type_))]
+            [
+                mapping_diagnostics.INVALID_NESTED_LIST.at(
+                    at, list=name, column=heading, found=str(type_)
+                )
+            ]
         )
     parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
     names, columns = flatten_struct(pc.list_flatten(array))
@@ -245,14 +249,14 @@ def _read_json_lists(
         start = len(items)
         if cell is not None and not isinstance(cell, list):
             at = Source(heading, heading).whole()
-            diagnostic = codes.INVALID_NESTED_LIST.at(
+            diagnostic = mapping_diagnostics.INVALID_NESTED_LIST.at(
                 at, list=name, column=heading, found=_display_text(cell)[:60]
             )
             faults.add(row, heading, _display_text(cell)[:200], diagnostic)
         for item in cell if isinstance(cell, list) else ():
             if item is not None and not isinstance(item, dict):
                 at = Source(heading, heading).whole()
-                diagnostic = codes.INVALID_NESTED_LIST.at(
+                diagnostic = mapping_diagnostics.INVALID_NESTED_LIST.at(
                     at, list=name, column=heading, found=_display_text(item)
                 )
                 faults.add(row, heading, _display_text(item)[:200], diagnostic)

@@ -32,7 +32,7 @@ from criteria_engine.reading.scalars import (
 from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source, Span
-from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.cells import date_pattern, read_cell
 from criteria_engine.tables.fact_columns import (
     CellRule,
@@ -127,7 +127,7 @@ class TitleMapping:
             CriteriaError: the mapping file lacks `key` or `absent` for one of them.
         """
         diagnostics = [
-            codes.LIST_NOT_DESCRIBED.at(self.spans.get(name, at), list=name, key=key)
+            mapping_diagnostics.LIST_NOT_DESCRIBED.at(self.spans.get(name, at), list=name, key=key)
             for name in lists
             for key, stated in (("key", self.keys), ("absent", self.absent))
             if name not in stated
@@ -166,13 +166,17 @@ def read_mapping(source: Source, checked: CheckedSet) -> TitleMapping:
     if node is None or has_errors(diagnostics):
         raise CriteriaError(diagnostics)
     if not isinstance(node, Keys):
-        raise CriteriaError([codes.NOT_A_MAPPING.at(node.span)])
+        raise CriteriaError([mapping_diagnostics.NOT_A_MAPPING.at(node.span)])
     document, diagnostics = read_document(node, MappingDocument)
     if document is None:
         raise CriteriaError(diagnostics)
     if document.format != FORMAT:
         raise CriteriaError(
-            [codes.UNKNOWN_MAPPING_FORMAT.at(document.span, found=document.format, known=FORMAT)]
+            [
+                mapping_diagnostics.UNKNOWN_MAPPING_FORMAT.at(
+                    document.span, found=document.format, known=FORMAT
+                )
+            ]
         )
     reader = _MappingReader(checked, mappable_facts(checked))
     mapping = reader.read(document)
@@ -198,7 +202,7 @@ class _MappingReader:
         described = {} if document is None else document.lists
         if document is not None and document.title != self._title:
             self.diagnostics.append(
-                codes.OTHER_TITLE.at(
+                mapping_diagnostics.OTHER_TITLE.at(
                     document.title.span, found=str(document.title), title=self._title
                 )
             )
@@ -208,7 +212,9 @@ class _MappingReader:
                 near = nearest(name, self._facts.lists)
                 at = _span_or(name, each.span)
                 self.diagnostics.append(
-                    codes.UNKNOWN_MAPPED_LIST.at(at, suggestion=near, list=str(name), known=known)
+                    mapping_diagnostics.UNKNOWN_MAPPED_LIST.at(
+                        at, suggestion=near, list=str(name), known=known
+                    )
                 )
         nested = {}
         for name, facts in self._facts.lists.items():
@@ -267,7 +273,9 @@ class _MappingReader:
         names = ", ".join([*known, *self._facts.lists])
         near = nearest(name, known)
         self.diagnostics.append(
-            codes.UNKNOWN_MAPPED_FACT.at(at, suggestion=near, path=str(name), known=names)
+            mapping_diagnostics.UNKNOWN_MAPPED_FACT.at(
+                at, suggestion=near, path=str(name), known=names
+            )
         )
 
     # ---- one column ------------------------------------------------------------------------
@@ -313,7 +321,9 @@ class _MappingReader:
         kind = fact.shape.kind
         kind_name = _KIND_NAMES.get(kind, Text(kind, kind))
         self.diagnostics.append(
-            codes.WRONG_SETTING.at(at, setting=setting, path=fact.path, kind=kind_name)
+            mapping_diagnostics.WRONG_SETTING.at(
+                at, setting=setting, path=fact.path, kind=kind_name
+            )
         )
 
     # ---- separators and date formats -------------------------------------------------------------------
@@ -324,14 +334,18 @@ class _MappingReader:
         point = choose_mark("decimal", decimal, _DECIMALS, self.diagnostics)
         mark = choose_mark("thousands", thousands, _THOUSANDS, self.diagnostics)
         if point is not None and point == mark:
-            self.diagnostics.append(codes.SAME_SEPARATORS.at(document.span, text=point))
+            self.diagnostics.append(
+                mapping_diagnostics.SAME_SEPARATORS.at(document.span, text=point)
+            )
         return point, mark
 
     def _date_format(self, value: Any) -> str | None:
         if value is None:
             return None
         if date_pattern(str(value)) is None:
-            self.diagnostics.append(codes.WRONG_DATE_FORMAT.at(value.span, text=str(value)))
+            self.diagnostics.append(
+                mapping_diagnostics.WRONG_DATE_FORMAT.at(value.span, text=str(value))
+            )
             return None
         return str(value).lower()
 

@@ -15,7 +15,7 @@ from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
-from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.mapping_documents import FileSettingsDocument
 from criteria_engine.tables.source import MAPPING_FILE, ReadOptions
 
@@ -86,7 +86,7 @@ def read_options(
 def wrong_mark(setting: str, at: Span, text: str, known: tuple[str, ...]) -> Diagnostic:
     """Return the diagnostic of a setting that is not a known one."""
     shown = "  ".join(f'"{"tab" if each == chr(9) else each}"' for each in known)
-    return codes.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
+    return mapping_diagnostics.WRONG_SEPARATOR.at(at, setting=setting, text=text, known=shown)
 
 
 _NOWHERE: Final = Source("mapping", "").whole()
@@ -106,7 +106,9 @@ def fold_words(
     for word, meaning in words.items():
         key = fold_text(word)
         if key in folded:
-            diagnostics.append(codes.DUPLICATE_WORD.at(word.span, text=str(word), path=path))
+            diagnostics.append(
+                mapping_diagnostics.DUPLICATE_WORD.at(word.span, text=str(word), path=path)
+            )
         folded[key] = meaning
     return folded
 
@@ -123,7 +125,7 @@ def fold_ignored(
     """
     read = set(map(fold_text, used))
     diagnostics += [
-        codes.IGNORED_AND_READ.at(heading.span, column=str(heading))
+        mapping_diagnostics.IGNORED_AND_READ.at(heading.span, column=str(heading))
         for heading in ignored
         if fold_text(heading) in read
     ]
