@@ -628,3 +628,11 @@ def test_the_scopes_are_data() -> None:
         Catalogue.packaged().find("learning_family", scope="commune", on=date(2026, 2, 20))
     assert caught.value.scopes == ()
     assert {"learning_community", "learning_unit"} <= set(caught.value.titles_of_scope)
+
+
+def test_an_adaptation_without_its_base_is_not_told_its_own_name() -> None:
+    adapts = "adapts: {title: reading_village, version: v1}\n"
+    (alone,) = catalogue_of(sheet("reading_village", "v2", more=adapts)).all()
+    (unknown,) = (each for each in alone.diagnostics if each.code.id == "unknown-set")
+    assert unknown.suggestion is None
+    assert "name this file in the command too" in str(unknown.help("en"))

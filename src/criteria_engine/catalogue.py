@@ -454,7 +454,7 @@ class Catalogue:
         files = [self._entries[i] for i in self._files_of.get(key, ())]
         base = next((each for each in reversed(files) if each.node is not None), None)
         if base is None or base.node is None:
-            known = [str(each) for each in self._keys()]
+            known = [str(each) for each in self._keys() if str(each) != own]
             near = nearest(str(key), known)
             return node, [
                 codes.UNKNOWN_SET.at(

@@ -54,7 +54,10 @@ MISSING_LEVEL: Final = Code(
 UNKNOWN_SET: Final = Code(
     "unknown-set",
     Template("không tìm thấy bộ tiêu chí `{key}`", "there is no set `{key}`"),
-    Template("các bộ đã biết: {known}", "known sets: {known}"),
+    Template(
+        "nếu bộ ấy ở tệp khác thì đưa cả tệp ấy vào lệnh; các bộ đã biết: {known}",
+        "if that set is in another file, name this file in the command too; known sets: {known}",
+    ),
 )
 
 DUPLICATE_SET: Final = Code(
