@@ -126,7 +126,8 @@ class Diagnostic:
         The span must be the whole of what the message calls `found`.
         """
         if self.suggestion is not None:
-            return self.suggestion
+            # Of several lines, a suggestion names only the word that is wrong.
+            return None if "\n" in self.span.text else self.suggestion
         found = self.data.get("found", self.span.text)
         if self.code.replacement is None or found != self.span.text:
             return None

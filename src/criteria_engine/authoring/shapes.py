@@ -25,7 +25,7 @@ from typing import (
 import yaml
 from pydantic import BaseModel
 
-from criteria_engine.reading.documents import Justified, SetDocument, Sourced
+from criteria_engine.reading.documents import Justified, Reading, SetDocument, Sourced
 from criteria_engine.reading.scalars import ExpressionText, TextDocument
 
 
@@ -68,7 +68,7 @@ ROOT: Shape = ModelShape(SetDocument)
 def key_shapes(model: type[BaseModel]) -> dict[str, Shape]:
     """Return the shape of the value of each key of a model, in the order of the reference.
 
-    Keys about sources come after the keys of the part itself.
+    Keys about sources come after the keys of the part itself, and parts of a part after both.
 
     >>> from criteria_engine.reading.documents import Level
     >>> list(key_shapes(Level))
@@ -82,7 +82,18 @@ def key_shapes(model: type[BaseModel]) -> dict[str, Shape]:
             model is not Sourced and name in Sourced.model_fields,
         )
     )
+    if model is not SetDocument:
+        names.sort(key=lambda name: _has_parts(_shape(hints[name])))
     return {model.model_fields[name].alias or name: _shape(hints[name]) for name in names}
+
+
+def _has_parts(shape: Shape) -> bool:
+    """Return whether a shape is a list or mapping of parts, such as the indicators of a criterion."""
+    match shape:
+        case NamedShape(ModelShape(model)) | ListShape(ModelShape(model)):
+            return model not in (TextDocument, Reading)
+        case _:
+            return False
 
 
 def value_shape(shape: Shape, key: str) -> Shape:
