@@ -71,6 +71,9 @@ MAX_DEFINITION_DEPTH: Final = 100
 MAX_DAYS: Final = 100
 """The most days on which a check evaluates conditions; sets that change more often are skipped."""
 
+PROOF_BUDGET: Final = 50_000
+"""The most steps of the proofs about the conditions of a set; beyond it nothing more is proved."""
+
 CHECK_BUDGET: Final = 100_000
 """The most items of lists written in a set that these evaluations may visit, over all days."""
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from criteria_engine import core, syntax
+from criteria_engine.bounds import PROOF_BUDGET
 from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.model.types import NumberType
@@ -74,16 +75,25 @@ class LinearForms:
         self._definitions = definitions
         self._parameters = parameters
         self._terms: dict[str, _Term] = {}
+        self._defined: dict[str, LinearForm | None] = {}
+        self._steps = 0
+
+    def spend(self) -> bool:
+        """Take one step; return whether the budget of the set still allowed it."""
+        self._steps += 1
+        return self._steps <= PROOF_BUDGET
 
     def form_of(self, node: Core) -> LinearForm | None:
-        """Return a number as a linear form; None where it may be null or is no number."""
-        if not isinstance(node.type, NumberType):
+        """Return a number as a linear form; None where it may be null, is no number, or costs too much."""
+        if not isinstance(node.type, NumberType) or not self.spend():
             return None
         match node:
             case core.Constant(value) if isinstance(value, int | Decimal):
                 return LinearForm({}, Fraction(value))
             case core.Defined(name) if name in self._definitions:
-                return self.form_of(self._definitions[name]) or self._term(node, key_of(node))
+                if name not in self._defined:
+                    self._defined[name] = self.form_of(self._definitions[name])
+                return self._defined[name] or self._term(node, key_of(node))
             case core.Apply(arguments=(operand,)) if node.function.name == "negate":
                 inner = self.form_of(operand)
                 return None if inner is None else inner.times(Fraction(-1))

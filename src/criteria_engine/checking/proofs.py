@@ -63,14 +63,19 @@ class Proofs:
         parameters = {name: p.type for name, p in checked.parameters.items()}
         self._definitions = checked.definitions
         self._forms = LinearForms(checked.facts, checked.definitions, parameters)
+        self._truths: dict[str, bool | None] = {}
 
     def truth_of(self, node: Core) -> bool | None:
         """Return True or False where a condition is that for all facts; None where it is not seen."""
+        if not self._forms.spend():
+            return None
         match node:
             case core.Constant(value):
                 return value if isinstance(value, bool) else None
             case core.Defined(name) if name in self._definitions:
-                return self.truth_of(self._definitions[name])
+                if name not in self._truths:
+                    self._truths[name] = self.truth_of(self._definitions[name])
+                return self._truths[name]
             case core.Negation(operand):
                 inner = self.truth_of(operand)
                 return None if inner is None else not inner
@@ -111,6 +116,8 @@ class Proofs:
 
     def constraints_of(self, node: Core, *, wanted: bool) -> list[Constraint] | None:
         """Return what must hold for a part to be true (or false); None where it is not known."""
+        if not self._forms.spend():
+            return None
         match node:
             case core.Negation(operand):
                 return self.constraints_of(operand, wanted=not wanted)
@@ -221,6 +228,8 @@ class Proofs:
 
     def _exclude(self, one: AtLeastZero, other: AtLeastZero) -> bool:
         """Return whether a sum of the two is impossible, or one in which a term cancels out."""
+        if not self._forms.spend():
+            return False
         if self._is_impossible(AtLeastZero(one.form.plus(other.form), one.strict or other.strict)):
             return True
         for term, factor in one.form.factors.items():
