@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from criteria_engine.checking import diagnostics as expression_codes
+from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import LevelsOf
 from criteria_engine.checking.review.diagnostics import NOTHING_INTENDED
@@ -52,8 +53,8 @@ _CONSEQUENCES: Final = frozenset(
         codes.ROW_WITHOUT_LIMITS,
         codes.TABLE_UNPROVEN,
         codes.UNIQUE_UNPROVEN,
-        codes.UNKNOWN_EXAMPLE,
-        codes.UNKNOWN_IN_EXAMPLE,
+        example_diagnostics.UNKNOWN_EXAMPLE,
+        example_diagnostics.UNKNOWN_IN_EXAMPLE,
         codes.REVERSED_PERIOD,
         codes.DUPLICATE_ID,
         reading_codes.NO_VALUE,

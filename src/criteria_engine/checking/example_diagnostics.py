@@ -29,3 +29,23 @@ EXAMPLE_OUTSIDE: Final = Code(
         "correct `on:` of the example, or `in_force:` of the set",
     ),
 )
+
+UNKNOWN_EXAMPLE: Final = Code(
+    "unknown-example",
+    Template(
+        "không có ví dụ nào tên «{name}» ở phía trên", "there is no example called «{name}» above"
+    ),
+    Template(
+        "`like:` lấy lại dữ kiện của một ví dụ viết trước nó",
+        "`like:` takes the facts of an example that is written before it",
+    ),
+)
+
+UNKNOWN_IN_EXAMPLE: Final = Code(
+    "unknown-reference",
+    Template("không có {what} nào tên `{name}`", "there is no {what} called `{name}`"),
+    Template(
+        "viết một tên hay mã có trong bộ tiêu chí này",
+        "write a name or id of this set",
+    ),
+)

@@ -20,6 +20,7 @@ from criteria_engine.checked_set import (
     Rule,
 )
 from criteria_engine.checking import diagnostics as expression_codes
+from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.award import check_award, check_conditions
 from criteria_engine.checking.constant_conditions import check_constant_conditions
@@ -305,7 +306,9 @@ def _check_examples(context: SetContext, checked: CheckedSet) -> None:
     for example in context.document.examples:
         if example.like is not None and example.like not in names:
             near = nearest(example.like, names)
-            context.report(codes.UNKNOWN_EXAMPLE, example.span, near, name=example.like)
+            context.report(
+                example_diagnostics.UNKNOWN_EXAMPLE, example.span, near, name=example.like
+            )
         names.add(example.name)
         expect = example.expect
         _check_known(context, expect.level, context.levels, Text("mức", "level"))
@@ -319,4 +322,6 @@ def _check_known(
 ) -> None:
     if word is not None and word not in known:
         near = nearest(word, known)
-        context.report(codes.UNKNOWN_IN_EXAMPLE, word.span, near, what=kind, name=word)
+        context.report(
+            example_diagnostics.UNKNOWN_IN_EXAMPLE, word.span, near, what=kind, name=word
+        )

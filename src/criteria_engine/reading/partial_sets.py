@@ -130,6 +130,8 @@ def _item_around(path: Path) -> Path:
 
 def _edited(node: Node, path: Path, edit: Callable[[Node, str | int], Node]) -> Node:
     """Return the node with the parent of a path edited; unchanged where the path does not exist."""
+    if not path:
+        return node
     first, *rest = path
     if not rest:
         return edit(node, first)

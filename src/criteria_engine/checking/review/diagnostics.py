@@ -48,7 +48,7 @@ MIXED_PERCENT: Final = Code(
     Severity.WARNING,
 )
 
-MAX_NEVER_GIVEN: Final = Code(
+NEVER_GIVEN_MAXIMUM: Final = Code(
     "max-never-given",
     Template(
         "chỉ tiêu {id} ghi tối đa {max} điểm, nhưng cao nhất chỉ được {reached}",

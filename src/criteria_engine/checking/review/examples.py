@@ -9,7 +9,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.checking import set_diagnostics
+from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
@@ -110,6 +110,6 @@ def _is_part_of(word: str, ids: object) -> bool:
 
 
 def _unknown(word: LocatedStr, near: str | None) -> Diagnostic:
-    return set_diagnostics.UNKNOWN_IN_EXAMPLE.at(
+    return example_diagnostics.UNKNOWN_IN_EXAMPLE.at(
         word.span, suggestion=near, what=Text("dữ kiện", "fact"), name=word
     )

@@ -52,7 +52,7 @@ def _maxima(checked: CheckedSet) -> Iterator[Diagnostic]:
         reached = _reached(indicator)
         points = indicator.document.points
         if points is not None and indicator.max is not None and reached < indicator.max:
-            yield codes.MAX_NEVER_GIVEN.at(
+            yield codes.NEVER_GIVEN_MAXIMUM.at(
                 points.span, id=indicator.id, max=indicator.max, reached=reached
             )
 
@@ -139,7 +139,7 @@ def _without_percent(values: Sequence[tuple[str, Span]]) -> Iterator[Diagnostic]
             wanted = f"{text}%"
             value = parse_number(text)
             if value is not None and value < 1:
-                wanted = f"{format_source_number(value * 100)}%"
+                wanted = format_source_number(value, percent=True)
             others = ", ".join(f"`{each}`" for each in dict.fromkeys(percent))
             yield codes.MIXED_PERCENT.at(span, text=text, wanted=wanted, others=others)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.arithmetic import scaled
 from criteria_engine.reading.nodes import Empty, Mapping, Node, Scalar, ScalarStyle, Sequence
 from criteria_engine.reading.sets import text_at
 from criteria_engine.source import Span
@@ -98,7 +99,7 @@ def _thousands(node: Scalar) -> Iterator[Diagnostic]:
 
 def _percent_of_points(node: Scalar) -> Diagnostic:
     text = node.value.strip()
-    value = Decimal(text[:-1]) / 100
+    value = scaled(Decimal(text[:-1]), -2)
     return codes.PERCENT_OF_POINTS.at(node.span, text=text, value=f"{value.normalize():f}")
 
 

@@ -15,6 +15,7 @@ from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.checking.review.numbers_in_texts import number_words_in, numbers_in
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.model.values import EXACT
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.source import Span
 from criteria_engine.wording.numbers import format_source_number
@@ -152,8 +153,8 @@ class _Numbers:
                 _spelling(number, percent=False),
                 _spelling(number, percent=True),
                 # A share of what is left over: `more than 20 %` of one is `80 %` of the other.
-                _spelling(1 - number, percent=True),
-                _spelling(number - 1, percent=True),
+                _spelling(EXACT.subtract(1, number), percent=True),
+                _spelling(EXACT.subtract(number, 1), percent=True),
             }
             if number == int(number):
                 # Years in months; and for `more than 3`, at least 4.
@@ -175,6 +176,4 @@ def _numbers_of(value: object) -> Iterator[int | Decimal]:
 
 
 def _spelling(number: int | Decimal, *, percent: bool) -> str:
-    if percent:
-        return f"{format_source_number(number * 100)}%"
-    return format_source_number(number)
+    return format_source_number(number, percent=percent)

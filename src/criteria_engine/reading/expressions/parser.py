@@ -97,6 +97,8 @@ def _go_on(source: _ParseInput, mistake: SyntaxMistake) -> tuple[Expr | None, li
         if without is None:
             break
         current = without
+        if not current.text.strip():
+            break
         place = partial(_written_span, source, current)
         repaired = _ParseInput(current.text, 0, len(current.text), source.span, in_file=False)
         tree = _parse_tree(repaired)
