@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -112,7 +112,10 @@ def test_narrow_integers_give_the_same_results(
     long_ = {name: pl.Int64 for name, type_ in last.schema().items() if type_.is_integer()}
     narrow = Projection(last, counts=COUNTS, types=long_).run(frame)
     wide = frame.with_columns(pl.col("count", "other").cast(pl.Int64))
-    expected = ibis.polars.connect({"rows": wide}).to_polars(last)
+    try:
+        expected = ibis.polars.connect({"rows": wide}).to_polars(last)
+    except pl.exceptions.ShapeError:
+        reject()  # Ibis itself fails on a column of constants; ours are computed once.
     assert_frame_equal(narrow, expected, check_dtypes=False)
     assert [narrow[name].dtype for name in long_] == [pl.Int64] * len(long_)
 

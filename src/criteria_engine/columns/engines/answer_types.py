@@ -12,6 +12,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.pipeline import label_names
 from criteria_engine.columns.translation.plan import Plan
 from criteria_engine.model.arithmetic import total
+from criteria_engine.model.values import EXACT
 
 _INTEGERS: Final = ((2**15, pl.Int16), (2**31, pl.Int32), (2**63, pl.Int64))
 """The types of points, each with its limit."""
@@ -26,7 +27,9 @@ def integer_types(plan: Plan, checked: CheckedSet) -> dict[str, Any]:
     Points are never negative, and none are above the sum of all maxima.
     """
     maximum = total([each.max for each in checked.indicators if each.max is not None])
-    type_ = next((each for limit, each in _INTEGERS if maximum < limit // _SAFETY), pl.Int64)
+    type_ = next(
+        (each for limit, each in _INTEGERS if EXACT.multiply(maximum, _SAFETY) < limit), pl.Int64
+    )
     return {name: type_ for name in plan.points if name not in plan.scales}
 
 
