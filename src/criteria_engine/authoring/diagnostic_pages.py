@@ -9,7 +9,6 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from pkgutil import walk_packages
 from textwrap import dedent
 from typing import Final, Literal, TypeAlias
 
@@ -39,15 +38,16 @@ class PageBlock:
 def all_codes() -> Mapping[str, Code]:
     """Return every code of the package by its id, sorted; each stage declares its own.
 
+    Modules are found by their files, since importing every package would need every extra.
+
     >>> all_codes()["always-met"].severity.value
     'warning'
     """
-    package = import_module(PACKAGE)
-    modules = (
-        import_module(each.name)
-        for each in walk_packages(package.__path__, f"{PACKAGE}.")
-        if each.name.endswith("diagnostics")
+    root = Path(str(files(PACKAGE)))
+    names = (
+        each.relative_to(root.parent).with_suffix("") for each in root.rglob("*diagnostics.py")
     )
+    modules = [import_module(".".join(each.parts)) for each in names]
     found = [value for each in modules for value in vars(each).values() if isinstance(value, Code)]
     return {code.id: code for code in sorted(found, key=lambda code: code.id)}
 
