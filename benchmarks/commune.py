@@ -24,9 +24,13 @@ from typing import Any
 
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
+from criteria_engine.rendering.html import render_html
+from criteria_engine.rendering.markdown import render_markdown
+from criteria_engine.rendering.xlsx import write_workbook
 from criteria_engine.rollup import assessor, loader, planner, targets
-from criteria_engine.rollup.report import questions, target_text, workbook
 from criteria_engine.rollup.report import rows as report_rows
+from criteria_engine.rollup.report import summary
+from criteria_engine.rollup.report.files import WORKBOOKS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks-commune.md"
@@ -42,7 +46,8 @@ STAGES = {
     "deciding": "every title of every subject",
     "targets": "targets, by hamlet",
     "lines": "writing: every decision as JSON, reasons where the title is not earned",
-    "tables": "writing: roll-up, lists, reports as CSV and Markdown",
+    "tables": "writing: roll-up, lists, rejects as CSV",
+    "reports": "writing: the report as HTML, targets and questions as Markdown",
     "workbooks": "writing: three workbooks with charts",
 }
 
@@ -72,19 +77,22 @@ def assess(folder: Path) -> dict[str, Any]:
             report_rows.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
         with stage("tables"):
             report_rows.write_table(out / "rollup.csv", report_rows.rollup_rows(rollup, "vi"))
-            report_rows.write_text(
-                out / "targets.md",
-                [target_text.targets_markdown(rollup, reports, "vi")],
-            )
-            report_rows.write_text(out / "missing.md", [questions.missing_markdown(rollup, "vi")])
-            rejects = report_rows.reject_rows(read.commune.rejects, "vi")
-            report_rows.write_table(out / "rejects.csv", rejects)
+            report_rows.write_table(out / "rejects.csv", report_rows.reject_rows(rollup, "vi"))
             for title in plan.titles:
                 if title.criteria is not None and title.listed:
                     rows = report_rows.recognition_rows(rollup, title)
                     report_rows.write_table(out / f"{title.id}.csv", rows)
+        with stage("reports"):
+            page = render_html(summary.report_document(rollup, reports, "vi"))
+            report_rows.write_text(out / "report.html", [page])
+            report = summary.targets_document(rollup, reports, "vi")
+            missing = summary.missing_document(rollup, "vi")
+            for name, document in (("targets.md", report), ("missing.md", missing)):
+                report_rows.write_text(out / name, [render_markdown(document)])
         with stage("workbooks"):
-            workbook.write_workbooks(rollup, reports, out, "vi")
+            documents = (report, summary.recognition_document(rollup, "vi"), missing)
+            for name, document in zip(WORKBOOKS, documents, strict=True):
+                write_workbook(document, out / name, DAY)
     return {
         "seconds": seconds,
         "subjects": sum(len(table.rows) for table in read.commune.tables.values()),
@@ -162,7 +170,7 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
     parts = {
         "reading": ("sets", "reading"),
         "deciding": ("deciding", "targets"),
-        "writing": ("lines", "tables", "workbooks"),
+        "writing": ("lines", "tables", "reports", "workbooks"),
     }
     lines += [
         _row(

@@ -28,7 +28,7 @@ from tests.columns.readers import (
     sorted_rows,
     table,
 )
-from tests.generated import catalogue_of
+from tests.generated import HEAD, catalogue_of, criteria_of
 from tests.packaged import packaged
 
 LEVELS = """
@@ -79,6 +79,44 @@ def test_facts_that_may_raise_the_level_are_missing() -> None:
     assert answered["level"].to_list() == ["one", "one"]
     assert answered["possible_levels"].to_list() == ["one two", "one"]
     assert answered["missing"].to_list() == ["poor", ""]
+
+
+GRADED = (
+    HEAD
+    + """
+facts:
+  n: {type: integer, at_least: 0, at_most: 10, label: n, question: n}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i, text: t, points: {max: 10, computed: n}}
+award: {total: 10, pass_mark: '0', grades: [{id: fair, name: f, at_least: 2}, {id: good, name: g, at_least: 6}]}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("n", "missing"),
+    [
+        (None, "n"),
+        ({"at_least": 5, "at_most": 6}, "n"),
+        ({"at_least": 2, "at_most": 5}, ""),
+        ({"at_least": 0, "at_most": 1}, ""),
+        (6, ""),
+    ],
+)
+def test_a_fact_that_may_change_the_grade_is_missing(n: Any, missing: str) -> None:
+    criteria = criteria_of(GRADED)
+    assert criteria is not None
+    (low, high) = (n["at_least"], n["at_most"]) if isinstance(n, dict) else (n, n)
+    ends = {"low": [low], "high": [high]}
+    frame = pl.DataFrame(
+        {"subject_id": ["h1"], **ends}, schema_overrides=dict.fromkeys(ends, pl.Int64)
+    )
+    answered = criteria.decide_table(frame, columns={"n": ("low", "high")})
+    assert answered["missing"].to_list() == [missing]
+    assert " ".join(each.path for each in criteria.decide({"n": n}).missing) == missing
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -123,6 +123,43 @@ def test_a_list_is_one_missing_fact() -> None:
     assert (missing.path, missing.kind) == ("members", "fact")
 
 
+ONE_OF_TWO: Final = (
+    HEAD
+    + """
+facts:
+  a: {type: boolean, label: a, question: a}
+  b: {type: boolean, label: b, question: b}
+criteria:
+  - id: c
+    name: c
+    met_when: {at_least: 1}
+    indicators:
+      - {id: i, text: t, requires: a}
+      - {id: k, text: t, judged: {by: someone}, applies: {when: b, otherwise: OTHERWISE}}
+award: {when: every criterion met}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "judged", "paths"),
+    [
+        ("zero", False, {"a"}),
+        ("zero", True, {"a", "b"}),
+        ("full_points", False, {"a", "b"}),
+        ("full_points", True, set()),
+        ("left_out", True, {"a", "b"}),
+    ],
+)
+def test_whether_an_indicator_applies_is_asked_only_where_it_may_then_count(
+    otherwise: str, judged: bool, paths: set[str]
+) -> None:
+    decision = criteria(ONE_OF_TWO.replace("OTHERWISE", otherwise)).decide(
+        {"judgements": {"k": judged}}
+    )
+    assert {each.path for each in decision.missing} == paths
+
+
 @pytest.mark.parametrize(
     ("members", "paths"),
     [

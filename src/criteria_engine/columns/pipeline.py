@@ -231,6 +231,9 @@ def label_answers(answered: ir.Table, decider: Decider, plan: Plan) -> ir.Table:
     columns |= {name: answered[name] for name in answered.columns if name not in skipped}
     if "missing" in columns and plan.splits:
         open_ = case_split.is_open(answered, len(checked.levels))
+        if checked.document.award.grades and checked.scored:
+            # Of the rows without a grade that are not open, the plan has listed nothing.
+            open_ = open_ | ((outcome == 2) & (answered["grade_code"] == _NO_LABEL))
         columns["missing"] = ibis.ifelse(open_, columns["missing"], ibis.literal(""))
         columns["reasons"] = ibis.ifelse(outcome == 2, ibis.literal(""), columns["reasons"])
     if plan.may_fail:

@@ -128,9 +128,15 @@ def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
     """Whether nothing unknown can change the outcome, the level or the grade."""
     if verdict.outcome is not Outcome.ELIGIBLE:
         return verdict.outcome is Outcome.NOT_ELIGIBLE
-    total = verdict.total
-    graded = bool(checked.document.award.grades) and total is not None and total[0] != total[1]
-    return len(verdict.possible_levels) < 2 and (verdict.grade is not None or not graded)
+    return len(verdict.possible_levels) < 2 and not _is_grade_open(verdict, checked)
+
+
+def _is_grade_open(verdict: SetVerdict, checked: CheckedSet) -> bool:
+    """Whether the grade depends on what is unknown."""
+    if verdict.grade is not None or verdict.total is None:
+        return False
+    low, high, _ = verdict.total
+    return any(low < grade.at_least <= high for grade in checked.document.award.grades)
 
 
 class _MissingFinder:

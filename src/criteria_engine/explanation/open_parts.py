@@ -86,14 +86,16 @@ def _open_expressions(
         elif is_unknown(minimum):
             yield from (indicator.applies or {}).values()
         return
-    # Where a criterion requires a number of indicators, applicability matters of itself.
-    counted = any(c.needed is not None for c in checked.criteria if c.id == indicator.criterion)
+    # Among the indicators of which a criterion requires a number, one that is left out does not count.
+    counted = program.name("left_out", indicator.id) is not None and any(
+        c.needed is not None for c in checked.criteria if c.id == indicator.criterion
+    )
     for level in levels:
         name = checked.levels[level]
-        unknown = is_unknown(result.met[level])
-        if indicator.applies is not None and (
-            unknown or (counted and is_unknown(result.applies[level]))
-        ):
+        met = result.met[level]
+        unknown = is_unknown(met)
+        may_count = counted and met is not False and is_unknown(result.applies[level])
+        if indicator.applies is not None and (unknown or may_count):
             yield indicator.applies[name]
         if unknown and isinstance(indicator.rule, Requires):
             yield indicator.rule.conditions[name]

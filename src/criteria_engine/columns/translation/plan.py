@@ -363,7 +363,7 @@ class Plan:
         columns: dict[str, UnboundOperand] = {**self.verdict_codes(), **self._parts()}
         if reasons:
             columns["reasons"] = self._messages.reasons()
-            columns["missing"] = self._messages.missing()
+            columns["missing"] = self._messages.missing(self._grade_is_open())
         columns["problem"] = self._messages.problem()
         return self._selected(prepared, columns)
 
@@ -409,6 +409,23 @@ class Plan:
 
     def _grade(self, total: NumberPair) -> UnboundOperand:
         """Return the index of the grade; -1 where it is unknown."""
+        low, high = self._grade_ends(total)
+        if total.known:
+            return low
+        settled: UnboundOperand = unbound.if_else(unbound.equal(low, high), low, -1)
+        return settled
+
+    def _grade_is_open(self) -> UnboundTruth:
+        """Return whether the title is earned, but the grade depends on what is unknown."""
+        total = self._set.total
+        if total is None or total.known or not self._checked.document.award.grades:
+            return False
+        low, high = self._grade_ends(total)
+        reached = unbound.disjunction(*(each.certain for each in self._set.levels))
+        return unbound.conjunction(reached, unbound.negation(unbound.equal(low, high)))
+
+    def _grade_ends(self, total: NumberPair) -> tuple[UnboundOperand, UnboundOperand]:
+        """Return the indexes of the lowest and the highest grade that are possible; -1 for none."""
         low: UnboundOperand = -1
         high: UnboundOperand = -1
         assert total.low is not None
@@ -418,10 +435,7 @@ class Plan:
             reached = self._arithmetic.at_most(minimum, total)
             low = unbound.if_else(reached.certain, index, low)
             high = unbound.if_else(reached.possible, index, high)
-        if total.known:
-            return low
-        settled: UnboundOperand = unbound.if_else(unbound.equal(low, high), low, -1)
-        return settled
+        return low, high
 
     @property
     def known(self) -> bool:

@@ -79,11 +79,15 @@ class RowMessages:
             choices.append((fails,) if holds.known else (fails, unknown))
         return self._texts.join(choices)
 
-    def missing(self) -> UnboundOperand:
-        """Return the paths of unknown facts that may change the verdict; empty where the verdict is known."""
-        if self._set.known:
+    def missing(self, grade_is_open: UnboundTruth) -> UnboundOperand:
+        """Return the paths of unknown facts that may change the verdict; empty where the verdict is known.
+
+        Args:
+            grade_is_open: whether the grade depends on what is unknown.
+        """
+        if self._set.known and grade_is_open is False:
             return ""
-        open_ = self._is_open()
+        open_ = unbound.disjunction(self._is_open(), grade_is_open)
         reads_of = self._open_by_fact()
         choices: list[TextChoice] = []
         for path, unstated in self._unstated():
