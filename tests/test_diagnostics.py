@@ -102,6 +102,8 @@ WITHOUT_PAGE: Final = {
         ),
         "about tables of a province, not a text: tests/rollup/warehouse/test_assessor.py",
     ),
+    "date-for-number": "a text is never a date: tests/tables/test_rejects.py",
+    "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",
     "several-sets-in-force": "about two sets of one title: tests/rollup/test_planner.py",
     "own-set-chosen": "about two sets of one title: tests/rollup/test_planner.py",

@@ -79,7 +79,7 @@ else:
 FindOther = Callable[[str, str | None, date], "Criteria"]
 """Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
 
-FactsGiven = Mapping[str, Any] | BaseModel | str | Facts | Node
+FactsGiven = Mapping[str, Any] | BaseModel | str | bytes | bytearray | Facts | Node
 """Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
 
 
@@ -187,7 +187,7 @@ class Criteria:
                     "pass model_dump(by_alias=True, exclude_none=True) to decide its facts by another set"
                 )
             raw = facts.model_dump(exclude_none=True, by_alias=key is not None)
-        elif isinstance(facts, str):
+        elif isinstance(facts, str | bytes | bytearray):
             raw, diagnostics = read_json(facts)
             if diagnostics:
                 raise CriteriaError(diagnostics)

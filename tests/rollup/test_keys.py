@@ -148,6 +148,7 @@ def test_one_reject_for_each_wrong_spelling_with_its_rows_and_one_alias() -> Non
         ("Xã Minh Hợp", "Minh Hợp"),
         ("minh hop", "Minh Hợp"),
         ("X12", None),
+        ("H1", None),
         ("Tân Kỳ", None),
     ],
 )

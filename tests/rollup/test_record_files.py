@@ -149,7 +149,9 @@ def test_settings_that_cannot_be(folder: Path, setting: str) -> None:
     columns(folder, setting)
     with pytest.raises(CriteriaError) as raised:
         load_folder(folder, PLAN)
-    assert [each.code.id for each in raised.value.diagnostics] == ["wrong-separator"]
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code.id == "wrong-separator"
+    assert diagnostic.span.text == setting.split(": ")[1]
 
 
 def test_a_day_of_parquet(folder: Path) -> None:

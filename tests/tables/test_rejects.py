@@ -203,6 +203,30 @@ def test_captions_above_the_headings(tmp_path: Path) -> None:
     assert (diagnostic.code.id, diagnostic.data["below"]) == ("heading-row-below", 3)
 
 
+def test_headings_in_two_rows(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Mã", "Sách", None], [None, "đã có", "mới mua"], ["h1", 5, 6]]
+    book(tmp_path, rows, "A1:A2", "B1:C1")
+    with pytest.raises(CriteriaError) as raised:
+        samples.decide(tmp_path, "in.xlsx", mapping=HEAD)
+    (diagnostic,) = raised.value.diagnostics
+    assert (diagnostic.code.id, diagnostic.data["row"]) == ("two-heading-rows", 1)
+
+
+def test_a_date_is_no_number(tmp_path: Path) -> None:
+    book(tmp_path, [["Mã", "books"], ["h1", datetime(1901, 9, 24)], ["h2", 5]])  # noqa: DTZ001
+    assert decided(tmp_path, "in.xlsx", mapping=HEAD) == ["h2"]
+    (row,) = samples.rejects(tmp_path)
+    assert row["code"] == "date-for-number"
+    assert "24/09/1901" in row["message"]
+
+
+def test_a_caption_over_all_columns(tmp_path: Path) -> None:
+    book(tmp_path, [["Danh sách", None], ["Mã", "books"], ["h1", 5]], "A1:B1")
+    with pytest.raises(CriteriaError) as raised:
+        samples.decide(tmp_path, "in.xlsx", mapping=HEAD)
+    assert [each.code.id for each in raised.value.diagnostics] == ["heading-row-below"]
+
+
 def test_which_sheet(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(["ghi chú"])

@@ -38,6 +38,19 @@ WRONG_TYPE: Final = Code(
     ),
 )
 
+DATE_FOR_NUMBER: Final = Code(
+    "date-for-number",
+    Template(
+        "`{path}` cần một số, nhưng ở đây là ngày {day}",
+        "`{path}`: expected a number, got the date {day}",
+    ),
+    Template(
+        "nếu ô này vốn là một số, hãy đặt lại kiểu của ô thành số (General) trong bảng tính rồi ghi lại số",
+        "if the cell was meant as a number, set its format to number (General) in the spreadsheet and write the"
+        " number again",
+    ),
+)
+
 NOT_A_NUMBER: Final = Code(
     "not-a-number",
     Template(

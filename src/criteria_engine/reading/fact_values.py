@@ -41,6 +41,7 @@ from criteria_engine.reading.raw_values import (
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import clean_text, is_encodable, replace_surrogates
 from criteria_engine.source import Source
+from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_source_number
 
 _TYPE_NAMES: Final[Mapping[str, Text]] = {
@@ -174,6 +175,10 @@ class FactValueReader:
                 self._report_percentage(raw, kind, path, str(plain))
                 return None
             plain = plain.value
+        if isinstance(plain, date):
+            day = Text(format_date(plain, "vi"), format_date(plain, "en"))
+            self.report(codes.DATE_FOR_NUMBER, raw, path, day=day)
+            return None
         value = exact_number(plain)
         if value is None:
             self.report_type(raw, kind, path)

@@ -10,18 +10,22 @@ from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.bounds import MAX_FACTS_BYTES
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.files import decode_source
 from criteria_engine.reading.number_values import json_number
 from criteria_engine.reading.text_values import replace_surrogates
 from criteria_engine.source import Source, Span
 
 
-def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic]]:
+def read_json(
+    text: str | bytes | bytearray, name: str = "facts.json"
+) -> tuple[Any, list[Diagnostic]]:
     """Parse JSON; numbers with a point or an exponent become Decimal.
 
     Args:
-        text: The JSON text.
+        text: The JSON text; as bytes, in UTF-8.
         name: The name of the source in diagnostics.
 
     Returns:
@@ -32,6 +36,11 @@ def read_json(text: str, name: str = "facts.json") -> tuple[Any, list[Diagnostic
     >>> read_json('{"share": 0.10}')
     ({'share': Decimal('0.10')}, [])
     """
+    if not isinstance(text, str):
+        try:
+            text = decode_source(name, bytes(text), max_bytes=MAX_FACTS_BYTES).text
+        except CriteriaError as error:
+            return None, list(error.diagnostics)
     source = Source(name, text)
     try:
         return (

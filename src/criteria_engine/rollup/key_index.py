@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Final
 
 from criteria_engine.bounds import MAX_SUGGESTIONS
 from criteria_engine.diagnostics import nearest
 from criteria_engine.reading.keys import fold_key
+
+_LONGEST_PREFIX: Final = 2
+"""How many letters the prefix of a key has at most (`X`, `DH`); more letters are a word."""
 
 
 class KeyIndex:
@@ -36,10 +40,11 @@ class KeyIndex:
         """Return the only key that a text can mean; None where none or several can.
 
         Keys match that differ in capitals, blanks, punctuation and leading zeros; then, for a text with
-        numbers, those with the same numbers; for a text without, the most similar one.
+        numbers, those with the same numbers, but not with another prefix; for a text without, the most
+        similar one.
 
         >>> index = KeyIndex(["X01", "X02", "Minh Hợp"])
-        >>> index.near("x 1"), index.near("xóm 02"), index.near("Xã Minh Hợp"), index.near("X03")
+        >>> index.near("x 1"), index.near("xóm 02"), index.near("Xã Minh Hợp"), index.near("H01")
         ('X01', 'X02', 'Minh Hợp', None)
         """
         self._searches += 1
@@ -48,10 +53,18 @@ class KeyIndex:
         same = self._by_folded_key.get(fold_key(text), [])
         numbers = _numbers(text)
         if not same and numbers:
-            same = self._by_numbers.get(numbers, [])
+            same = [
+                key for key in self._by_numbers.get(numbers, []) if _may_be_same_kind(text, key)
+            ]
         if same or numbers:
             return same[0] if len(same) == 1 else None
         return nearest(text, self._keys)
+
+
+def _may_be_same_kind(text: str, key: str) -> bool:
+    """Return whether two keys may have the same prefix: `thôn 2` may be `X02`, `H2` is not."""
+    one, other = ("".join(filter(str.isalpha, fold_key(each))) for each in (text, key))
+    return one == other or not one or not other or max(len(one), len(other)) > _LONGEST_PREFIX
 
 
 def _numbers(text: str) -> str:

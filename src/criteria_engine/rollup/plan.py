@@ -263,17 +263,17 @@ class RollupPlan:
             if checked is not None and title is not None:
                 yield title, checked.shape
 
-    def all_levels(self, title: TitlePlan) -> tuple[str, ...]:
-        """Return the levels of every version of a title; an earlier recognition may be at any of them."""
-        levels: dict[str, None] = {}
+    def all_levels(self, title: TitlePlan) -> Mapping[str, TextDocument]:
+        """Return the levels of every version of a title, with their names; any may have been recognised."""
+        levels: dict[str, TextDocument] = {}
         for loaded in self.catalogue.all():
             checked = loaded.checked
             if checked is not None and (checked.key.title, checked.key.scope) == (
                 title.title,
                 title.scope if title.scope is not None else checked.key.scope,
             ):
-                levels |= dict.fromkeys(each for each in checked.levels if each != "*")
-        return tuple(levels)
+                levels |= {str(each.id): each.name for each in checked.document.levels}
+        return levels
 
     def path(self, member: str, group: str) -> tuple[str, ...] | None:
         """Return the key columns that lead from one table to another in reports.

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
-from criteria_engine.bilingual import Text
+from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading.keys import fault_of_key
+from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.key_index import KeyIndex
@@ -60,15 +61,15 @@ class RecognitionFaults:
                 Text(format_date(each), format_date(each, "en")) for each in (on, self._plan.on)
             ]
             yield "date", key_codes.RECOGNISED_LATER.at(at("date"), day=days[0], on=days[1])
-        levels = self._plan.all_levels(self._titles[title]) if title in self._titles else ()
+        levels = self._plan.all_levels(self._titles[title]) if title in self._titles else {}
         if title in self._titles and level is not None and level not in levels:
             fix = Text(
                 "danh hiệu này không chia mức: để trống ô này",
                 "the title has no levels: leave the cell blank",
             )
             if levels:
-                known = ", ".join(levels)
-                fix = Text(f"các mức: {known}", f"its levels are: {known}")
+                vi, en = _level_names(levels, "vi"), _level_names(levels, "en")
+                fix = Text(f"các mức: {vi}", f"its levels are: {en}")
             wrong = codes.UNKNOWN_RECOGNISED_LEVEL.at(
                 at("level"), suggestion=nearest(level, levels), name=level, fix=fix
             )
@@ -85,3 +86,8 @@ class RecognitionFaults:
         return key_codes.UNKNOWN_RECOGNISED_SUBJECT.at(
             at, suggestion=near, text=subject, table=label
         )
+
+
+def _level_names(levels: Mapping[str, TextDocument], language: Language) -> str:
+    """Return the ids of levels with their names: what may be written, and what officers call it."""
+    return ", ".join(f"{id_} ({name.in_language(language)})" for id_, name in levels.items())

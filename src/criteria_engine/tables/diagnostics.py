@@ -65,6 +65,18 @@ NO_HEADINGS: Final = Code(
     ),
 )
 
+TWO_HEADING_ROWS: Final = Code(
+    "two-heading-rows",
+    Template(
+        "tiêu đề viết trên hai dòng: ô gộp ở dòng {row} chia thành nhiều cột ở dòng {next}",
+        "the headings stand in two rows: merged cells of row {row} are divided into columns in row {next}",
+    ),
+    Template(
+        "bỏ gộp ô, viết đủ tên của mỗi cột vào dòng {next}, rồi xóa dòng {row}",
+        "unmerge the cells, write the whole name of each column into row {next}, and delete row {row}",
+    ),
+)
+
 AMBIGUOUS_DELIMITER: Final = Code(
     "ambiguous-delimiter",
     Template(

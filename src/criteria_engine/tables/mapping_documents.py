@@ -67,7 +67,7 @@ class FileSettingsDocument(Located):
     """
 
     sheet: SheetNames = ()
-    header: IntegerField | None = None
+    header: ReferenceField | None = None
     delimiter: Any = None
     encoding: ReferenceField | None = None
 

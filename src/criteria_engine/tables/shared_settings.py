@@ -72,15 +72,22 @@ def read_options(
     if encoding is not None and encoding.lower() not in ENCODINGS:
         diagnostics.append(wrong_mark("encoding", encoding.span, encoding, ENCODINGS))
     stated = document.header
-    if stated is not None and not 1 <= stated <= MAX_CELLS:
-        diagnostics.append(wrong_mark("header", document.span, str(stated), ("1", "2", "3", "…")))
     return ReadOptions(
         tuple(map(str, document.sheet)),
-        header if stated is None else stated,
+        header if stated is None else _heading_row(stated, diagnostics),
         choose_mark("delimiter", document.delimiter, DELIMITERS, diagnostics),
         "utf-8" if encoding is None else encoding.lower(),
         settings,
     )
+
+
+def _heading_row(stated: LocatedStr, diagnostics: list[Diagnostic]) -> int:
+    """Return the number of the row of headings; 1 where it is not a number of a row."""
+    number = int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 10 else 0
+    if 1 <= number <= MAX_CELLS:
+        return number
+    diagnostics.append(wrong_mark("header", stated.span, str(stated), ("1", "2", "3", "…")))
+    return 1
 
 
 def wrong_mark(setting: str, at: Span, text: str, known: tuple[str, ...]) -> Diagnostic:

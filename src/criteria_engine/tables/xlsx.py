@@ -101,7 +101,36 @@ class WorkbookSheet:
             at = Source(self.location.file, "").whole()
             number, settings = options.header or 1, options.settings
             raise CriteriaError([codes.NO_HEADINGS.at(at, row=number, settings=settings)])
+        if sum(map(bool, names)) > 1:  # one merged cell is a caption
+            self._check_one_heading_row(found.number)
         return HeadingRow(found.number, found.number, tuple(names))
+
+    def _check_one_heading_row(self, number: int) -> None:
+        """Refuse merged headings whose parts are named in the row below.
+
+        Raises:
+            CriteriaError: two or more cells below merged headings are texts.
+        """
+        merged = [each for each in self.merged if each[0] <= number <= each[1]]
+        grouped = {
+            c for _, _, first, last in merged if first < last for c in range(first, last + 1)
+        }
+        below = next(self._rows_from(number + 1), None) if grouped else None
+        if below is None or below.number != number + 1:
+            return
+        parts = [
+            cell
+            for column, cell in enumerate(below.cells, 1)
+            if column in grouped and isinstance(cell, str) and cell.strip()
+        ]
+        if len(parts) > 1:
+            at = Source.of_row(self.location.file, number + 1, _texts(below), (), self._entry.name)
+            raise CriteriaError(
+                [codes.TWO_HEADING_ROWS.at(at.whole(), row=number, next=number + 1)]
+            )
+
+    def _rows_from(self, first: int) -> Iterator[SheetRow]:
+        return (row for row in self._parsed_rows() if row.number >= first)
 
     def rows(self, first: int = 1) -> Iterator[SheetRow]:
         """Yield the rows that have a cell, from a row on.

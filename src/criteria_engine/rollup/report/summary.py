@@ -64,6 +64,11 @@ _TALLY_HEADS: Final = Template(
 
 _GRANTED: Final = Template("Công nhận theo quyết định", "Recognised by decision")
 
+_NO_TABLE: Final = Template(
+    "Chưa xét được, vì chưa có bảng: {titles}.",
+    "Not assessed, as their tables are missing: {titles}.",
+)
+
 _NOT_IN_FORCE: Final = Template(
     "Không có hiệu lực ngày này: {titles}.", "Not in force that day: {titles}."
 )
@@ -148,7 +153,8 @@ def _title(rollup: Rollup, language: Language) -> str:
 
 def _tally_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield Heading(1, line(_title(rollup, language)), sheet=text_of(_SHEET, language))
-    tallies = outcome_tallies(rollup)
+    titles = outcome_tallies(rollup)
+    tallies = [each for each in titles if rollup.commune.tables[each.title.table].known]
     heads = text_of(_TALLY_HEADS, language).split("|")
     counts = [[t.subjects, t.by_rules, t.not_eligible, t.undetermined] for t in tallies]
     if any(each.by_judgement for each in tallies):
@@ -166,6 +172,12 @@ def _tally_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
         for each, numbers in zip(tallies, counts, strict=True)
     )
     yield Table(tuple(heads), rows)
+    unknown = [t.title for t in titles if not rollup.commune.tables[t.title.table].known]
+    if unknown:
+        names = "; ".join(title_name(each, language) for each in unknown)
+        yield Paragraph(
+            line(TextRun(_NO_TABLE.in_language(language, {"titles": names}), Tone.WARNING))
+        )
     provisional = provisional_text(rollup, language)
     if provisional is not None:
         yield Paragraph(line(provisional))
