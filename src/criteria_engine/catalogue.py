@@ -13,13 +13,11 @@ from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import NO_LEVELS
-from criteria_engine.checking.every_mistake import every_mistake
-from criteria_engine.checking.review.review import review_set
 from criteria_engine.checking.review.versions import overlaps, same_set
 from criteria_engine.checking.sets import check_set
 from criteria_engine.criteria import Criteria
@@ -49,6 +47,7 @@ from criteria_engine.errors import (
 )
 from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
+from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
@@ -61,6 +60,14 @@ from criteria_engine.reading.sets import (
     read_set,
     text_at,
 )
+
+if TYPE_CHECKING:
+    from criteria_engine.checking import every_mistake as mistakes
+    from criteria_engine.checking.review import review
+else:
+    # Only the check of a set needs them, not the decisions by it.
+    mistakes = LazyModule("criteria_engine.checking.every_mistake")
+    review = LazyModule("criteria_engine.checking.review.review")
 
 
 @dataclass(frozen=True)
@@ -429,10 +436,10 @@ class Catalogue:
             merged, _ = self._adapted(entry.node)
             newest = [e for i, e in enumerate(self._entries) if e.key and self._is_newest(i)]
             every = [*loaded.diagnostics, *overlaps(entry, newest)]
-            return replace(loaded, diagnostics=tuple(review_set(checked, merged, every)))
+            return replace(loaded, diagnostics=tuple(review.review_set(checked, merged, every)))
         if entry.unreadable:
             return loaded
-        diagnostics = every_mistake(
+        diagnostics = mistakes.every_mistake(
             entry.source, loaded.diagnostics, self._library, self._levels_of, self._adapted
         )
         return replace(loaded, diagnostics=tuple(diagnostics))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -20,15 +20,21 @@ from lark.utils import TextSlice
 from criteria_engine import syntax
 from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING, MAX_REPAIRS
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.lazy import LazyModule
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.ast_builder import build
 from criteria_engine.reading.expressions.grammar import parser
-from criteria_engine.reading.expressions.repairs import RepairableText
-from criteria_engine.reading.expressions.stop import SyntaxMistake
-from criteria_engine.reading.expressions.syntax_hints import find_mistake
 from criteria_engine.source import Source, Span
 from criteria_engine.syntax import Expr
+
+if TYPE_CHECKING:
+    from criteria_engine.reading.expressions import repairs, syntax_hints
+    from criteria_engine.reading.expressions.stop import SyntaxMistake
+else:
+    # Only mistakes need them.
+    repairs = LazyModule("criteria_engine.reading.expressions.repairs")
+    syntax_hints = LazyModule("criteria_engine.reading.expressions.syntax_hints")
 
 
 def parse(span: Span, *, text: str | None = None) -> tuple[Expr | None, list[Diagnostic]]:
@@ -86,7 +92,7 @@ def _go_on(source: _ParseInput, mistake: SyntaxMistake) -> tuple[Expr | None, li
     """Return the diagnostics of a first mistake and of those after it."""
     diagnostics = [mistake.at(source.span_of)]
     offset = source.start
-    current = RepairableText.of(source.text, source.start, source.end)
+    current = repairs.RepairableText.of(source.text, source.start, source.end)
     moved = replace(
         mistake,
         start=mistake.start - offset,
@@ -117,7 +123,7 @@ def _go_on(source: _ParseInput, mistake: SyntaxMistake) -> tuple[Expr | None, li
     return None, diagnostics
 
 
-def _written_span(source: _ParseInput, text: RepairableText, start: int, end: int) -> Span:
+def _written_span(source: _ParseInput, text: repairs.RepairableText, start: int, end: int) -> Span:
     return source.span_of(*text.written_at(start, end))
 
 
@@ -164,7 +170,7 @@ def _parse_tree(source: _ParseInput) -> Tree[Token] | SyntaxMistake | Diagnostic
                 return codes.TOO_DEEP.at(location, limit=MAX_NESTING)
         return cast("Tree[Token]", session.feed_eof(tokens[-1] if tokens else None))  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
-        return find_mistake(source.text, source.start, source.end, tokens, error)
+        return syntax_hints.find_mistake(source.text, source.start, source.end, tokens, error)
 
 
 # ---- numbers ---------------------------------------------------------------------------------
