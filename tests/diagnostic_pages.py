@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import criteria_engine
 from criteria_engine.batch.readers import open_readers
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import check_expression
 from criteria_engine.checking.names import Names
 from criteria_engine.criteria import Criteria
@@ -30,6 +30,7 @@ from criteria_engine.reading.yaml import compose
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.planner import rollup_plan
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 from criteria_engine.tables.mapping import default_mapping, read_mapping
 from criteria_engine.testing import run_examples

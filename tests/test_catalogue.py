@@ -238,7 +238,7 @@ def test_finding_a_set_again_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read again")
 
-    for name in ("catalogue.lookup", "catalogue.text_at", "criteria_files.text_at"):
+    for name in ("set_loader.lookup", "catalogue.text_at", "criteria_files.text_at"):
         monkeypatch.setattr(f"criteria_engine.{name}", refuse)
     assert SCOPES.find("sheet", scope="commune", on=DAY) is first
 

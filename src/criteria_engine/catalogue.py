@@ -6,25 +6,16 @@ checked when it is first used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from criteria_engine.checked_set import CheckedSet
-from criteria_engine.checking import set_diagnostics as codes
-from criteria_engine.checking.context import NO_LEVELS
-from criteria_engine.checking.review.versions import overlaps, same_set
-from criteria_engine.checking.sets import check_set
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import (
     CatalogueEntry,
-    fingerprint,
-    key_of,
     packaged_files,
     read_folder,
     read_paths,
@@ -33,8 +24,6 @@ from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
     Severity,
-    has_errors,
-    nearest,
 )
 from criteria_engine.errors import (
     AmbiguousScope,
@@ -47,44 +36,13 @@ from criteria_engine.errors import (
 )
 from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
-from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
-from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.reading.nodes import Node
-from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.sets import (
-    adapt,
-    lookup,
-    read_set,
     text_at,
 )
-
-if TYPE_CHECKING:
-    from criteria_engine.checking import every_mistake as mistakes
-    from criteria_engine.checking.review import review
-else:
-    # Only the check of a set needs them, not the decisions by it.
-    mistakes = LazyModule("criteria_engine.checking.every_mistake")
-    review = LazyModule("criteria_engine.checking.review.review")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The result of reading and checking one file.
-
-    Attributes:
-        entry: the file.
-        document: the document; None where it cannot be read.
-        checked: the checked set; None where the document has errors.
-        diagnostics: the errors and warnings, in order.
-    """
-
-    entry: CatalogueEntry
-    document: SetDocument | None
-    checked: CheckedSet | None
-    diagnostics: tuple[Diagnostic, ...]
+from criteria_engine.set_loader import Loaded, SetLoader
 
 
 class Catalogue:
@@ -105,8 +63,7 @@ class Catalogue:
     ) -> None:
         self._entries = tuple(entries)
         self._library = library or standard()
-        self._loaded: dict[int, Loaded] = {}
-        self._lock = RLock()
+        self._sets = SetLoader(self._entries, self._library)
         self._criteria = lru_cache(maxsize=256)(self._make_criteria)
 
     def __repr__(self) -> str:
@@ -186,7 +143,7 @@ class Catalogue:
 
     def all(self) -> Iterator[Loaded]:
         """Yield every file with its checked set or diagnostics, in the order they were read."""
-        return map(self._load, range(len(self._entries)))
+        return map(self._sets.load, range(len(self._entries)))
 
     def loaded(self, entry: CatalogueEntry) -> Loaded:
         """Return one of the files with its checked set or diagnostics.
@@ -194,11 +151,11 @@ class Catalogue:
         Raises:
             ValueError: the file is not one of this catalogue.
         """
-        return self._load(self._index_of(entry))
+        return self._sets.load(self._index_of(entry))
 
     def review(self, entry: CatalogueEntry) -> Loaded:
         """Return one of the files as :meth:`reviewed` does; the error is that of :meth:`loaded`."""
-        return self._review(self._index_of(entry))
+        return self._sets.review(self._index_of(entry))
 
     def _index_of(self, entry: CatalogueEntry) -> int:
         found = [index for index, each in enumerate(self._entries) if each is entry]
@@ -208,7 +165,7 @@ class Catalogue:
 
     def reviewed(self) -> Iterator[Loaded]:
         """Yield every file as :meth:`all` does, with every mistake of one with errors, and more warnings."""
-        return map(self._review, range(len(self._entries)))
+        return map(self._sets.review, range(len(self._entries)))
 
     def documents(self) -> list[SetDocument]:
         """Return the documents that can be read, sorted by title, scope and first day in force."""
@@ -218,10 +175,7 @@ class Catalogue:
     @property
     def titles(self) -> tuple[str, ...]:
         """The titles of the sets, sorted."""
-        return tuple(sorted({key.title for key in self._keys()}))
-
-    def _keys(self) -> Iterator[SetKey]:
-        return (entry.key for entry in self._entries if entry.key is not None)
+        return tuple(sorted({key.title for key in self._sets.all_keys()}))
 
     # ---- choosing --------------------------------------------------------------------------
 
@@ -272,16 +226,20 @@ class Catalogue:
         of_title = [i for i, e in enumerate(self._entries) if e.key and e.key.title == title]
         if not of_title:
             raise UnknownTitle(title, None, self.titles, unread=self._unread())
-        scopes = sorted({self._key(i).scope or "" for i in of_title})
+        scopes = sorted({self._sets.key(i).scope or "" for i in of_title})
         if scope is None and len(scopes) > 1:
             raise AmbiguousScope(title, [each for each in scopes if each])
         chosen = scope if scope is not None else scopes[0] or None
         candidates = [
             i
             for i in of_title
-            if self._key(i).scope == chosen
-            and version in (None, self._key(i).version)
-            and (self._is_newest(i) if revision is None else self._entries[i].revision == revision)
+            if self._sets.key(i).scope == chosen
+            and version in (None, self._sets.key(i).version)
+            and (
+                self._sets.is_newest(i)
+                if revision is None
+                else self._entries[i].revision == revision
+            )
         ]
         if not candidates:
             keys = [self._named(i, revision) for i in of_title]
@@ -292,7 +250,7 @@ class Catalogue:
                 keys,
                 version=version,
                 revision=revision,
-                keys=tuple(self._keys()),
+                keys=tuple(self._sets.all_keys()),
                 unread=self._unread(),
                 # A named version need not be in force: `find` raises `Ended` for one that is not.
                 in_force=in_force_keys if version is None else (),
@@ -305,43 +263,25 @@ class Catalogue:
             return in_force[0]
         if in_force:
             raise Overlap(title, chosen, on, [self._period(i) for i in in_force])
-        successors = [i for i in of_title if self._key(i).scope == chosen and self._is_newest(i)]
+        successors = [
+            i for i in of_title if self._sets.key(i).scope == chosen and self._sets.is_newest(i)
+        ]
         raise self._not_in_force(title, chosen, on, candidates, successors)
 
     # ---- files of one title, scope and version ----------------------------------------------
 
-    @cached_property
-    def _files_of(self) -> Mapping[SetKey, Sequence[int]]:
-        """The files of each title, scope and version, the oldest revision first."""
-        files: dict[SetKey, list[int]] = {}
-        for index, entry in enumerate(self._entries):
-            if entry.key is not None:
-                files.setdefault(entry.key, []).append(index)
-        return {
-            key: sorted(each, key=lambda i: self._entries[i].revision)
-            for key, each in files.items()
-        }
-
     def _named(self, index: int, revision: int | None) -> str:
         """Return the key of a file, with its revision where one was asked for."""
-        key = str(self._key(index))
+        key = str(self._sets.key(index))
         return key if revision is None else f"{key} (revision {self._entries[index].revision})"
-
-    def _is_newest(self, index: int) -> bool:
-        """Whether no other file states a newer revision of the set."""
-        newest = self._files_of[self._key(index)][-1]
-        return self._entries[index].revision == self._entries[newest].revision
 
     def _refuse_duplicate(self, index: int) -> None:
         """Raise the diagnostic of two files that state one set and revision, for the later of them."""
-        duplicates = [d for d in self._same_set(index) if d.severity is Severity.ERROR]
+        duplicates = [
+            d for d in self._sets.other_files_of_set(index) if d.severity is Severity.ERROR
+        ]
         if duplicates:
             raise CriteriaError(duplicates)
-
-    def _same_set(self, index: int) -> Iterator[Diagnostic]:
-        """Yield a diagnostic for each earlier file of the same revision, and for the next older revision."""
-        key = self._entries[index].key
-        return iter(()) if key is None else same_set(self._entries, self._files_of[key], index)
 
     def _is_in_force(self, index: int, on: date) -> bool:
         days = self._entries[index].days
@@ -382,113 +322,21 @@ class Catalogue:
         vi = whole or text_at(node, "in_force", which, "vi")
         return None if vi is None else (vi, text_at(node, "in_force", which, "en"))
 
-    def _key(self, index: int) -> SetKey:
-        key = self._entries[index].key
-        assert key is not None
-        return key
-
     def _period(self, index: int) -> ForcePeriod:
         """Return the days a set is in force; raise the diagnostics of its file where they cannot be read."""
         days = self._entries[index].days
         if days is None:
-            raise CriteriaError(self._load(index).diagnostics)
-        return ForcePeriod(self._key(index), *days)
+            raise CriteriaError(self._sets.load(index).diagnostics)
+        return ForcePeriod(self._sets.key(index), *days)
 
     def _make_criteria(self, index: int, on: date) -> Criteria:
-        loaded = self._load(index)
+        loaded = self._sets.load(index)
         if loaded.checked is None:
             raise CriteriaError(d for d in loaded.diagnostics if d.severity == "error")
         return Criteria(loaded.checked, on, self._find_other)
 
     def _find_other(self, title: str, scope: str | None, on: date) -> Criteria:
         return self.find(title, scope=scope, on=on)
-
-    # ---- reading and checking --------------------------------------------------------------
-
-    def _load(self, index: int) -> Loaded:
-        with self._lock:
-            if index not in self._loaded:
-                self._loaded[index] = self._read(index)
-            return self._loaded[index]
-
-    def _read(self, index: int) -> Loaded:
-        entry = self._entries[index]
-        if entry.node is None or has_errors(entry.diagnostics):
-            return Loaded(entry, None, None, entry.diagnostics)
-        node, more = self._adapted(entry.node)
-        diagnostics = [*entry.diagnostics, *more]
-        if has_errors(diagnostics):
-            return Loaded(entry, None, None, tuple(diagnostics))
-        document, more = read_set(node)
-        diagnostics += more
-        if document is None:
-            return Loaded(entry, None, None, tuple(diagnostics))
-        checked, more = check_set(document, self._library, fingerprint(node), self._levels_of)
-        diagnostics = [*self._same_set(index), *diagnostics, *more]
-        if has_errors(diagnostics):
-            checked = None
-        return Loaded(entry, document, checked, tuple(diagnostics))
-
-    def _review(self, index: int) -> Loaded:
-        loaded = self._load(index)
-        entry, checked = loaded.entry, loaded.checked
-        if checked is not None and entry.node is not None:
-            merged, _ = self._adapted(entry.node)
-            newest = [e for i, e in enumerate(self._entries) if e.key and self._is_newest(i)]
-            every = [*loaded.diagnostics, *overlaps(entry, newest)]
-            return replace(loaded, diagnostics=tuple(review.review_set(checked, merged, every)))
-        if entry.unreadable:
-            return loaded
-        diagnostics = mistakes.every_mistake(
-            entry.source, loaded.diagnostics, self._library, self._levels_of, self._adapted
-        )
-        return replace(loaded, diagnostics=tuple(diagnostics))
-
-    def _adapted(self, node: Node, path: tuple[str, ...] = ()) -> tuple[Node, list[Diagnostic]]:
-        """Return a file merged with the set it adapts, if any; `path` names the sets that adapt it."""
-        adapts = lookup(node, "adapts")
-        if adapts is None:
-            return node, []
-        key = SetKey(
-            text_at(adapts, "title") or text_at(node, "title") or "",
-            text_at(adapts, "scope"),
-            text_at(adapts, "version") or "",
-        )
-        own = str(key_of(node) or SetKey("", None, ""))
-        if str(key) in (*path, own):
-            cycle = " → ".join((*path, own, str(key)))
-            return node, [codes.CIRCULAR_SETS.at(adapts.span, path=cycle)]
-        files = [self._entries[i] for i in self._files_of.get(key, ())]
-        base = next((each for each in reversed(files) if each.node is not None), None)
-        if base is None or base.node is None:
-            known = [str(each) for each in self._keys() if str(each) != own]
-            near = nearest(str(key), known)
-            return node, [
-                codes.UNKNOWN_SET.at(
-                    adapts.span, suggestion=near, key=key, known=", ".join(sorted(known)) or "–"
-                )
-            ]
-        base_node, diagnostics = self._adapted(base.node, (*path, own))
-        merged, more = adapt(base_node, node)
-        return merged, [*diagnostics, *more]
-
-    def _levels_of(self, title: str, scope: str | None) -> Sequence[str] | None:
-        """Return the levels of another title, from the first of its files that has any.
-
-        The result is `NO_LEVELS` where none has any, and None where there is no such title.
-        """
-        levels_found: Sequence[str] | None = None
-        for index, entry in enumerate(self._entries):
-            if entry.key is None or (entry.key.title, entry.key.scope) != (title, scope):
-                continue
-            if entry.node and self._is_newest(index):
-                levels = lookup(self._adapted(entry.node)[0], "levels")
-                items = levels.items if isinstance(levels, Items) else ()
-                ids = [id_ for item in items if (id_ := text_at(item, "id")) is not None]
-                if ids:
-                    return ids
-                levels_found = NO_LEVELS
-        return levels_found
 
 
 def _expect(name: str, given: object, kind: type) -> None:

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 
 MISTAKES: Final = Path(__file__).parent / "mistakes"

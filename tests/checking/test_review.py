@@ -10,9 +10,10 @@ from typing import Final
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 from tests.checking.mistake_table import base_text, load
 

@@ -9,10 +9,11 @@ from typing import Final
 import pytest
 
 from criteria_engine import core
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import Banded, CheckedSet
 from criteria_engine.diagnostics import Severity
 from criteria_engine.model.types import DATE, NumberType
+from criteria_engine.set_loader import Loaded
 from tests.generated import catalogue_of
 
 POINTS: Final = """

@@ -11,11 +11,11 @@ from typing import Final
 
 import pytest
 
-from criteria_engine.catalogue import Loaded
 from criteria_engine.checked_set import AllOrNothing, Banded, JudgedPass
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import Number
+from criteria_engine.set_loader import Loaded
 from criteria_engine.testing import run_examples
 from tests.packaged import packaged
 

@@ -12,10 +12,10 @@ from typing import Final
 import pytest
 
 from criteria_engine.authoring.formatter import format_criteria
-from criteria_engine.catalogue import Loaded
 from criteria_engine.core import Constant
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Status
+from criteria_engine.set_loader import Loaded
 from criteria_engine.testing import ExampleResult, run_examples
 from tests.packaged import packaged
 

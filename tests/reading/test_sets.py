@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import (
@@ -25,6 +25,7 @@ from criteria_engine.reading.sets import (
     text_at,
 )
 from criteria_engine.reading.yaml import compose
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 
 BASE: Final = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from criteria_engine.authoring.navigation import TextEdit
-from criteria_engine.catalogue import Loaded
 from criteria_engine.diagnostics import Diagnostic, is_slip
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry, key_of
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.sets import lookup, text_at
+from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError, NamedNotInForce, fill
 from criteria_engine.cli.printing import print_line
@@ -26,6 +26,7 @@ from criteria_engine.errors import (
     Overlap,
 )
 from criteria_engine.model.base import Bilingual
+from criteria_engine.set_loader import Loaded
 
 _TODAY: Final = Template(
     "dùng ngày hôm nay, {day}; chọn ngày khác bằng --on",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import Loaded
 from criteria_engine.cli.catalogues import criteria_paths, sets_in
 from criteria_engine.cli.errors import CommandError, ExitStatus, diagnostic_entries, fill
 from criteria_engine.cli.files import replace_file
@@ -20,6 +19,7 @@ from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import Severity
 from criteria_engine.lazy import LazyModule
+from criteria_engine.set_loader import Loaded
 
 if TYPE_CHECKING:
     from criteria_engine.authoring import fixes

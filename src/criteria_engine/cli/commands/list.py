@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import Loaded
 from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.cli.errors import fill
 from criteria_engine.cli.formats import ListedSet, SetList
@@ -16,6 +15,7 @@ from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.rendering.decision.status_labels import BASES
+from criteria_engine.set_loader import Loaded
 from criteria_engine.wording.dates import format_date
 
 _COLUMNS: Final = (

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import Catalogue, Loaded
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.cli.catalogues import sets_in
 from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
@@ -22,6 +22,7 @@ from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.set_loader import Loaded
 from criteria_engine.testing import ExampleResult, run_examples
 
 _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
