@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
+from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.explanation.decisive import decisive
 
 
-class DecidedSubject(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class DecidedSubject:
     """The results of one subject, before anything is explained.
 
     Attributes:
+        decider: the set on a day.
         results: the results of all parts.
         verdict: outcome, level and grade.
-        decisive: the ids of the results that decide.
         level_index: the level that statuses are given for: the level reached, or the lowest.
     """
 
+    decider: Decider
     results: Results
     verdict: SetVerdict
-    decisive: frozenset[str]
     level_index: int
+
+    @cached_property
+    def decisive(self) -> frozenset[str]:
+        """The ids of the results that decide, found when they are first asked for."""
+        return decisive(self.decider, self.results, self.verdict)

@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.contradictions import contradictions
 from criteria_engine.explanation.decided import DecidedSubject
-from criteria_engine.explanation.decisive import decisive
 from criteria_engine.explanation.doubts import Doubts
 from criteria_engine.explanation.findings import FindingWriter, Subject
 from criteria_engine.explanation.missing import MissingSearch, missing
@@ -175,7 +174,7 @@ class LazyDetails:
         results, verdict = self._results or decider.decide(self._facts)
         checked = decider.checked
         level_index = 0 if verdict.level is None else checked.levels.index(verdict.level)
-        return DecidedSubject(results, verdict, decisive(decider, results, verdict), level_index)
+        return DecidedSubject(decider, results, verdict, level_index)
 
     @property
     def subject(self) -> Subject:

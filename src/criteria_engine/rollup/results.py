@@ -10,6 +10,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome, SettledBy
+from criteria_engine.model.findings import Contradiction
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value
 from criteria_engine.rollup.commune import Commune
@@ -182,6 +183,17 @@ class Rollup:
             for result in self.results[title.id].values():
                 if title.criteria is not None and result.applies is not False:
                     yield result
+
+    @cached_property
+    def contradictions(self) -> tuple[tuple[TitleResult, Contradiction], ...]:
+        """Where judgements contradict the results of the rules, in the order of assessment."""
+        # A copy of each decision, so that what its reasons are made from is not kept.
+        return tuple(
+            (result, each)
+            for result in self.all()
+            if result.decision is not None
+            for each in result.decision.model_copy().contradictions
+        )
 
     def group_of(self, result: TitleResult) -> str | None:
         """Return the key of the group (the hamlet) of a result's subject.

@@ -38,7 +38,8 @@ def settled_state(decision: DecisionData, locale: Locale) -> str | None:
     """
     if decision.settled_by is not SettledBy.JUDGEMENT:
         return None
-    award = decision.finding("award")
+    # Not `finding("award")`, which would make the findings of all indicators first.
+    award = next(each for each in decision.conditions if each.id == "award")
     judgement = award.judgement
     return judged_state(
         decision.outcome is Outcome.ELIGIBLE,

@@ -44,11 +44,10 @@ def judged_contradictions(rollup: Rollup, language: Language) -> Iterator[Judged
     A few of one kind are yielded one by one, because their figures differ.
     """
     kinds: dict[_Kind, list[tuple[TitleResult, str]]] = {}
-    for result in rollup.all():
-        for each in () if result.decision is None else result.decision.contradictions:
-            text = text_in(each.text, language)
-            kind = (result.title, each.judgement, each.part, _NUMBER.sub("…", text))
-            kinds.setdefault(kind, []).append((result, text))
+    for result, each in rollup.contradictions:
+        text = text_in(each.text, language)
+        kind = (result.title, each.judgement, each.part, _NUMBER.sub("…", text))
+        kinds.setdefault(kind, []).append((result, text))
     for (title, *_), found in kinds.items():
         name = title_name(rollup.plan.title(title), language)
         if len(found) <= _MAX_SEPARATE:

@@ -29,7 +29,17 @@ from criteria_engine.wording.natural_order import natural_key
 
 
 _REASON_FIELDS: Final = frozenset(
-    {"criteria", "conditions", "missing", "provisional", "doubts", "notes", "receipt"}
+    {
+        "criteria",
+        "conditions",
+        "missing",
+        "missing_unlisted",
+        "missing_untried",
+        "provisional",
+        "doubts",
+        "notes",
+        "receipt",
+    }
 )
 
 
@@ -70,7 +80,8 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
         short = result.outcome is Outcome.ELIGIBLE and not every_reason
         decision = "null"
         if result.decision is not None:
-            decision = result.decision.model_dump_json(
+            # A copy, so that the reasons of thousands of decisions are not kept once they are written.
+            decision = result.decision.model_copy().model_dump_json(
                 exclude=set(_REASON_FIELDS) if short else None
             )
         yield f'{head[:-1]}, "decision": {decision}}}'
