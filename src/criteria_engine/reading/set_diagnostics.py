@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from criteria_engine.bilingual import Template, Text
@@ -59,6 +59,32 @@ WRONG_CHOICE: Final = Code(
     Template("`{text}` không phải là giá trị của `{key}`", "`{text}` is not a value of `{key}`"),
     Template("các giá trị có thể dùng: {known}", "allowed values: {known}"),
 )
+
+_MEANT: Final[Mapping[str, str]] = {
+    "đạt": "eligible", "được công nhận": "eligible", "đủ điều kiện": "eligible",
+    "chưa đạt": "not_eligible", "không đạt": "not_eligible", "trượt": "not_eligible",
+    "chưa rõ": "undetermined", "chưa biết": "undetermined", "chưa xác định": "undetermined",
+    "chưa đủ thông tin": "undetermined", "unknown": "undetermined",
+    "số nguyên": "integer", "int": "integer", "số": "number", "float": "number", "decimal": "number",
+    "có không": "boolean", "có/không": "boolean", "đúng sai": "boolean", "bool": "boolean",
+    "yes or no": "boolean", "chữ": "string", "văn bản": "string", "text": "string", "str": "string",
+    "ngày": "date", "datetime": "date and time", "lựa chọn": "enumeration", "enum": "enumeration",
+    "choice": "enumeration", "danh sách": "list", "array": "list", "bản ghi": "record",
+    "object": "record", "quyết định": "decision", "quy tắc": "rules", "tiêu chí": "rules",
+    "người xét": "judgement",
+}  # fmt: skip
+"""Words of people and of other languages, in small letters, and the values that they stand for."""
+
+
+def choice_meant(text: str, known: Sequence[str]) -> str | None:
+    """Return the value of a fixed set that a word of another language stands for; None for other words.
+
+    >>> choice_meant("Đạt", ["eligible", "not_eligible"]), choice_meant("Đạt", ["list"])
+    ('eligible', None)
+    """
+    meant = _MEANT.get(text.casefold())
+    return meant if meant in known else None
+
 
 WRONG_SHAPE: Final = Code(
     "wrong-shape",

@@ -252,7 +252,8 @@ def diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel])
             str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
         )
         text = _shortened(text_at(root, *path) or "")
-        near = nearest(text, expected.split(", "))
+        known = expected.split(", ")
+        near = set_diagnostics.choice_meant(text, known) or nearest(text, known)
         return set_diagnostics.WRONG_CHOICE.at(
             (node or root).span, suggestion=near, key=key, text=text, known=expected
         )

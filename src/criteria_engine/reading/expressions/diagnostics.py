@@ -244,7 +244,16 @@ PERCENT_APART: Final = Code(
         "`%` chỉ viết liền sau một số",
         "`%` is only allowed directly after a number",
     ),
-    Template("viết `60%`, hoặc `x / 100`", "write `60%`, or `x / 100`"),
+    Template("viết `{number}%`, hoặc `x / 100`", "write `{number}%`, or `x / 100`"),
+)
+
+UNIT_AFTER_NUMBER: Final = Code(
+    "unit-after-number",
+    Template(
+        "sau số `{number}` không viết đơn vị `{unit}`",
+        "the number `{number}` is written without the unit `{unit}`",
+    ),
+    Template("{way_out}", "{way_out}"),
 )
 
 HASH_COMMENT: Final = Code(

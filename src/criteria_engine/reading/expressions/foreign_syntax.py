@@ -102,7 +102,10 @@ def _percent(stop: ParseStop) -> SyntaxMistake | None:
         divided = re.compile(r"%\s*[\w(\"@.]").match(stop.text, stop.at, stop.end)
         word = WORD.match(stop.text, divided.end() - 1, stop.end) if divided else None
         remainder = divided is not None and not (word and word[0] in KEYWORDS)
-        return stop.here(codes.PERCENT_AS_REMAINDER if remainder else codes.PERCENT_APART)
+        if remainder:
+            return stop.here(codes.PERCENT_AS_REMAINDER)
+        number = previous if previous is not None and previous.type == "NUMBER" else "60"
+        return stop.here(codes.PERCENT_APART, number=str(number))
     follows = previous is not None and previous.type == "PERCENT" and end_of(previous) == stop.at
     if follows and stop.accepts_operator and stop.type in BEGINS_VALUE:
         return SyntaxMistake(codes.PERCENT_AS_REMAINDER, stop.at - 1, stop.at)

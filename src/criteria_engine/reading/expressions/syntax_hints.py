@@ -16,6 +16,7 @@ from unicodedata import normalize
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
+from criteria_engine.bilingual import Text
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.foreign_syntax import CHARACTER_RULES, WORD_RULES
 from criteria_engine.reading.expressions.stop import (
@@ -211,6 +212,55 @@ def _missing_value(stop: ParseStop) -> SyntaxMistake | None:
     return stop.here(codes.MISSING_VALUE, where_vi=where_vi, where_en=where_en)
 
 
+def _unit_after_number(stop: ParseStop) -> SyntaxMistake | None:
+    """`12 tháng`, `3 triệu`, `5 người`: a number has no unit in an expression."""
+    previous = stop.previous
+    if previous is None or previous.type != "NUMBER" or not stop.accepts_operator:
+        return None
+    word = WORD.match(stop.text, stop.at, stop.end)
+    unit = "" if word is None else normalize("NFC", word[0]).casefold()
+    number = str(previous)
+    if unit in _DURATIONS and number.isdecimal():
+        letter, months = _DURATIONS[unit]
+        duration = f'@"P{int(number) * 7}D"' if letter == "W" else f'@"P{number}{letter}"'
+        compared = (
+            f"full months(a, b) >= {int(number) * months}" if months else f"b - a >= {duration}"
+        )
+        way_out = Text(
+            f"so khoảng cách từ ngày `a` đến ngày `b`: `{compared}`; cộng vào một ngày thì viết `{duration}`",
+            f"compare the time from the day `a` to `b`: `{compared}`; to add it to a date, write `{duration}`",
+        )
+    elif unit in _POWERS and number.isdecimal():
+        whole = number + "0" * _POWERS[unit]
+        way_out = Text(f"viết đủ số: `{whole}`", f"write the whole number: `{whole}`")
+    elif unit in _COUNTED:
+        way_out = Text(
+            f"chỉ viết `{number}`; đơn vị ghi ở `unit:` của dữ kiện",
+            f"write `{number}` only; the unit belongs to `unit:` of the fact",
+        )
+    else:
+        return None
+    return stop.here(codes.UNIT_AFTER_NUMBER, number=number, unit=stop.found, way_out=way_out)
+
+
+_DURATIONS: Final = {
+    "tháng": ("M", 1), "month": ("M", 1), "months": ("M", 1),
+    "năm": ("Y", 12), "year": ("Y", 12), "years": ("Y", 12),
+    "tuần": ("W", 0), "week": ("W", 0), "weeks": ("W", 0),
+    "ngày": ("D", 0), "day": ("D", 0), "days": ("D", 0),
+}  # fmt: skip
+"""Units of time: their letter in a duration, and how many months one has; 0 for units of days."""
+
+_POWERS: Final = {
+    "nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9,
+}  # fmt: skip
+
+_COUNTED: Final = frozenset(
+    {"người", "hộ", "điểm", "lần", "tuổi", "đồng", "cuốn", "cháu", "em", "buổi", "xóm", "thôn", "đơn", "gia",
+     "people", "persons", "points", "times", "households", "families", "members", "vnd"}
+)  # fmt: skip
+
+
 def _missing_operator(stop: ParseStop) -> SyntaxMistake | None:
     if not stop.accepts_operator or stop.type not in BEGINS_VALUE or stop.previous is None:
         return None
@@ -271,5 +321,6 @@ _RULES: Final[Sequence[Callable[[ParseStop], SyntaxMistake | None]]] = (
     _unclosed_bracket,
     _unopened_bracket,
     _missing_value,
+    _unit_after_number,
     _missing_operator,
 )
