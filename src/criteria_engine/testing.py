@@ -144,8 +144,9 @@ def _are_missing(expected: Sequence[str], missing: Sequence[Missing]) -> bool:
     """Return whether the expected facts are exactly the missing ones.
 
     A missing fact is named by its full path (`members[2].age`, `judgements.5.1`) or by the first name
-    in it.
+    in it. Its steps may be in quotes (`judgements."5.1"`).
     """
+    expected = [word.replace('"', "") for word in expected]
     names_of_each = [{each.path, _first_step(each)} for each in missing]
     return all(any(word in names for names in names_of_each) for word in expected) and all(
         names.intersection(expected) for names in names_of_each

@@ -198,3 +198,8 @@ def test_messages_are_whole_in_each_language() -> None:
         english = f"{each.message('en')} {each.help('en')}"
         assert not re.search("[à-ỹđ]", english), english
         assert "(" not in each.message("vi")
+
+
+def test_a_day_that_cannot_be_read_is_the_only_mistake_of_a_parameter() -> None:
+    text = HAMLET.replace("to: 2025-06-30", "to: 2025-06-31", 1)
+    assert [each.code.id for each in reviewed("try_commune.yaml", text)] == ["wrong-date"]

@@ -162,3 +162,19 @@ def test_what_is_missing_is_told_of_a_failed_example(criteria: Command, tmp_path
     outcome = criteria("test", file)
     assert outcome.status == 1
     assert "  còn thiếu: readers\n" in outcome.out
+
+
+def test_a_mistake_in_facts_is_shown_once(criteria: Command, tmp_path: Path) -> None:
+    """Another example starts from the same facts: it names the place of the mistake."""
+    more = "\n  - name: như trên\n    like: Đạt mức 1\n    expect: {outcome: eligible}\n"
+    file = changed(tmp_path, ("      readers: 12\n", "      readers: mười hai\n"))
+    file.write_text(file.read_text(encoding="utf-8").rstrip() + more, encoding="utf-8")
+    outcome = criteria("test", file)
+    assert outcome.status == 1
+    assert outcome.out.count("lỗi[not-a-number]") == 1
+    assert outcome.out.count("không xét được, vì lỗi not-a-number") == 2
+
+
+def test_steps_of_missing_paths_may_be_in_quotes(tmp_path: Path) -> None:
+    file = changed(tmp_path, ("missing: [bookcase]", "missing: ['\"bookcase\"']"))
+    assert mismatches(results(file)["Chưa biết có tủ sách không"]) == {}

@@ -120,10 +120,18 @@ def _beyond_yaml(
         silent |= {expression_codes.UNKNOWN_NAME.id}
     if in_yaml:
         silent |= _OF_REPLACED_VALUES
-    yield from (each for each in checked if each.code.id not in silent)
+    yield from (
+        each
+        for each in checked
+        if each.code.id not in silent
+        # The days of a parameter may be wrong because one of them could not be read.
+        and not (each.code in _ABOUT_DAYS and each.data.get("name") in unread)
+    )
     if not silent:
         yield from review_document(partial.document, node)
 
+
+_ABOUT_DAYS: Final = (codes.PARAMETER_GAP, codes.PARAMETER_OVERLAP)
 
 _OF_REPLACED_VALUES: Final = frozenset(
     {codes.ROW_NEVER_HIT.id, codes.TABLE_OVERLAP.id, codes.NEVER_MET.id, codes.ALWAYS_MET.id}

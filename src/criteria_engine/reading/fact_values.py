@@ -63,6 +63,13 @@ _BOOLEANS: Final[Mapping[str, bool]] = {
 }
 
 
+_NUMBER_WORDS: Final = {
+    "không": "0", "một": "1", "hai": "2", "ba": "3", "bốn": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8",
+    "chín": "9", "mười": "10", "none": "0", "no": "0", "zero": "0", "one": "1", "two": "2", "three": "3",
+}  # fmt: skip
+"""What somebody means who writes a word where a number belongs; it is suggested, never read."""
+
+
 class FactValueReader:
     """Reads scalars, intervals and mappings as a host, a form or a YAML file gives them.
 
@@ -190,7 +197,8 @@ class FactValueReader:
     ) -> Number | None:
         match value:
             case NumberFault.NOT_A_NUMBER:
-                self.report(codes.NOT_A_NUMBER, raw, path, text=text)
+                meant = _NUMBER_WORDS.get(str(text).casefold())
+                self.report(codes.NOT_A_NUMBER, raw, path, meant, text=text)
                 return None
             case NumberFault.TOO_LONG:
                 self.report(codes.TOO_LONG_NUMBER, raw, path, limit=MAX_DIGITS)

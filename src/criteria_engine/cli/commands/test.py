@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -29,6 +29,11 @@ _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
 
 _MISMATCH: Final = Template(
     "{what}: cần {expected}, nhưng ra {found}", "{what}: expected {expected}, got {found}"
+)
+
+_AGAIN: Final = Template(
+    "không xét được, vì lỗi {code} ở {place} (xem trên)",
+    "not decided, because of the error {code} at {place} (see above)",
 )
 
 _MISSING: Final = Template("còn thiếu: {paths}", "still missing: {paths}")
@@ -133,17 +138,28 @@ def _print_report(
     if errors:
         show_diagnostics(errors, language, stderr=False)
         print_line()
+    shown = set(map(_identity, errors))
     for _, results in tested:
         for result in results:
             if not result.passed:
-                _print_failure(result, language)
+                _print_failure(result, shown, language)
+                shown.update(map(_identity, result.diagnostics))
     for key in report.without_examples:
         print_line(fill(_WITHOUT, set=key).in_language(language), style="yellow")
     summary = fill(_SUMMARY, passed=report.passed, failed=report.failed)
     print_line(summary.in_language(language), style="bold red" if report.failed else "green")
 
 
-def _print_failure(result: ExampleResult, language: Language) -> None:
+_Identity = tuple[str, str, int]
+"""The code and the place of a diagnostic."""
+
+
+def _identity(diagnostic: Diagnostic) -> _Identity:
+    return diagnostic.code.id, diagnostic.span.source.name, diagnostic.span.start
+
+
+def _print_failure(result: ExampleResult, shown: Collection[_Identity], language: Language) -> None:
+    """Print what came out instead; a diagnostic that was shown already is only named by its place."""
     failed = fill(_FAILED, place=result.span, name=result.example.name)
     print_line(failed.in_language(language), style="bold red")
     for each in result.mismatches:
@@ -152,6 +168,11 @@ def _print_failure(result: ExampleResult, language: Language) -> None:
     missing = _missing(result)
     if missing and "missing" not in {each.key for each in result.mismatches}:
         print_line(fill(_MISSING, paths=", ".join(missing)).in_language(language), prefix="  ")
-    if result.diagnostics:
-        show_diagnostics(result.diagnostics, language, stderr=False)
+    new = [each for each in result.diagnostics if _identity(each) not in shown]
+    for diagnostic in result.diagnostics:
+        if _identity(diagnostic) in shown:
+            again = fill(_AGAIN, code=diagnostic.code.id, place=diagnostic.span)
+            print_line(again.in_language(language), prefix="  ")
+    if new:
+        show_diagnostics(new, language, stderr=False)
         print_line()
