@@ -5,16 +5,17 @@ The package has this meaning once, in the definitions of a program; tests compar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from criteria_engine.checked_set import CheckedSet, Criterion
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult, Results
+from criteria_engine.model.arithmetic import multiply
 from criteria_engine.model.arithmetic import total as add_up
 from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import AND, MAYBE, OR, Truth, Value
+from criteria_engine.model.values import AND, MAYBE, NOT, OR, Interval, Truth, Value
 
 
 class AwardByHand(NamedTuple):
@@ -78,15 +79,60 @@ def _criterion(criterion: Criterion, results: Results, level: int) -> Truth:
         for each in results.indicators
         if each.indicator.max is None and each.indicator.criterion == criterion.id
     ]
+    minimum = _minimum(criterion, results)
     if criterion.needed is None:
-        return _all(each.met[level] for each in counted)
+        return AND[_all(each.met[level] for each in counted), minimum]
     truths = [
         AND[each.applies[level], each.met[level]] if _leaves_out(each) else each.met[level]
         for each in counted
     ]
-    if sum(truth is True for truth in truths) >= criterion.needed:
+    return AND[_at_least(criterion.needed, truths), minimum]
+
+
+def _at_least(needed: int, truths: Sequence[Truth]) -> Truth:
+    if sum(truth is True for truth in truths) >= needed:
         return True
-    return MAYBE if sum(truth is not False for truth in truths) >= criterion.needed else False
+    return MAYBE if sum(truth is not False for truth in truths) >= needed else False
+
+
+def _minimum(criterion: Criterion, results: Results) -> Truth:
+    """Whether the points of a criterion reach its minimum, or all its indicators with points are left out."""
+    least = criterion.document.minimum
+    scored = [
+        each
+        for each in results.indicators
+        if each.points is not None and each.indicator.criterion == criterion.id
+    ]
+    if least is None or not scored:
+        return True
+    may_be_left_out = [_may_be_left_out(each) for each in scored]
+    low, high = zip(*(bounds_of(each.points) for each in scored), strict=True)
+    needed: Value = least.amount
+    if least.is_share:
+        most = [each.indicator.max or 0 for each in scored]
+        pairs = list(zip(scored, most, may_be_left_out, strict=True))
+        greatest = [0 if each.left_out else n for each, n, _ in pairs]
+        least_of = [0 if each.left_out or maybe else n for each, n, maybe in pairs]
+        fewest, most_of = (multiply(add_up(each), least.amount) for each in (least_of, greatest))
+        needed = fewest if fewest == most_of else Interval(fewest, most_of)
+    truth = _reaches((add_up(low), add_up(high)), needed)
+    if all(each.left_out for each in scored):
+        return True
+    if all(each.left_out or maybe for each, maybe in zip(scored, may_be_left_out, strict=True)):
+        return OR[truth, MAYBE]
+    return truth
+
+
+def _may_be_left_out(result: IndicatorResult) -> bool:
+    return _leaves_out(result) and all(each is not True for each in result.applies)
+
+
+def _is_left_out(criterion: Criterion, results: Results, level: int) -> Truth:
+    """Whether all indicators of a criterion are left out at a level."""
+    own = [each for each in results.indicators if each.indicator.criterion == criterion.id]
+    if criterion.needed is not None or not all(map(_leaves_out, own)):
+        return False
+    return _all(NOT[each.applies[level]] for each in own)
 
 
 def _leaves_out(result: IndicatorResult) -> bool:
@@ -114,8 +160,17 @@ def _rules(
         for condition, holds in zip(checked.conditions, results.conditions, strict=True)
         if checked.levels[level] in condition.levels
     ]
-    if checked.document.award.when is not None:
+    rule = checked.document.award.when
+    if rule is None:
+        required += [_minimum(each, results) for each in checked.criteria]
+    elif rule.needed is None:
         required += [each[level] for each in criteria]
+    else:
+        truths = [
+            AND[truths[level], NOT[_is_left_out(each, results, level)]]
+            for each, truths in zip(checked.criteria, criteria, strict=True)
+        ]
+        required.append(_at_least(rule.needed, truths))
     if total is not None and results.pass_mark is not None:
         required.append(_reaches((total[0], total[1]), results.pass_mark))
     for result in results.indicators:
@@ -123,8 +178,7 @@ def _rules(
         if minimum is None or result.points is None or result.left_out:
             continue
         enough = _reaches(bounds_of(result.points), minimum)
-        may_be_left_out = _leaves_out(result) and all(each is not True for each in result.applies)
-        required.append(OR[enough, MAYBE] if may_be_left_out else enough)
+        required.append(OR[enough, MAYBE] if _may_be_left_out(result) else enough)
     return _all(required)
 
 

@@ -239,13 +239,14 @@ def wider_set_texts(draw: Any) -> str:
     kinds = ["when", "bands", "rows", "computed", "judged"] if scored else []
     kinds += ["requires", "pass", *(["levels"] if levels else [])] if every else []
     criteria, count, most = [], 0, 0
-    for index in range(draw(st.integers(1, 2))):
-        indicators, met = [], 0
+    for index in range(draw(st.integers(1, 3))):
+        indicators, met, gives = [], 0, 0
         for _ in range(draw(st.integers(1, 3))):
             kind = draw(st.sampled_from(kinds))
             gives_points = kind not in ("requires", "pass", "levels")
             most += 10 * gives_points
             met += not gives_points
+            gives += gives_points
             indicators.append(
                 _wider_indicator(draw, f"i{count}", kind, levels and not gives_points)
             )
@@ -253,6 +254,9 @@ def wider_set_texts(draw: Any) -> str:
         needed = ""
         if met and draw(st.booleans()):
             needed = f"    met_when: {{at_least: {draw(st.integers(1, met))}}}\n"
+        if gives and draw(st.booleans()):
+            least = draw(st.sampled_from([draw(st.integers(1, 10 * gives)), "50%", "12.5%"]))
+            needed += f"    minimum: {least}\n"
         head = f"  - id: c{index}\n    name: c{index}\n{needed}    indicators:\n"
         criteria.append(head + "\n".join(indicators))
     text = HEAD + FACTS_YAML + DEFINITIONS
@@ -263,7 +267,8 @@ def wider_set_texts(draw: Any) -> str:
     if draw(st.booleans()):
         of_level = _of_level(draw, levels)
         text += f"prerequisites:\n  - {{id: q, text: q, requires: {_condition(draw)}{of_level}}}\n"
-    return text + "criteria:\n" + "\n".join(criteria) + "\n" + _wider_award(draw, most, every)
+    award = _wider_award(draw, most, every, len(criteria))
+    return text + "criteria:\n" + "\n".join(criteria) + "\n" + award
 
 
 def _condition(draw: Any) -> str:
@@ -308,8 +313,12 @@ def _rows(draw: Any) -> str:
     return f"points: {{max: 10, bands: {{hit: {hit}, rows: [{', '.join(rows)}]}}}}"
 
 
-def _wider_award(draw: Any, most: int, every: bool) -> str:
-    parts = ["when: every criterion met"] if every else []
+def _wider_award(draw: Any, most: int, every: bool, criteria: int) -> str:
+    rules = [
+        "every criterion met",
+        f"at least {draw(st.integers(1, criteria))} of {criteria} criteria",
+    ]
+    parts = [f"when: {draw(st.sampled_from(rules))}"] if every else []
     if most:
         mark = draw(st.sampled_from([str(draw(st.integers(0, most // 2))), "mark", "mark + n"]))
         parts.append(f"pass_mark: '{mark}'")

@@ -15,10 +15,12 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
+from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape, Judgeable, Shape
 from criteria_engine.model.types import Number, NumberType, Type
+from criteria_engine.reading.award_values import LeastPoints
 from criteria_engine.reading.documents import (
     ConditionDocument,
     CriterionDocument,
@@ -233,6 +235,24 @@ class Criterion:
     indicators: tuple[Indicator, ...]
     needed: int | None
 
+    @property
+    def minimum(self) -> LeastPoints | None:
+        """The least points of its indicators together, as the author states them; None if it needs none."""
+        return self.document.minimum
+
+    @property
+    def maximum(self) -> Number:
+        """The most points that its indicators give together."""
+        return arithmetic.total([each.max for each in self.indicators if each.max is not None])
+
+    @property
+    def least_points(self) -> Number | None:
+        """The least points of its indicators together, where all of them count."""
+        least = self.minimum
+        if least is None or not least.is_share:
+            return None if least is None else least.amount
+        return arithmetic.multiply(least.amount, self.maximum)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -295,7 +315,7 @@ class CheckedSet:
     minima: Mapping[str, Number | None] = field(init=False, compare=False, repr=False)
     """The minimum of points of each indicator (None: no minimum), by its id."""
     has_minima: bool = field(init=False, compare=False, repr=False)
-    """Whether any indicator has a minimum of points."""
+    """Whether any indicator or criterion has a minimum of points."""
     decides_by_total: bool = field(init=False, compare=False, repr=False)
     """Whether only the total of points, knock-outs and prerequisites decide: no levels, minima or judgement."""
     shape: Shape = field(init=False, compare=False, repr=False)
@@ -308,7 +328,9 @@ class CheckedSet:
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "scored", any(i.max is not None for i in indicators))
         object.__setattr__(self, "minima", {i.id: self._minimum(i) for i in indicators})
-        has_minima = any(minimum is not None for minimum in self.minima.values())
+        has_minima = any(minimum is not None for minimum in self.minima.values()) or any(
+            criterion.minimum is not None for criterion in self.criteria
+        )
         object.__setattr__(self, "has_minima", has_minima)
         award = self.document.award
         others = has_minima or self.document.levels or award.when is not None

@@ -133,11 +133,12 @@ def _mismatches(example: Example, decision: Decision) -> Iterator[ExampleMismatc
 def deciding(decision: Decision) -> set[str]:
     """Return the ids of the parts that decide, as an example may list them under `deciding`.
 
-    The pass mark and the minima of the award are not among them, because the author did not give them
-    an id.
+    The other conditions of the award, such as the pass mark, are not among them, because the author did not
+    give them an id.
     """
-    without_id = {"pass_mark", "minimum_per_indicator"}
-    return {f.id for f in decision.findings if f.decisive and f.id not in without_id}
+    return {
+        f.id for f in decision.findings if f.decisive and (f.kind != "award" or f.id == "award")
+    }
 
 
 def _are_missing(expected: Sequence[str], missing: Sequence[Missing]) -> bool:

@@ -262,7 +262,8 @@ def test_another_kind_of_points_replaces_the_points_of_an_indicator(change: str,
 def test_a_judgement_of_the_award_does_not_replace_its_condition() -> None:
     """An award may have both `when` and `judged`; only for points they exclude one another."""
     document = adapted(BASE, HEAD + "award: {judged: {by: ủy ban}}\n")
-    assert document.award.when == "every criterion met"
+    assert document.award.when is not None
+    assert document.award.when.needed is None
     assert document.award.judged is not None
 
 

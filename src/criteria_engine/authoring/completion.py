@@ -22,10 +22,12 @@ from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.reading.documents import (
     Adapts,
+    Award,
     Expect,
     FactDocument,
 )
-from criteria_engine.reading.nodes import Node
+from criteria_engine.reading.nodes import Node, Sequence
+from criteria_engine.reading.sets import lookup
 from criteria_engine.syntax import KEYWORDS
 
 _FIELD_OF: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)(?:\[[^\[\]]*\])?\.[\w\u0300-\u036f]*$")
@@ -95,7 +97,7 @@ def completions(
     declared = declared_names(each for each in (found, *nodes[1:]) if each is not None)
     if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
         return list(_in_expression(cursor.before, declared, workspace, language))
-    return list(_values(cursor, declared, workspace, language))
+    return list(_values(cursor, declared, workspace, language, found))
 
 
 def _keys(cursor: Cursor) -> Iterator[Completion]:
@@ -109,12 +111,18 @@ def _keys(cursor: Cursor) -> Iterator[Completion]:
 
 
 def _values(
-    cursor: Cursor, declared: Mapping[str, DeclaredName], workspace: Workspace, language: Language
+    cursor: Cursor,
+    declared: Mapping[str, DeclaredName],
+    workspace: Workspace,
+    language: Language,
+    found: Node | None,
 ) -> Iterator[Completion]:
     key = next((each for each in reversed(cursor.path) if each != "-"), "")
     model = cursor.parent.model if isinstance(cursor.parent, ModelShape) else None
     if model is not None:
         yield from (Completion(word, CompletionKind.VALUE) for word in choices(model, key))
+    if model is Award and key == "when":
+        yield from _numbers_of_criteria(found)
     if model is FactDocument and key in ("at_least", "at_most"):
         yield from _named(declared, ("fact",), language)
     elif model is FactDocument and key == "of":
@@ -129,6 +137,14 @@ def _values(
         keys = [each.key for each in workspace.catalogue.entries if each.key is not None]
         words = {str(getattr(each, key, "") or "") for each in keys}
         yield from (Completion(each, CompletionKind.VALUE) for each in sorted(words - {""}))
+
+
+def _numbers_of_criteria(found: Node | None) -> Iterator[Completion]:
+    """Yield the number of criteria of the file less one, as what an award may need."""
+    criteria = None if found is None else lookup(found, "criteria")
+    count = len(criteria.items) if isinstance(criteria, Sequence) else 0
+    if count > 1:
+        yield Completion(f"at least {count - 1} of {count} criteria", CompletionKind.VALUE)
 
 
 def _named(

@@ -16,6 +16,7 @@ from criteria_engine.authoring.shapes import (
     choices,
     key_meaning,
     key_shapes,
+    pattern,
 )
 from criteria_engine.reading.documents import ExpectedScore, SetDocument
 from criteria_engine.reading.scalars import TextDocument
@@ -85,6 +86,9 @@ def _object(model: type[BaseModel], models: dict[str, type[BaseModel]]) -> dict[
         words = choices(model, key)
         if words:
             schema = {"type": "boolean"} if words == ("true", "false") else {"enum": list(words)}
+        allowed = pattern(model, key)
+        if allowed is not None:
+            schema = {"type": "string", "pattern": allowed}
         meaning = key_meaning(model, key)
         properties[key] = {**schema, "description": meaning} if meaning else schema
     return {"type": "object", "properties": properties, "additionalProperties": False}

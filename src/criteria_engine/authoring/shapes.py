@@ -25,6 +25,7 @@ from typing import (
 import yaml
 from pydantic import BaseModel
 
+from criteria_engine.reading.award_values import MetCriteria, MetCriteriaField
 from criteria_engine.reading.documents import Justified, Reading, SetDocument, Sourced
 from criteria_engine.reading.scalars import ExpressionText, TextDocument
 
@@ -171,9 +172,23 @@ def _words(annotation: Any) -> tuple[str, ...]:
         return tuple(word for each in arguments for word in _words(each))
     if annotation is bool:
         return ("true", "false")
+    if annotation is MetCriteria:
+        return MetCriteria.WORDS
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return tuple(str(each.value) for each in annotation)
     return ()
+
+
+@cache
+def pattern(model: type[BaseModel], key: str) -> str | None:
+    """Return the regular expression of the texts that a key of a model allows; None where it has none.
+
+    >>> from criteria_engine.reading.documents import Award
+    >>> pattern(Award, "when")
+    '^(every criterion met|at least ([1-9][0-9]*) of ([1-9][0-9]*) criteria)$'
+    """
+    hints = get_type_hints(model, include_extras=True)
+    return MetCriteria.PATTERN if hints.get(key) == MetCriteriaField | None else None
 
 
 @cache

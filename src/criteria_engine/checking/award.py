@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from criteria_engine import core
 from criteria_engine.checked_set import Condition, Criterion, Indicator
+from criteria_engine.checking import award_diagnostics as award_codes
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext, hole_at
 from criteria_engine.core import Core
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import NUMBER, Number, NumberType
+from criteria_engine.reading.award_values import MetCriteria
 from criteria_engine.reading.documents import ConditionDocument, Grade
 from criteria_engine.reading.scalars import ExpressionText
 from criteria_engine.wording.numbers import format_source_number
@@ -77,6 +79,10 @@ def check_award(context: SetContext, criteria: Sequence[Criterion]) -> Core | No
     if maxima:
         _check_grades(context, award.grades, total)
     _check_minima(context, indicators)
+    for criterion in criteria:
+        _check_least_points(context, criterion)
+    if award.when is not None:
+        _check_count(context, award.when, criteria)
     if award.pass_mark is None:
         return None
     mark = context.value(award.pass_mark, NUMBER)
@@ -96,6 +102,66 @@ def _check_minima(context: SetContext, indicators: Iterable[Indicator]) -> None:
         if minimum is not None and indicator.max is not None and minimum > indicator.max:
             span = indicator.document.id.span
             context.report(codes.UNREACHABLE_MARK, span, mark=minimum, total=indicator.max)
+
+
+def _check_least_points(context: SetContext, criterion: Criterion) -> None:
+    """Report a minimum of a criterion that is never reached, or always; also where indicators are left out."""
+    least, needed = criterion.minimum, criterion.least_points
+    if least is None or needed is None:
+        return
+    if needed <= 0 and least.amount <= 0:
+        text = least.span.text.strip()
+        context.report(award_codes.MINIMUM_NEVER_BINDS, least.span, text=text)
+        return
+    reachable = criterion.maximum
+    if needed > reachable or not reachable:
+        shown = least.span.text.strip() if least.is_share else format_source_number(needed)
+        context.report(
+            award_codes.NEVER_ENOUGH_POINTS,
+            least.span,
+            id=criterion.id,
+            needed=shown,
+            reachable=format_source_number(reachable),
+        )
+        return
+    scored = [each for each in criterion.indicators if each.max is not None]
+    left_out = [each for each in scored if _may_be_left_out(each)]
+    rest = arithmetic.total([i.max for i in scored if i.max is not None and i not in left_out])
+    if not least.is_share and left_out and 0 < rest < needed:
+        share = arithmetic.quotient(needed, reachable)
+        context.report(
+            award_codes.MINIMUM_WITHOUT_LEFT_OUT,
+            least.span,
+            id=criterion.id,
+            ids=", ".join(each.id for each in left_out),
+            needed=format_source_number(needed),
+            reachable=format_source_number(rest),
+            share=format_source_number(share, percent=True),
+        )
+
+
+def _may_be_left_out(indicator: Indicator) -> bool:
+    applies = indicator.document.applies
+    return applies is not None and applies.otherwise == "left_out"
+
+
+def _check_count(context: SetContext, rule: MetCriteria, criteria: Sequence[Criterion]) -> None:
+    """Report a number of criteria that does not fit those of the set, and criteria that always count as met."""
+    if rule.needed is None:
+        return
+    count = len(criteria)
+    if rule.of != count:
+        context.report(
+            award_codes.CRITERIA_COUNT, rule.span, needed=rule.needed, of=rule.of, count=count
+        )
+    if rule.needed > count:
+        context.report(
+            award_codes.NEVER_ENOUGH_CRITERIA, rule.span, needed=rule.needed, count=count
+        )
+    for each in criteria:
+        gives_points = each.indicators and all(i.max is not None for i in each.indicators)
+        if gives_points and each.minimum is None:
+            context.report(award_codes.ALWAYS_COUNTED, each.document.id.span, id=each.id)
 
 
 def _check_grades(context: SetContext, grades: Sequence[Grade], total: Number) -> None:

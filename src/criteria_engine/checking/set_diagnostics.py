@@ -325,8 +325,10 @@ NO_AWARD: Final = Code(
         "`award:` does not say what earns the title",
     ),
     Template(
-        "viết `when: every criterion met`, hoặc `pass_mark: …`, hoặc `judged: …` khi luật để con người quyết định",
-        "write `when: every criterion met`, or `pass_mark: …`, or `judged: …` if people decide",
+        "viết `when: every criterion met`, `when: at least 8 of 10 criteria`, `pass_mark: …`, hoặc `judged: …` khi luật "
+        "để con người quyết định",
+        "write `when: every criterion met`, `when: at least 8 of 10 criteria`, `pass_mark: …`, or `judged: …` if people "
+        "decide",
     ),
 )
 

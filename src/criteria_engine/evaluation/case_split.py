@@ -145,7 +145,15 @@ def merge_verdicts(cases: Iterable[SetVerdict], levels: Sequence[str]) -> SetVer
         first.settled_by if len(outcomes) == 1 else None,
         _agreed([v.passed for v in verdicts]),
         agreed_truths([v.minima for v in verdicts]),
+        agreed_truths([v.criteria_minima for v in verdicts]),
+        tuple([_joined(counts) for counts in zip(*(v.counts for v in verdicts), strict=True)]),
+        agreed_truths([v.enough for v in verdicts]),
     )
+
+
+def _joined(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the least and the greatest of counts that are intervals themselves."""
+    return min(low for low, _ in counts), max(high for _, high in counts)
 
 
 def agreed_truths(cases: Iterable[Sequence[Truth]]) -> tuple[Truth, ...]:

@@ -43,7 +43,7 @@ class DefinitionPlanner:
         """Return the callable of a definition; None where the set has no such definition."""
         return None if self.program.name(kind, part) is None else self.run(kind, part)
 
-    def by_level(self, kind: DefinitionKind, part: str) -> tuple[Compute, ...]:
+    def by_level(self, kind: DefinitionKind, part: str | None = None) -> tuple[Compute, ...]:
         """Return the callables of the definition of a part at each level."""
         return tuple([self.run(kind, part, level) for level in self.program.checked.levels])
 

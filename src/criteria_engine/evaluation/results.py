@@ -107,6 +107,11 @@ class SetVerdict:
         passed: whether the points reach the pass mark; None if the set has none.
         minima: for each indicator, whether it reaches its minimum of points or is left out; None if it needs
             no points.
+        criteria_minima: for each criterion, whether its points reach their minimum; None if it needs no points.
+        counts: for each level, how many criteria are certainly met and how many may be; empty where the award
+            asks for no number of them.
+        enough: for each level, whether as many criteria are met as the award needs; empty where it asks for
+            no number of them.
     """
 
     outcome: Outcome
@@ -119,6 +124,9 @@ class SetVerdict:
     settled_by: SettledBy | None
     passed: Truth | None
     minima: tuple[Truth | None, ...]
+    criteria_minima: tuple[Truth | None, ...] = ()
+    counts: tuple[tuple[int, int], ...] = ()
+    enough: tuple[Truth, ...] = ()
 
 
 Reached = tuple[Outcome, str | None]

@@ -14,7 +14,7 @@ from criteria_engine.evaluation.results import IndicatorResult, Reached, Results
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome, Verdict
 from criteria_engine.model.types import Number, NumberType
-from criteria_engine.model.values import Interval, Truth, Value
+from criteria_engine.model.values import Interval, Truth, Value, is_unknown
 
 
 class VerdictReader:
@@ -31,6 +31,14 @@ class VerdictReader:
         self._rules = [planner.run("rules", level, level) for level in checked.levels]
         self._criteria = [planner.by_level("criterion", each.id) for each in checked.criteria]
         self._minima = [planner.run_if_defined("minimum", each.id) for each in checked.indicators]
+        self._criteria_minima = [
+            planner.run_if_defined("minimum", each.id) for each in checked.criteria
+        ]
+        asks_for_number = planner.program.name("enough") is not None
+        self._enough = planner.by_level("enough") if asks_for_number else ()
+        self._counted = [
+            planner.by_level("counted", each.id) for each in checked.criteria if asks_for_number
+        ]
         self._total = planner.run_if_defined("total")
         self._of = planner.run_if_defined("of")
         self._passed = planner.run_if_defined("passed")
@@ -56,6 +64,9 @@ class VerdictReader:
             self._outcomes.settled_by(outcome, (run(frame) for run in self._rules)),
             None if self._passed is None else self._passed(frame),
             tuple([None if run is None else run(frame) for run in self._minima]),
+            self._minima_of_criteria(frame),
+            tuple([self._count(frame, level) for level in range(len(self._enough))]),
+            tuple([run(frame) for run in self._enough]),
         )
 
     def read_open(self, frame: Frame) -> SetVerdict:
@@ -82,6 +93,7 @@ class VerdictReader:
             None,
             None,
             tuple([None if run is None else run(frame) for run in self._minima]),
+            self._minima_of_criteria(frame),
         )
 
     def by_level(self, frame: Frame) -> tuple[Truth, ...]:
@@ -91,6 +103,15 @@ class VerdictReader:
     def reached(self, by_level: tuple[Truth, ...]) -> Reached:
         """Return the outcome and the highest level reached, given whether each level is."""
         return self._outcomes.reached(by_level)
+
+    def _minima_of_criteria(self, frame: Frame) -> tuple[Truth | None, ...]:
+        return tuple([None if run is None else run(frame) for run in self._criteria_minima])
+
+    def _count(self, frame: Frame, level: int) -> tuple[int, int]:
+        """Return how many criteria are certainly met at a level, and how many may be."""
+        truths = [runs[level](frame) for runs in self._counted]
+        met = sum(truth is True for truth in truths)
+        return met, met + sum(map(is_unknown, truths))
 
     def _total_of(self, frame: Frame) -> tuple[Number, Number, Number] | None:
         if self._total is None or self._of is None:

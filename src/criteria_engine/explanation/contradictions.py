@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template, Text
-from criteria_engine.checked_set import CheckedSet, Criterion
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
 from criteria_engine.explanation.decided import DecidedSubject
+from criteria_engine.model.arithmetic import total as add_up
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.findings import Contradiction, Finding, Quantity, Reason
 from criteria_engine.model.types import Number
@@ -56,6 +57,16 @@ _ALL_MET: Final = Template(
 
 _CRITERION_ZERO: Final = Template(
     "tiêu chí “{name}” được 0/{most} điểm", "criterion “{name}” has 0 of {most} points"
+)
+
+_CRITERION_BELOW: Final = Template(
+    "tiêu chí “{name}” được {points} điểm, dưới mức tối thiểu {mark}",
+    "criterion “{name}” has {points} points, below its minimum of {mark}",
+)
+
+_TOO_FEW_CRITERIA: Final = Template(
+    "chỉ đạt {met}/{count} tiêu chí, cần ít nhất {needed}",
+    "only {met} of {count} criteria are met, at least {needed} are needed",
 )
 
 _CRITERION_UNMET: Final = Template("tiêu chí “{name}” chưa đạt", "criterion “{name}” is not met")
@@ -191,12 +202,14 @@ class _Recognised:
     def all(self) -> Iterator[Contradiction]:
         """Yield the contradictions of total, criteria, indicators and conditions."""
         yield from self._total()
+        yield from self._count()
         by_criterion: dict[str, list[IndicatorResult]] = {}
         for result in self._results.indicators:
             by_criterion.setdefault(result.indicator.criterion, []).append(result)
         for index, criterion in enumerate(self._checked.criteria):
-            met = self._verdict.criteria[index][self._level]
-            yield from self._criterion(criterion, by_criterion.get(criterion.id, []), met)
+            if not self._verdict.counts:
+                # Where a number of criteria is needed, any of them may be missing.
+                yield from self._criterion(index, by_criterion.get(criterion.id, []))
         for condition, holds in zip(
             self._checked.conditions, self._results.conditions, strict=True
         ):
@@ -220,12 +233,25 @@ class _Recognised:
             lowest = grades[0].at_least
             yield _yes("total", _BELOW_GRADES, {**numbers, "mark": _in_both(lowest)})
 
-    def _criterion(
-        self, criterion: Criterion, results: list[IndicatorResult], met: object
-    ) -> Iterator[Contradiction]:
+    def _count(self) -> Iterator[Contradiction]:
+        rule = self._checked.document.award.when
+        if rule is None or rule.needed is None or self._verdict.enough[self._level] is not False:
+            return
+        _, met = self._verdict.counts[self._level]
+        numbers = {"met": met, "count": len(self._checked.criteria), "needed": rule.needed}
+        data = {name: _in_both(number) for name, number in numbers.items()}
+        yield _yes("criteria", _TOO_FEW_CRITERIA, data)
+
+    def _criterion(self, index: int, results: list[IndicatorResult]) -> Iterator[Contradiction]:
+        criterion = self._checked.criteria[index]
         named = _named(bilingual(criterion.document.name))
+        if self._verdict.criteria_minima[index] is False:
+            least = criterion.least_points or 0
+            points = add_up([bounds_of(i.points)[1] for i in results if i.points is not None])
+            numbers = {"points": _in_both(points), "mark": _in_both(least)}
+            yield _yes(f"{criterion.id}.minimum", _CRITERION_BELOW, {**named, **numbers})
         if criterion.needed is not None:
-            if met is False:
+            if self._verdict.criteria[index][self._level] is False:
                 yield _yes(criterion.id, _CRITERION_UNMET, named)
             return
         scored = [each for each in results if each.points is not None and not each.left_out]

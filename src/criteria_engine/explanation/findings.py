@@ -5,26 +5,32 @@ What does not depend on facts is written once for a set; see :mod:`criteria_engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import Banded, Condition, Indicator, JudgedPass, JudgedPoints
-from criteria_engine.core import Core
 from criteria_engine.evaluation.intervals import bounds_of
 from criteria_engine.evaluation.results import IndicatorResult
+from criteria_engine.explanation.award_findings import AwardFindings
 from criteria_engine.explanation.decided import DecidedSubject
 from criteria_engine.explanation.expression_info import ExpressionInfo
-from criteria_engine.explanation.figures import NO_FIGURES, compared_numbers
+from criteria_engine.explanation.finding_json import (
+    NO_STAGES,
+    Subject,
+    WriteFinding,
+    by_level_json,
+    citation_json,
+    judgement_json,
+    truth_json,
+)
 from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
-    optional_json,
     score_json,
     text_json,
 )
-from criteria_engine.explanation.reasons import ReasonPlanner, reason_json
+from criteria_engine.explanation.reasons import ReasonPlanner
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import (
     counts_as_zero,
@@ -36,43 +42,11 @@ from criteria_engine.explanation.statuses import (
 from criteria_engine.explanation.trace_values import ReasonState, WriteJson
 from criteria_engine.lowering.program import AUTHORED
 from criteria_engine.model.arithmetic import total as add_up
-from criteria_engine.model.base import Bilingual
-from criteria_engine.model.decision import Outcome
-from criteria_engine.model.facts import Facts, JudgedResult
-from criteria_engine.model.findings import Citation, Status
+from criteria_engine.model.facts import Facts
+from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import MAYBE, Interval, Truth, Value, is_unknown
+from criteria_engine.model.values import is_unknown
 from criteria_engine.phrasing.labels import Labels
-from criteria_engine.reading.scalars import bilingual, optional_bilingual
-from criteria_engine.wording.numbers import format_number
-
-_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
-
-_POINTS: Final = bilingual_json(Bilingual(vi="điểm", en="points"))
-"""The unit of scores."""
-
-_NO_STAGES: Final = "".join(
-    f'"{name}":null,'
-    for name in ("note", "judge", "judgement", "evidence", "evidence_stated", "applies")
-)
-"""The fields of a finding that only indicators and the judgement of the award have."""
-
-
-class Subject:
-    """One subject while its findings are written.
-
-    Args:
-        facts: its facts.
-        decided: its results.
-        state: the values that reasons show.
-    """
-
-    __slots__ = ("decided", "facts", "state")
-
-    def __init__(self, facts: Facts, decided: DecidedSubject, state: ReasonState) -> None:
-        self.facts = facts
-        self.decided = decided
-        self.state = state
 
 
 class FindingWriter:
@@ -100,9 +74,7 @@ class FindingWriter:
         ]
         self._criteria = [self._criterion(index) for index in range(len(self._checked.criteria))]
         self._conditions = [self._condition(each) for each in static.checked.conditions]
-        self._pass_mark = self._plan_pass_mark(static.checked.pass_mark)
-        citation = citation_json(static.award_source)
-        self._award_end = f'"source":{citation},"location":{text_json(static.award_location)}}}'
+        self._award = AwardFindings(static, self._planner)
 
     @property
     def described(self) -> Sequence[ExpressionInfo]:
@@ -131,10 +103,7 @@ class FindingWriter:
     def conditions(self, subject: Subject) -> str:
         """Return the findings of knock-outs, prerequisites and the award, with commas between them."""
         texts = [write(subject) for write in self._conditions]
-        if self._pass_mark is not None and subject.decided.verdict.total is not None:
-            texts.append(self._pass_mark(subject))
-        texts += self._minimum(subject)
-        texts += self._award(subject)
+        texts += self._award.write(subject)
         return ",".join(texts)
 
     def part(self, subject: Subject, index: int) -> str:
@@ -154,7 +123,9 @@ class FindingWriter:
         after = f',"source":{citation_json(static.source)},"indicators":['
         own = self._static.indicators_of[index]
         writers = self._indicators[own]
-        counted = any(each.max is None for each in criterion.indicators)
+        # A criterion that only gives points, and needs no minimum, is met so far as it has them.
+        met_or_not = any(each.max is None for each in criterion.indicators)
+        by_points = not met_or_not and criterion.minimum is None
 
         def write(subject: Subject, texts: list[str]) -> None:
             results = subject.decided.results.indicators[own]
@@ -167,7 +138,7 @@ class FindingWriter:
             ]
             points = _sum_of(results)
             status = statuses[subject.decided.level_index]
-            if not counted and points is not None and status is not Status.DOES_NOT_APPLY:
+            if by_points and points is not None and status is not Status.DOES_NOT_APPLY:
                 status = points_status(*points)
             score = NULL if points is None else score_json(*points)
             by_level = self._by_level(statuses)
@@ -185,7 +156,7 @@ class FindingWriter:
 
     # ---- conditions ------------------------------------------------------------------------
 
-    def _condition(self, condition: Condition) -> _Write:
+    def _condition(self, condition: Condition) -> WriteFinding:
         static = self._static.conditions[condition.id]
         index = self._checked.conditions.index(condition)
         kind = "knock_out" if condition.knock_out else "prerequisite"
@@ -194,7 +165,7 @@ class FindingWriter:
             '"status":"'
         )
         citation = citation_json(static.source)
-        after = f'{_NO_STAGES}"source":{citation},"location":{text_json(static.location)}}}'
+        after = f'{NO_STAGES}"source":{citation},"location":{text_json(static.location)}}}'
         levels = [text_json(level) for level in condition.levels] if self._has_levels else []
         reason = self._planner.reason(static.explained)
         operands = self._planner.operands((condition.holds,))
@@ -202,7 +173,7 @@ class FindingWriter:
         def write(subject: Subject) -> str:
             decided, state = subject.decided, subject.state
             status = status_of(decided.results.conditions[index])
-            decisive = _truth(condition.id in decided.decisive)
+            decisive = truth_json(condition.id in decided.decisive)
             by_level = by_level_json(levels, [status] * len(levels))
             return (
                 f'{before}{status}","decisive":{decisive},"points":null,"levels":{{{by_level}}},'
@@ -210,90 +181,6 @@ class FindingWriter:
             )
 
         return write
-
-    # ---- the award -------------------------------------------------------------------------
-
-    def _plan_pass_mark(self, node: Core | None) -> _Write | None:
-        """Plan the finding of the pass mark; None where the set has none."""
-        if node is None:
-            return None
-        read, operands = self._planner.value(node), self._planner.operands((node,))
-        location = str(node.written.span or "")
-
-        def write(subject: Subject) -> str:
-            total = subject.decided.verdict.total
-            if total is None:
-                raise AssertionError("a set with a pass mark gives points")
-            low, high, maximum = total
-            mark = read(subject.state)
-            points: Value = low if low == high else Interval(low, high)
-            truth = subject.decided.verdict.passed
-            words = {
-                language: "…" if is_unknown(mark) else format_number(mark, language)
-                for language in _LANGUAGES
-            }
-            vi = f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên"
-            en = f"A total of at least {words['en']} of {format_number(maximum, 'en')}"
-            text = f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
-            figures = compared_numbers(points, mark, _POINTS)
-            reason = reason_json(text, reason_result(truth), location, figures)
-            return self._award_part(
-                subject, "pass_mark", text, truth, reason, operands(subject.state)
-            )
-
-        return write
-
-    def _minimum(self, subject: Subject) -> Iterator[str]:
-        """The finding of the minimum for each indicator, where the set has one.
-
-        The items of its reason are the indicators below the minimum, or else those that may be below it.
-        """
-        least = self._checked.document.award.minimum_per_indicator
-        if least is None:
-            return
-        minima = subject.decided.verdict.minima
-        truths = [(i.id, truth) for i, truth in zip(self._checked.indicators, minima, strict=True)]
-        below = [id_ for id_, truth in truths if truth is False]
-        unknown = [id_ for id_, truth in truths if is_unknown(truth)]
-        truth: Truth = False if below else MAYBE if unknown else True
-        text = bilingual_json(
-            Bilingual(
-                vi=f"Mỗi chỉ tiêu phải từ {format_number(least, 'vi')} điểm trở lên",
-                en=f"Each indicator needs at least {format_number(least, 'en')} points",
-            )
-        )
-        items = ",".join(map(text_json, below or unknown))
-        location = self._static.award_location
-        reason = reason_json(text, reason_result(truth), location, NO_FIGURES, items)
-        yield self._award_part(subject, "minimum_per_indicator", text, truth, reason, "")
-
-    def _award_part(
-        self, subject: Subject, id_: str, text: str, truth: Truth, reason: str, operands: str
-    ) -> str:
-        excluded = subject.decided.verdict.outcome is Outcome.NOT_ELIGIBLE
-        decisive = _truth(excluded and truth is False)
-        return (
-            f'{{"id":"{id_}","kind":"award","text":{text},"status":"{status_of(truth)}",'
-            f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{"*":{reason}}},'
-            f'"operands":[{operands}],{_NO_STAGES}{self._award_end}'
-        )
-
-    def _award(self, subject: Subject) -> Iterator[str]:
-        """The finding of the judgement of the award, where a person judges it."""
-        judge, judged = self._checked.document.award.judged, subject.decided.results.award
-        if judge is None:
-            return
-        status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
-        label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
-        text = bilingual_json(optional_bilingual(judge.question) or label)
-        decisive = _truth("award" in subject.decided.decisive)
-        yield (
-            f'{{"id":"award","kind":"award","text":{text},"status":"{status}",'
-            f'"decisive":{decisive},"points":null,"levels":{{}},"reasons":{{}},"operands":[],'
-            f'"note":null,"judge":{bilingual_json(bilingual(judge.by))},'
-            f'"judgement":{_judgement_json(judged)},"evidence":null,"evidence_stated":null,'
-            f'"applies":null,{self._award_end}'
-        )
 
 
 class _IndicatorWriter:
@@ -338,7 +225,7 @@ class _IndicatorWriter:
             by_level = by_level_json(self._level_names, statuses)
         score = NULL if points is None else score_json(*points)
         stated = subject.facts.evidence.get(id_)
-        shown = NULL if stated is None else _truth(stated is not False)
+        shown = NULL if stated is None else truth_json(stated is not False)
         reasons = self._reasons_of(state, result, level)
         operands = self._operands(state)
         applies = NULL
@@ -346,13 +233,13 @@ class _IndicatorWriter:
             applies = self._applies[level](state)
         return (
             self._before,
-            f'{status}","decisive":{_truth(id_ in decided.decisive)},"points":{score},'
+            f'{status}","decisive":{truth_json(id_ in decided.decisive)},"points":{score},'
             f'"levels":{{{by_level}}},"reasons":{{',
             reasons,
             '},"operands":[',
             operands,
             self._note,
-            _judgement_json(result.judged),
+            judgement_json(result.judged),
             self._evidence,
             f'{shown},"applies":{applies}',
             self._after,
@@ -414,40 +301,11 @@ class _IndicatorWriter:
         return write
 
 
-_Write = Callable[[Subject], str]
-"""Returns the JSON of one finding."""
-
-
 def _join_reasons(reasons: Sequence[tuple[str, WriteJson]]) -> WriteJson:
     if len(reasons) == 1:
         ((name, reason),) = reasons
         return lambda state: f"{name}:{reason(state)}"
     return lambda state: ",".join([f"{name}:{reason(state)}" for name, reason in reasons])
-
-
-def by_level_json(names: Sequence[str], statuses: Sequence[Status]) -> str:
-    """Return the statuses of levels as the inside of a JSON object; the names are JSON already."""
-    return ",".join([f'{name}:"{status}"' for name, status in zip(names, statuses, strict=True)])
-
-
-def citation_json(source: Citation) -> str:
-    """Return the article of the law that a rule is from."""
-    sources = ",".join(map(text_json, source.sources))
-    basis = source.basis.value
-    return f'{{"cite":{optional_json(source.cite)},"basis":"{basis}","sources":[{sources}]}}'
-
-
-def _judgement_json(judged: JudgedResult | None) -> str:
-    """Who judged, when and on what evidence; null where it is not judged yet."""
-    if judged is None:
-        return NULL
-    on = NULL if judged.on is None else f'"{judged.on.isoformat()}"'
-    by, evidence = optional_json(judged.by), optional_json(judged.evidence)
-    return f'{{"by":{by},"on":{on},"evidence":{evidence}}}'
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
 
 
 _Points = tuple[Number, Number, Number]

@@ -23,7 +23,7 @@ def open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[
     levels = _open_levels(verdict)
     parts = {
         result.indicator.id: list(_open_expressions(program, result, minimum, levels))
-        for result, minimum in zip(results.indicators, verdict.minima, strict=True)
+        for result, minimum in zip(results.indicators, _minima(checked, verdict), strict=True)
         if _is_open(program, result, minimum, levels)
     }
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):
@@ -38,12 +38,24 @@ def count_open_parts(program: Program, results: Results, verdict: SetVerdict) ->
     """Return how many parts :func:`open_parts` returns for these arguments."""
     checked = program.checked
     levels = _open_levels(verdict)
-    indicators = zip(results.indicators, verdict.minima, strict=True)
+    indicators = zip(results.indicators, _minima(checked, verdict), strict=True)
     conditions = zip(checked.conditions, results.conditions, strict=True)
     return (
         sum([_is_open(program, result, minimum, levels) for result, minimum in indicators])
         + sum([_is_open_condition(checked, each, truth, levels) for each, truth in conditions])
         + (checked.pass_mark is not None and is_unknown(results.pass_mark))
+    )
+
+
+def _minima(checked: CheckedSet, verdict: SetVerdict) -> tuple[Truth | None, ...]:
+    """Return whether each indicator reaches its minimum, or its criterion where that of its own is settled."""
+    if not any(is_unknown(truth) for truth in verdict.criteria_minima):
+        return verdict.minima
+    ids = [each.id for each in checked.criteria]
+    of_criterion = dict(zip(ids, verdict.criteria_minima, strict=True))
+    return tuple(
+        own if is_unknown(own) else of_criterion[each.criterion]
+        for each, own in zip(checked.indicators, verdict.minima, strict=True)
     )
 
 

@@ -18,7 +18,8 @@ from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.contradictions import contradictions
 from criteria_engine.explanation.decided import DecidedSubject
 from criteria_engine.explanation.doubts import Doubts
-from criteria_engine.explanation.findings import FindingWriter, Subject
+from criteria_engine.explanation.finding_json import Subject
+from criteria_engine.explanation.findings import FindingWriter
 from criteria_engine.explanation.missing import MissingSearch, missing
 from criteria_engine.explanation.quantities import (
     NULL,

@@ -4,8 +4,10 @@ What a set means is written in this folder only:
 
     requires.ID  when.ID  row.ID.N  computed.ID  applies.ID     expressions of the author
     left_out.ID  met.ID  points.ID  minimum.ID                  the result of an indicator
-    criterion.ID  condition.ID                                  a group; a knock-out or prerequisite
+    subtotal.ID  needed.ID  minimum.ID                          the points of a group, and its minimum
+    criterion.ID  counted.ID  condition.ID                      a group; a knock-out or prerequisite
     award.total  award.of  award.pass_mark  award.passed        the points together
+    award.enough                                                as many groups are met as the award needs
     rules.LEVEL  level.LEVEL                                    a level by the rules alone; with the judgement
     award.eligible  award.reached  award.grade                  the answer
 
@@ -24,7 +26,8 @@ from criteria_engine.lowering import nodes
 from criteria_engine.lowering.definitions import Definitions
 from criteria_engine.lowering.indicators import lower_indicator
 from criteria_engine.lowering.program import DefinitionKind, Program
-from criteria_engine.model.types import BOOLEAN, NULL, EnumType
+from criteria_engine.model import arithmetic
+from criteria_engine.model.types import BOOLEAN, NULL, EnumType, Number
 
 
 def lower(checked: CheckedSet, day: date) -> Program:
@@ -51,7 +54,9 @@ class _SetLowering:
         for indicator in checked.indicators:
             lower_indicator(self._definitions, indicator)
         for criterion in checked.criteria:
+            self._least_points(criterion)
             self._criterion(criterion)
+        self._enough_criteria()
         for each in checked.conditions:
             self._definitions.add("condition", each.id, each.holds, each.document.span)
         self._levels()
@@ -61,23 +66,85 @@ class _SetLowering:
     # ---- groups --------------------------------------------------------------------------------
 
     def _criterion(self, criterion: Criterion) -> None:
-        """Add whether a group is met: by all its indicators without points, or by enough of them."""
-        at = syntax.Name(criterion.id, criterion.document.span)
+        """Add whether a group is met: by its minimum of points, and by its indicators without points.
+
+        Of these all must be met, or enough of them.
+        """
+        at = _place_of(criterion)
         counted = [each for each in criterion.indicators if each.max is None]
+        minimum = []
+        if self._definitions.has("minimum", criterion.id):
+            minimum.append(self._definitions.reference("minimum", criterion.id))
 
         def met(level: str) -> Core:
             if criterion.needed is None:
-                return nodes.conjunction(
-                    [self._definitions.reference("met", each.id, level) for each in counted], at
-                )
+                truths = [self._definitions.reference("met", i.id, level) for i in counted]
+                return nodes.conjunction([*truths, *minimum], at)
             truths = [self._counts_as_met(each, level, at) for each in counted]
             if not truths:
                 return nodes.truth(False, at)
-            return nodes.apply(
-                "at least", [nodes.number(criterion.needed, at), *truths], BOOLEAN, at
-            )
+            needed = nodes.number(criterion.needed, at)
+            enough = nodes.apply("at least", [needed, *truths], BOOLEAN, at)
+            return nodes.conjunction([enough, *minimum], at)
 
         self._definitions.add_by_level("criterion", criterion.id, met, criterion.document.span)
+
+    def _least_points(self, criterion: Criterion) -> None:
+        """Add the points of a group and whether they reach its minimum; a group that is left out needs none."""
+        least = criterion.minimum
+        scored = [each for each in criterion.indicators if each.max is not None]
+        if least is None or not scored:
+            return
+        at, span = _place_of(criterion), criterion.document.span
+        points = [self._definitions.reference("points", each.id) for each in scored]
+        self._definitions.add("subtotal", criterion.id, nodes.sum_of(points, at), span)
+        needed = nodes.number(criterion.least_points or 0, at)
+        if least.is_share:
+            needed = nodes.sum_of([self._maximum(each, least.amount) for each in scored], at)
+        self._definitions.add("needed", criterion.id, needed, span)
+        enough = nodes.reaches(
+            self._definitions.reference("subtotal", criterion.id),
+            self._definitions.reference("needed", criterion.id),
+            at,
+        )
+        if all(self._definitions.has("left_out", each.id) for each in scored):
+            left_out = [self._definitions.reference("left_out", each.id) for each in scored]
+            enough = nodes.disjunction([enough, nodes.conjunction(left_out, at)], at)
+        self._definitions.add("minimum", criterion.id, enough, span)
+
+    def _enough_criteria(self) -> None:
+        """Add whether as many criteria are met at a level as the award needs, where it states a number."""
+        rule = self._checked.document.award.when
+        if rule is None or rule.needed is None:
+            return
+        needed = nodes.number(rule.needed, self._at)
+        for criterion in self._checked.criteria:
+            self._counted(criterion)
+
+        def enough(level: str) -> Core:
+            truths = [
+                self._definitions.reference("counted", each.id, level)
+                for each in self._checked.criteria
+            ]
+            return nodes.apply("at least", [needed, *truths], BOOLEAN, self._at)
+
+        self._definitions.add_by_level("enough", None, enough, rule.span)
+
+    def _counted(self, criterion: Criterion) -> None:
+        """Add whether a group counts among those met; one whose indicators are all left out does not."""
+        at, ids = _place_of(criterion), [each.id for each in criterion.indicators]
+        may_be_left_out = criterion.needed is None and all(
+            self._definitions.has("left_out", each) for each in ids
+        )
+
+        def counted(level: str) -> Core:
+            met = self._definitions.reference("criterion", criterion.id, level)
+            if not may_be_left_out:
+                return met
+            applies = [self._definitions.reference("applies", each, level) for each in ids]
+            return nodes.conjunction([met, nodes.disjunction(applies, at)], at)
+
+        self._definitions.add_by_level("counted", criterion.id, counted, criterion.document.span)
 
     def _counts_as_met(self, indicator: Indicator, level: str, at: syntax.Expr) -> Core:
         """Return whether an indicator counts among those met; one that is left out does not."""
@@ -110,16 +177,16 @@ class _SetLowering:
             self._add("passed", passed)
             yield self._definitions.reference("passed")
 
-    def _maximum(self, indicator: Indicator) -> Core:
-        """Return the points an indicator could give; 0 where it is left out."""
-        maximum = nodes.number(indicator.max or 0, self._at)
+    def _maximum(self, indicator: Indicator, share: Number = 1) -> Core:
+        """Return the points an indicator could give, or a share of them; 0 where it is left out."""
+        maximum = nodes.number(arithmetic.multiply(indicator.max or 0, share), self._at)
         if not self._definitions.has("left_out", indicator.id):
             return maximum
         left_out = self._definitions.reference("left_out", indicator.id)
         return nodes.choose(left_out, nodes.number(0, self._at), maximum, self._at)
 
     def _minima(self) -> Iterator[Core]:
-        """Add and yield whether each indicator with a minimum of points reaches it, or is left out."""
+        """Yield whether each indicator, or criterion, with a minimum of points reaches it, or is left out."""
         for each in self._checked.indicators:
             minimum = self._checked.minima[each.id]
             if minimum is None or each.max is None:
@@ -132,6 +199,11 @@ class _SetLowering:
                 enough = nodes.disjunction([enough, left_out], at)
             self._definitions.add("minimum", each.id, enough, at.span)
             yield self._definitions.reference("minimum", each.id)
+        if self._checked.document.award.when is None:
+            # Where the award asks for criteria, a minimum is part of its criterion.
+            for criterion in self._checked.criteria:
+                if self._definitions.has("minimum", criterion.id):
+                    yield self._definitions.reference("minimum", criterion.id)
 
     # ---- levels and the answer -----------------------------------------------------------------
 
@@ -149,7 +221,9 @@ class _SetLowering:
                 for each in self._checked.conditions
                 if level in each.levels
             ]
-            if award.when is not None:
+            if self._definitions.has("enough"):
+                required.append(self._definitions.reference("enough", level=level))
+            elif award.when is not None:
                 required += [
                     self._definitions.reference("criterion", each.id, level)
                     for each in self._checked.criteria
@@ -193,3 +267,8 @@ class _SetLowering:
 
     def _add(self, kind: DefinitionKind, value: Core) -> None:
         self._definitions.add(kind, None, value, self._checked.document.award.span)
+
+
+def _place_of(criterion: Criterion) -> syntax.Expr:
+    """Return what stands for the place of a criterion in expressions that no author has written."""
+    return syntax.Name(criterion.id, criterion.document.span)

@@ -20,6 +20,7 @@ from unicodedata import normalize
 from pydantic import BeforeValidator, Field, InstanceOf
 
 from criteria_engine.model.basis import Basis
+from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
 from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
 from criteria_engine.reading.scalars import (
     BilingualField,
@@ -240,11 +241,16 @@ class MetWhen(Located):
 
 
 class CriterionDocument(Sourced):
-    """A criterion: a group of indicators."""
+    """A criterion: a group of indicators.
+
+    With `minimum` it is met only if the points of its indicators together reach it: a number of points, or a
+    share such as `50%` of the points that those of its indicators that count can give.
+    """
 
     id: IdField
     name: BilingualField
     max: NumberField | None = None
+    minimum: LeastPointsField | None = None
     met_when: MetWhen | None = None
     indicators: tuple[IndicatorDocument, ...]
 
@@ -275,9 +281,13 @@ class Grade(Sourced):
 
 
 class Award(Sourced):
-    """How the title is earned: by every criterion, by a total of points, or by human judgement."""
+    """How the title is earned: by criteria that are met, by a total of points, or by human judgement.
 
-    when: Annotated[Literal["every criterion met"], BeforeValidator(choice_text)] | None = None
+    `when` is `every criterion met`, or a number of them: `at least 8 of 10 criteria`. The second number is that
+    of the criteria of the set. A criterion that is left out as a whole is not among those met.
+    """
+
+    when: MetCriteriaField | None = None
     total: NumberField | None = None
     pass_mark: ExpressionField | None = None
     minimum_per_indicator: NumberField | None = None
@@ -394,6 +404,7 @@ class SetDocument(Justified):
     revision: IntegerField = 1
     adapts: Adapts | None = None
     remove: tuple[ReferenceField, ...] = ()
+    applies_in: Annotated[dict[NameField, TextListField], WithoutSpan] = Field(default_factory=dict)
     example_only: BooleanField = False
     name: BilingualField
     summary: BilingualField | None = None

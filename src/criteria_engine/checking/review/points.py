@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from criteria_engine.checked_set import Banded, CheckedSet, Computed, Indicator
-from criteria_engine.checking import set_diagnostics
+from criteria_engine.checked_set import Banded, CheckedSet, Computed, Criterion, Indicator
+from criteria_engine.checking import award_diagnostics, set_diagnostics
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model import arithmetic
@@ -72,6 +72,8 @@ def _marks(checked: CheckedSet) -> Iterator[Diagnostic]:
         type_ = checked.pass_mark.type
         if isinstance(type_, NumberType) and type_.low is not None and type_.high is not None:
             marks.append((type_.low, type_.high, award.pass_mark.span))
+    for criterion in checked.criteria:
+        yield from _minimum(criterion)
     for low, high, span in marks:
         if total < low <= declared:
             yield set_diagnostics.UNREACHABLE_MARK.at(
@@ -81,6 +83,20 @@ def _marks(checked: CheckedSet) -> Iterator[Diagnostic]:
             yield codes.PERCENT_OF_POINTS.at(
                 span, text=span.text.strip(), value=format_source_number(high)
             )
+
+
+def _minimum(criterion: Criterion) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a minimum that the points which the indicators really give do not reach."""
+    least, needed = criterion.minimum, criterion.least_points
+    scored = [i for i in criterion.indicators if i.max is not None]
+    reached = arithmetic.total([min(_reached(i), i.max or 0) for i in scored])
+    if least is not None and needed is not None and reached < needed <= criterion.maximum:
+        yield award_diagnostics.NEVER_ENOUGH_POINTS.at(
+            least.span,
+            id=criterion.id,
+            needed=format_source_number(needed),
+            reachable=format_source_number(reached),
+        )
 
 
 # ---- tables ----------------------------------------------------------------------------------

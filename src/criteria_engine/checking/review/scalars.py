@@ -81,6 +81,8 @@ def _scalar(node: Scalar, path: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 
 def _gives_points(path: tuple[str, ...]) -> bool:
+    if path[-2:] == ("criteria", "minimum"):
+        return False  # A criterion may need a share of its points.
     return path[-1] in _POINT_KEYS or (path[-1] == "at_least" and path[-2:-1] == ("grades",))
 
 

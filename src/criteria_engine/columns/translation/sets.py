@@ -243,8 +243,12 @@ class SetTranslator(ExpressionTranslator):
                     for each in criterion.indicators:
                         if each.max is None:
                             yield each.id, self._truth("met", each.id, level)
+                    if criterion.minimum is not None:
+                        yield f"{part}.minimum", self._truth("minimum", part, level)
                     return
                 code = part
+            case "enough":
+                code = "criteria"
             case "passed":
                 code = "pass_mark"
             case "minimum":

@@ -10,6 +10,7 @@ from criteria_engine.model.arithmetic import absolute, subtract
 from criteria_engine.model.base import Bilingual, Score
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Finding, Quantity, Reason, Status
+from criteria_engine.model.types import Number
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, is_legal_number
 
@@ -44,6 +45,34 @@ _MAY_BE_BELOW: Final = Template(
 
 _INDICATOR: Final = Template("chỉ tiêu {id}", "indicator {id}")
 
+# ---- a minimum for a criterion ---------------------------------------------------------------
+
+_GROUP: Final = Template(
+    "{criterion}: {points}, cần ít nhất {needed}.",
+    "{criterion}: {points}, at least {needed} needed.",
+)
+
+_CRITERION: Final = Template("tiêu chí {id}", "criterion {id}")
+
+_POINTS: Final = Template("{points} điểm", "{points} points")
+
+_FROM_TO: Final = Template("từ {low} đến {high} điểm", "{low} to {high} points")
+
+# ---- a number of criteria --------------------------------------------------------------------
+
+_COUNTED: Final = Template("đạt {met}/{count} tiêu chí", "{met} of {count} criteria met")
+
+_MAY_BE_MET: Final = Template(
+    "đã đạt {low}, có thể đạt đến {high} trong {count} tiêu chí",
+    "{low} of {count} criteria met, up to {high} possible",
+)
+
+_AT_LEVEL: Final = Template("{counted} ở {level}", "{counted} for {level}")
+
+_COUNT_NEEDED: Final = Template(
+    "{counted}, cần ít nhất {needed}.", "{counted}, at least {needed} needed."
+)
+
 # ---- a person's decision ---------------------------------------------------------------------
 
 _AGREED: Final = Template("{by} đã đồng ý công nhận{on}.", "{by} agreed to the recognition{on}.")
@@ -76,11 +105,15 @@ def award_sentence(decision: DecisionData, finding: Finding, locale: Locale) -> 
     reason = next(iter(finding.reasons.values()), None)
     if reason is None:
         return None
-    if reason.right is not None:
-        return _total_sentence(decision.total, reason.right, locale)
-    if reason.items:
-        return _minimum_sentence(decision, finding, reason, locale)
-    return None
+    if finding.id == "criteria":
+        return _count_sentence(decision, finding, locale)
+    if finding.id == "pass_mark":
+        return (
+            None if reason.right is None else _total_sentence(decision.total, reason.right, locale)
+        )
+    if finding.id == "minimum_per_indicator":
+        return _minimum_sentence(decision, finding, reason, locale) if reason.items else None
+    return _group_sentence(decision, finding, reason, locale)
 
 
 def _total_sentence(total: Score | None, mark: Quantity, locale: Locale) -> str | None:
@@ -115,6 +148,65 @@ def _shortfall(indicator: Finding | None, id_: str, status: Status, locale: Loca
     if status is not Status.NOT_MET or score is None:
         return locale.format(_MAY_BE_BELOW, indicator=name)
     return locale.format(_BELOW_MINIMUM, indicator=name, points=locale.number(score.high))
+
+
+def _group_sentence(
+    decision: DecisionData, finding: Finding, reason: Reason, locale: Locale
+) -> str | None:
+    """Return the points of a criterion, and the least points that it needs."""
+    id_ = finding.id.removesuffix(".minimum")
+    criterion = next((each for each in decision.criteria if each.id == id_), None)
+    points, needed = _ends(reason.left), _ends(reason.right)
+    if criterion is None or points is None or needed is None:
+        return None
+    name = locale.format(_CRITERION, id=id_)
+    if not is_legal_number(id_):
+        name = f"“{locale.text(criterion.name)}”"
+    low, high = map(locale.number, points)
+    shown = locale.format(_FROM_TO, low=low, high=high)
+    if low == high:
+        shown = locale.format(_POINTS, points=low)
+    text = locale.format(_GROUP, criterion=name, points=shown, needed=locale.number(needed[1]))
+    return text[:1].upper() + text[1:]
+
+
+def _count_sentence(decision: DecisionData, finding: Finding, locale: Locale) -> str | None:
+    """Return how many criteria are met, at each level where this differs, and how many are needed."""
+    names = {level.id: locale.inline_name(level) for level in decision.levels}
+    needed = next((_ends(each.right) for each in finding.reasons.values()), None)
+    counts = {key: _counted(decision, each, locale) for key, each in finding.reasons.items()}
+    if needed is None or None in counts.values():
+        return None
+    if len(set(counts.values())) == 1:
+        text = next(iter(counts.values())) or ""
+    else:
+        parts = [
+            locale.format(_AT_LEVEL, counted=text, level=names.get(key, key))
+            for key, text in counts.items()
+        ]
+        text = locale.join(parts)
+    text = locale.format(_COUNT_NEEDED, counted=text, needed=locale.number(needed[0]))
+    return text[:1].upper() + text[1:]
+
+
+def _counted(decision: DecisionData, reason: Reason, locale: Locale) -> str | None:
+    counts = _ends(reason.left)
+    if counts is None:
+        return None
+    (low, high), count = map(locale.number, counts), len(decision.criteria)
+    if low == high:
+        return locale.format(_COUNTED, met=low, count=count)
+    return locale.format(_MAY_BE_MET, low=low, high=high, count=count)
+
+
+def _ends(quantity: Quantity | None) -> tuple[Number, Number] | None:
+    """Return the least and the greatest value of a number; None where they are not known."""
+    if quantity is None:
+        return None
+    low, high = (quantity.value,) * 2 if quantity.known else (quantity.low, quantity.high)
+    if not isinstance(low, int | Decimal) or not isinstance(high, int | Decimal):
+        return None
+    return low, high
 
 
 def _judged_sentence(finding: Finding, judge: Bilingual, locale: Locale) -> str:

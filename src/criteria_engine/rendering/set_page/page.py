@@ -17,6 +17,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
 from criteria_engine.provenance import sourced_items
+from criteria_engine.reading.award_values import LeastPoints, MetCriteria
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.status_labels import BASES, OUTCOMES
 from criteria_engine.rendering.document import (
@@ -64,6 +65,13 @@ _NEEDED = Template(
     "Đạt khi có ít nhất {count} chỉ tiêu đạt.", "Met if at least {count} indicators are met."
 )
 
+_LEAST = Template(
+    "Các chỉ tiêu cộng lại phải được ít nhất {points}.",
+    "Its indicators together need at least {points}.",
+)
+
+_SHARE_OF_POINTS = Template("{share} số điểm", "{share} of their points")
+
 _INDICATOR = Template("Chỉ tiêu", "Indicator")
 
 _CONDITIONS = Template("Không được vi phạm", "Knock-outs and prerequisites")
@@ -73,6 +81,10 @@ _FOR_LEVELS = Template("{text} ({levels})", "{text} ({levels})")
 _AWARD = Template("Được công nhận khi", "The title is earned if")
 
 _EVERY = Template("mọi tiêu chí đều đạt", "every criterion is met")
+
+_NUMBER_OF = Template(
+    "ít nhất {needed} trong {count} tiêu chí đạt", "at least {needed} of {count} criteria are met"
+)
 
 _PASS_MARK = Template("tổng điểm đạt từ {mark}", "the points reach {mark}")
 
@@ -203,12 +215,20 @@ class _Page:
         yield Heading(2, line(self._locale.format(_CRITERION, id=criterion.id, name=name)))
         if criterion.needed is not None:
             yield Paragraph(line(self._locale.format(_NEEDED, count=criterion.needed)))
+        if criterion.minimum is not None:
+            least = self._least_points(criterion.minimum)
+            yield Paragraph(line(self._locale.format(_LEAST, points=least)))
         if self._differs(criterion):
             headings = [self._level_heading(level) for level in self._checked.levels]
             rows = [self._row(each) for each in criterion.indicators]
             yield Table((self._locale.format(_INDICATOR), *headings), tuple(rows))
         else:
             yield Bullets(tuple(self._item(each) for each in criterion.indicators))
+
+    def _least_points(self, least: LeastPoints) -> str:
+        if least.is_share:
+            return self._locale.format(_SHARE_OF_POINTS, share=self._locale.percent(least.amount))
+        return self._phrases.points(least.amount)
 
     def _differs(self, criterion: Criterion) -> bool:
         """Return whether an indicator requires something else at another level."""
@@ -265,7 +285,7 @@ class _Page:
         yield Heading(2, line(self._locale.format(_AWARD)))
         items: list[Item] = []
         if award.when is not None:
-            items.append(Item(line(self._locale.format(_EVERY))))
+            items.append(Item(line(self._criteria_needed(award.when))))
         if self._checked.pass_mark is not None:
             mark = self._phrases.condition(self._checked.pass_mark)
             text = self._locale.format(_PASS_MARK, mark=mark)
@@ -299,6 +319,11 @@ class _Page:
             rows.append((_VALIDITY, months))
         if rows:
             yield Pairs(tuple((self._locale.format(label), line(text)) for label, text in rows))
+
+    def _criteria_needed(self, rule: MetCriteria) -> str:
+        if rule.needed is None:
+            return self._locale.format(_EVERY)
+        return self._locale.format(_NUMBER_OF, needed=rule.needed, count=rule.of)
 
     # ---- what it rests on ------------------------------------------------------------------
 
