@@ -39,7 +39,7 @@ help:
 demo: $(INSTALLED)
 	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20
 	$(BIN)/python examples/commune/own_tables.py --xlsx build/demo/xa
-	$(BIN)/criteria assess-commune build/demo/xa --criteria examples/adaptations/an-hoc --on 2025-11-20 --out build/demo/ket-qua
+	$(BIN)/criteria assess-commune build/demo/xa --criteria examples/adaptations/an-hoc --place commune=an_hoc --on 2025-11-20 --out build/demo/ket-qua
 
 test: $(INSTALLED)
 	$(BIN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder

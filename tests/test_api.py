@@ -48,7 +48,7 @@ MEMBERS: Final = [
 def test_the_list_of_names_is_sorted_and_complete() -> None:
     assert ce.__all__ == sorted(set(ce.__all__))
     assert dir(ce) == ce.__all__
-    assert len(ce.__all__) <= 41, "small: what hosts need, and what their annotations name"
+    assert len(ce.__all__) <= 43, "small: what hosts need, and what their annotations name"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
@@ -123,8 +123,15 @@ award: {when: every criterion met}
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> ce.Catalogue:
     folder = tmp_path_factory.mktemp("sets")
     (folder / "ended.yaml").write_text(ENDED, encoding="utf-8")
-    overlapping = ROOT / "examples" / "adaptations" / "nghe-an-tt25.yaml"
-    return ce.Catalogue.packaged().extend(folder / "ended.yaml", overlapping)
+    for_place = ROOT / "examples" / "adaptations" / "nghe-an-tt25.yaml"
+    for version in ("v1", "v2"):
+        text = ENDED.replace("title: ended", "title: twice").replace(
+            "version: v1", f"version: {version}"
+        )
+        (folder / f"{version}.yaml").write_text(text, encoding="utf-8")
+    there = ENDED.replace("title: ended", "title: there") + "applies_in: {commune: an_hoc}\n"
+    (folder / "there.yaml").write_text(there, encoding="utf-8")
+    return ce.Catalogue.packaged().extend(folder, for_place)
 
 
 def _replay(catalogue: ce.Catalogue) -> None:
@@ -154,8 +161,16 @@ RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]
         {"before.last": date(2020, 12, 31), "after.first": date(2022, 3, 25)},
     ),
     "Overlap": (
-        lambda c: c.find("learning_community", scope="commune", on=date(2026, 2, 20)),
-        {"title": "learning_community", "scope": "commune"},
+        lambda c: c.find("twice", on=date(2020, 5, 1)),
+        {"title": "twice", "scope": None},
+    ),
+    "UnknownPlace": (
+        lambda c: c.find("ended", on=date(2020, 5, 1), place={"province": "nghean"}),
+        {"key": "province", "value": "nghean", "known": ("nghe_an",), "suggestion": "nghe_an"},
+    ),
+    "NotForPlace": (
+        lambda c: c.find("there", on=date(2020, 5, 1)),
+        {"title": "there", "version": None, "place": {}, "places": ("commune=an_hoc",)},
     ),
     "Provisional": (
         lambda c: c.find("ended", on=date(2020, 5, 1)).decide(

@@ -16,7 +16,7 @@ import pytest
 
 import criteria_engine as ce
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria_files import CatalogueEntry, read_file
+from criteria_engine.criteria_files import read_file
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import (
@@ -29,35 +29,7 @@ from criteria_engine.errors import (
     UnknownTitle,
 )
 from criteria_engine.model.decision import SetKey
-from criteria_engine.source import Source
-
-BODY: Final = """
-source: {document: thử, checked_on: 2026-01-01, basis: seen}
-subject: hộ
-facts:
-  a: {type: boolean, label: a, question: a}
-criteria: [{id: "1", name: một, indicators: [{id: "1.1", text: t, requires: a}]}]
-award: {when: every criterion met}
-"""
-
-
-def sheet(
-    title: str = "sheet",
-    version: str = "v1",
-    days: str = "{from: 2020-01-01}",
-    scope: str | None = None,
-    more: str = "",
-) -> str:
-    where = f"scope: {scope}\n" if scope else ""
-    return f"format: 1\ntitle: {title}\n{where}version: {version}\nname: Phiếu {version}\nin_force: {days}\n{more}{BODY}"
-
-
-def catalogue_of(*texts: str) -> Catalogue:
-    entries = []
-    for index, text in enumerate(texts):
-        source = Source(f"{index}.yaml", text)
-        entries.append(CatalogueEntry(source))
-    return Catalogue(entries)
+from tests.sheets import catalogue_of, sheet
 
 
 def folder_of(path: Path, **texts: str) -> Path:
@@ -238,7 +210,7 @@ def test_finding_a_set_again_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read again")
 
-    for name in ("set_loader.lookup", "catalogue.text_at", "criteria_files.text_at"):
+    for name in ("set_loader.lookup", "set_choice.text_at", "criteria_files.text_at"):
         monkeypatch.setattr(f"criteria_engine.{name}", refuse)
     assert SCOPES.find("sheet", scope="commune", on=DAY) is first
 

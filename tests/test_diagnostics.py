@@ -105,6 +105,8 @@ WITHOUT_PAGE: Final = {
     "date-for-number": "a text is never a date: tests/tables/test_rejects.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",
+    "place-claimed-twice": "about two files: tests/test_places.py",
+    "place-not-named": "about two sets of one title: tests/rollup/test_planner.py",
     "several-sets-in-force": "about two sets of one title: tests/rollup/test_planner.py",
     "own-set-chosen": "about two sets of one title: tests/rollup/test_planner.py",
     "no-tables": "about a folder, not a text: tests/rollup/test_loader.py",

@@ -1,10 +1,10 @@
 """Generate the commune of make_commune.py with the columns of its own, made-up tables of points.
 
     python examples/commune/own_tables.py FOLDER
-    criteria assess-commune FOLDER --criteria examples/adaptations/an-hoc --on 2025-11-20
+    criteria assess-commune FOLDER --criteria examples/adaptations/an-hoc --place commune=an_hoc --on 2025-11-20
 
-The folder has a `rollup.yaml` of its own: the packaged one, with the versions of the commune's sets. By them
-the titles of families, clans, hamlets and units are computed; nobody has to decide on each.
+The folder has a `rollup.yaml` of its own: the packaged one, with more facts that are counted. By the sets of
+the commune the titles of families, clans, hamlets and units are computed; nobody has to decide on each.
 """
 
 from __future__ import annotations
@@ -17,11 +17,7 @@ from pathlib import Path
 
 import make_commune  # type: ignore[import-not-found]  # the script beside this one
 
-VERSION = "    version: an-hoc-vi-du\n"
-
 TITLES = (
-    ("  - title: learning_family\n    table: families\n", ""),
-    ("  - title: learning_clan\n    table: clans\n", ""),
     (
         "    id: learning_hamlet\n    table: hamlets\n",
         "    facts:\n"
@@ -35,7 +31,7 @@ TITLES = (
         "      members_learning_citizens: count of citizens where learning_citizen.eligible\n",
     ),
 )
-"""The titles that the commune has own sets for: their lines in the packaged roll-up, and their feeds."""
+"""The titles whose own sets need more counts: their lines in the packaged roll-up, and their feeds."""
 
 COLUMNS = {
     "xom.csv": (
@@ -126,12 +122,12 @@ def _without(text: str, file: str, heading: str) -> str:
 
 
 def rollup_text() -> str:
-    """Return the packaged roll-up with the versions of the commune's own sets."""
+    """Return the packaged roll-up with the counts that the commune's own sets need."""
     text = files("criteria_engine.rollup").joinpath("commune.yaml").read_text(encoding="utf-8")
     for lines, feeds in TITLES:
         if text.count(lines) != 1:
             raise ValueError(f"the packaged roll-up has changed: {lines!r}")
-        text = text.replace(lines, f"{lines}{VERSION}{feeds}")
+        text = text.replace(lines, f"{lines}{feeds}")
     return text
 
 

@@ -6,7 +6,7 @@ checked when it is first used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -23,25 +23,13 @@ from criteria_engine.criteria_files import (
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
-    Severity,
-)
-from criteria_engine.errors import (
-    AmbiguousScope,
-    Ended,
-    ForcePeriod,
-    Gap,
-    NotYetInForce,
-    Overlap,
-    UnknownTitle,
 )
 from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.reading.documents import SetDocument
-from criteria_engine.reading.sets import (
-    text_at,
-)
+from criteria_engine.set_choice import SetChoice, SetRequest, named_place
 from criteria_engine.set_loader import Loaded, SetLoader
 
 
@@ -64,6 +52,7 @@ class Catalogue:
         self._entries = tuple(entries)
         self._library = library or standard()
         self._sets = SetLoader(self._entries, self._library)
+        self._choice = SetChoice(self._entries, self._sets)
         self._criteria = lru_cache(maxsize=256)(self._make_criteria)
 
     def __repr__(self) -> str:
@@ -177,6 +166,27 @@ class Catalogue:
         """The titles of the sets, sorted."""
         return tuple(sorted({key.title for key in self._sets.all_keys()}))
 
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """The places that some set is for: for each key, such as `province`, its values, sorted.
+
+        >>> Catalogue.packaged().places
+        {}
+        """
+        return self._choice.places
+
+    def check_place(self, place: Mapping[str, str]) -> None:
+        """Refuse a place that no set names: it may be misspelt.
+
+        Raises:
+            UnknownPlace: a key or a value of it is in no set.
+        """
+        self._choice.refuse_unknown(place)
+
+    def places_of(self, title: str, scope: str | None, on: date) -> tuple[str, ...]:
+        """Return the places that have a set of their own of a title, such as `province=nghe_an`."""
+        return self._choice.places_of(title, scope, on)
+
     # ---- choosing --------------------------------------------------------------------------
 
     def find(
@@ -187,8 +197,12 @@ class Catalogue:
         scope: str | None = None,
         version: str | None = None,
         revision: int | None = None,
+        place: Mapping[str, str] | None = None,
     ) -> Criteria:
         """Return the criteria set of a title that is in force on a day.
+
+        Of the sets for a place the most particular one is taken, that which names most keys of the place.
+        Without a place, or a version, a set that applies only somewhere is never taken.
 
         Args:
             title: the title, for example "learning_family".
@@ -196,14 +210,17 @@ class Catalogue:
             scope: the scope; may be omitted where the title has only one.
             version: the version; None finds the one in force.
             revision: the revision; None finds the newest of each version.
+            place: where the subject is, such as `{"province": "nghe_an"}`; see :attr:`places`.
 
         Raises:
             UnknownTitle: there is no set of that title, scope, version or revision.
+            UnknownPlace: no set of the catalogue names that key of a place, or that value of it.
+            NotForPlace: all sets of the title, or the named version, are for other places.
             AmbiguousScope: `scope` is None, although the title has several scopes.
             NotYetInForce: the first set is in force later.
             Ended: the last set is no longer in force.
             Gap: the day is between two sets.
-            Overlap: several sets are in force that day.
+            Overlap: several sets are in force that day, equally particular.
             CriteriaError: the file of the set has errors, or two files state the same set and revision.
             TypeError: an argument has another type. As `on` a `datetime` is refused, too: its day depends on
                 the time zone.
@@ -217,126 +234,18 @@ class Catalogue:
         ):
             if given is not None:
                 _expect(name, given, kind)
-        chosen = self._choose(title, scope, version, revision, on)
-        return self._criteria(chosen, on)
+        wanted = SetRequest(title, scope, version, revision, on, named_place(place))
+        return self._criteria(self._choice.choose(wanted), on, tuple(sorted(wanted.place.items())))
 
-    def _choose(
-        self, title: str, scope: str | None, version: str | None, revision: int | None, on: date
-    ) -> int:
-        of_title = [i for i, e in enumerate(self._entries) if e.key and e.key.title == title]
-        if not of_title:
-            raise UnknownTitle(title, None, self.titles, unread=self._unread())
-        scopes = sorted({self._sets.key(i).scope or "" for i in of_title})
-        if scope is None and len(scopes) > 1:
-            raise AmbiguousScope(title, [each for each in scopes if each])
-        chosen = scope if scope is not None else scopes[0] or None
-        candidates = [
-            i
-            for i in of_title
-            if self._sets.key(i).scope == chosen
-            and version in (None, self._sets.key(i).version)
-            and (
-                self._sets.is_newest(i)
-                if revision is None
-                else self._entries[i].revision == revision
-            )
-        ]
-        if not candidates:
-            keys = [self._named(i, revision) for i in of_title]
-            in_force_keys = [self._named(i, revision) for i in of_title if self._is_in_force(i, on)]
-            raise UnknownTitle(
-                title,
-                scope,
-                keys,
-                version=version,
-                revision=revision,
-                keys=tuple(self._sets.all_keys()),
-                unread=self._unread(),
-                # A named version need not be in force: `find` raises `Ended` for one that is not.
-                in_force=in_force_keys if version is None else (),
-            )
-        for each in candidates:
-            self._period(each)
-            self._refuse_duplicate(each)
-        in_force = [i for i in candidates if self._is_in_force(i, on)]
-        if len(in_force) == 1:
-            return in_force[0]
-        if in_force:
-            raise Overlap(title, chosen, on, [self._period(i) for i in in_force])
-        successors = [
-            i for i in of_title if self._sets.key(i).scope == chosen and self._sets.is_newest(i)
-        ]
-        raise self._not_in_force(title, chosen, on, candidates, successors)
-
-    # ---- files of one title, scope and version ----------------------------------------------
-
-    def _named(self, index: int, revision: int | None) -> str:
-        """Return the key of a file, with its revision where one was asked for."""
-        key = str(self._sets.key(index))
-        return key if revision is None else f"{key} (revision {self._entries[index].revision})"
-
-    def _refuse_duplicate(self, index: int) -> None:
-        """Raise the diagnostic of two files that state one set and revision, for the later of them."""
-        duplicates = [
-            d for d in self._sets.other_files_of_set(index) if d.severity is Severity.ERROR
-        ]
-        if duplicates:
-            raise CriteriaError(duplicates)
-
-    def _is_in_force(self, index: int, on: date) -> bool:
-        days = self._entries[index].days
-        return days is not None and days[0] <= on <= (days[1] or date.max)
-
-    def _unread(self) -> list[str]:
-        """Return the files without a readable key, which may contain the set that was not found."""
-        return [entry.source.name for entry in self._entries if entry.key is None]
-
-    def _not_in_force(
-        self,
-        title: str,
-        scope: str | None,
-        on: date,
-        candidates: Sequence[int],
-        successors: Sequence[int],
-    ) -> NotYetInForce | Ended | Gap:
-        before = [i for i in candidates if _last_day(self._period(i)) < on]
-        after = [i for i in candidates if self._period(i).first > on]
-        if not before:
-            first = min(after, key=lambda i: self._period(i).first)
-            return NotYetInForce(title, scope, on, self._period(first), self._note(first, "before"))
-        last = max(before, key=lambda i: _last_day(self._period(i)))
-        note = self._note(last, "after")
-        if not after:
-            ended = self._period(last)
-            # If the caller named a version, a later version may be its successor.
-            later = [s for s in map(self._period, successors) if s.first > _last_day(ended)]
-            successor = min(later, key=lambda s: s.first, default=None)
-            return Ended(title, scope, on, ended, successor, note)
-        following = min(after, key=lambda i: self._period(i).first)
-        return Gap(title, scope, on, self._period(last), self._period(following), note)
-
-    def _note(self, index: int, which: str) -> tuple[str, str | None] | None:
-        node = self._entries[index].node
-        assert node is not None
-        whole = text_at(node, "in_force", which)
-        vi = whole or text_at(node, "in_force", which, "vi")
-        return None if vi is None else (vi, text_at(node, "in_force", which, "en"))
-
-    def _period(self, index: int) -> ForcePeriod:
-        """Return the days a set is in force; raise the diagnostics of its file where they cannot be read."""
-        days = self._entries[index].days
-        if days is None:
-            raise CriteriaError(self._sets.load(index).diagnostics)
-        return ForcePeriod(self._sets.key(index), *days)
-
-    def _make_criteria(self, index: int, on: date) -> Criteria:
+    def _make_criteria(self, index: int, on: date, place: tuple[tuple[str, str], ...]) -> Criteria:
         loaded = self._sets.load(index)
         if loaded.checked is None:
             raise CriteriaError(d for d in loaded.diagnostics if d.severity == "error")
-        return Criteria(loaded.checked, on, self._find_other)
 
-    def _find_other(self, title: str, scope: str | None, on: date) -> Criteria:
-        return self.find(title, scope=scope, on=on)
+        def find_other(title: str, scope: str | None, on: date) -> Criteria:
+            return self.find(title, scope=scope, on=on, place=dict(place))
+
+        return Criteria(loaded.checked, on, find_other)
 
 
 def _expect(name: str, given: object, kind: type) -> None:
@@ -348,7 +257,3 @@ def _expect(name: str, given: object, kind: type) -> None:
 def _expect_day(on: object) -> None:
     if not isinstance(on, date) or isinstance(on, datetime):
         raise TypeError(f"`on`: expected a datetime.date, got {type(on).__name__}: {on!r}")
-
-
-def _last_day(period: ForcePeriod) -> date:
-    return period.last or date.max

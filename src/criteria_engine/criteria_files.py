@@ -22,7 +22,8 @@ from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Empty, Node, Scalar, Sequence
 from criteria_engine.reading.nodes import Mapping as MappingNode
-from criteria_engine.reading.sets import text_at
+from criteria_engine.reading.sets import lookup, text_at
+from criteria_engine.reading.text_values import clean_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
@@ -32,7 +33,10 @@ INDEX_FILE: Final = "sets.index.json"
 _MAX_DIGITS: Final = 10
 """Revisions with more digits are mistakes."""
 
-_INDEX_FORMAT: Final = "criteria-index/2"
+_INDEX_FORMAT: Final = "criteria-index/3"
+
+AppliesIn = tuple[tuple[str, tuple[str, ...]], ...]
+"""The keys of the places where a set applies, each with its values; empty for a set of the whole country."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,13 @@ class SetHead:
             those of its base.
         days: the first and the last day in force (None: no last day); None where they cannot be read.
         revision: the revision; 1 where none is written or it cannot be read.
+        applies_in: the places where it applies.
     """
 
     key: SetKey | None
     days: tuple[date, date | None] | None
     revision: int = 1
+    applies_in: AppliesIn = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,14 @@ class CatalogueEntry:
         """The revision; 1 where none is written or it cannot be read."""
         return self._head.revision
 
+    @property
+    def applies_in(self) -> AppliesIn:
+        """The places where it applies; empty for a set of the whole country."""
+        return self._head.applies_in
+
 
 def head_of(node: Node | None) -> SetHead:
-    """Return the key, the days and the revision of a criteria file."""
+    """Return the key, the days, the revision and the places of a criteria file."""
     if node is None:
         return SetHead(None, None)
     first = parse_date(text_at(node, "in_force", "from") or "")
@@ -111,7 +122,20 @@ def head_of(node: Node | None) -> SetHead:
     last = None if written is None else parse_date(written)
     readable = first is not None and (last is not None or written is None)
     days = (first, last) if first is not None and readable else None
-    return SetHead(key_of(node), days, _revision_of(node))
+    return SetHead(key_of(node), days, _revision_of(node), _applies_in(node))
+
+
+def _applies_in(node: Node) -> AppliesIn:
+    """Return the places that a file names; what is no text is reported when the file is read."""
+    places = lookup(node, "applies_in")
+    if not isinstance(places, MappingNode):
+        return ()
+    return tuple((clean_text(e.key.value), _texts(e.value)) for e in places.entries)
+
+
+def _texts(node: Node) -> tuple[str, ...]:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(clean_text(each.value) for each in items if isinstance(each, Scalar))
 
 
 def _revision_of(node: Node) -> int:
@@ -126,6 +150,27 @@ def key_of(node: Node) -> SetKey | None:
     scope = text_at(node, "scope") or text_at(node, "adapts", "scope")
     version = text_at(node, "version")
     return None if title is None or version is None else SetKey(title, scope, version)
+
+
+# ---- places ----------------------------------------------------------------------------------
+
+
+def covers(applies_in: AppliesIn, place: Mapping[str, str]) -> bool:
+    """Return whether a set with these places applies in a place.
+
+    >>> covers((("province", ("nghe_an", "ha_tinh")),), {"province": "ha_tinh"})
+    True
+    """
+    return all(place.get(key) in values for key, values in applies_in)
+
+
+def place_text(applies_in: AppliesIn) -> str:
+    """Return places as they are written for the command.
+
+    >>> place_text((("province", ("nghe_an", "ha_tinh")), ("commune", ("an_hoc",))))
+    'province=nghe_an|ha_tinh, commune=an_hoc'
+    """
+    return ", ".join(f"{key}={'|'.join(values)}" for key, values in applies_in)
 
 
 # ---- files and folders -----------------------------------------------------------------------
@@ -213,6 +258,7 @@ def _head_json(head: SetHead) -> dict[str, Any]:
         "key": None if key is None else [key.title, key.scope, key.version],
         "days": None if days is None else [None if d is None else d.isoformat() for d in days],
         "revision": head.revision,
+        "applies_in": [[key, [*values]] for key, values in head.applies_in],
     }
 
 
@@ -229,11 +275,12 @@ def _read_index(index: Path) -> Mapping[str, SetHead]:
 
 def _head_from(head: Mapping[str, Any]) -> SetHead:
     key = None if head["key"] is None else SetKey(*head["key"])
+    places = tuple((name, tuple(values)) for name, values in head["applies_in"])
     if head["days"] is None:
-        return SetHead(key, None, head["revision"])
+        return SetHead(key, None, head["revision"], places)
     first, last = head["days"]
     days = (date.fromisoformat(first), None if last is None else date.fromisoformat(last))
-    return SetHead(key, days, head["revision"])
+    return SetHead(key, days, head["revision"], places)
 
 
 # ---- content ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -205,6 +205,76 @@ class AmbiguousScope(CriteriaEngineError):
         super().__init__(self.said.en)
 
 
+class UnknownPlace(CriteriaEngineError):
+    """The caller named a place that no set of the catalogue names.
+
+    Attributes:
+        key: the key of the place, such as `province`.
+        value: its value; None where no set has the key.
+        known: the keys, or the values of the key, that sets of the catalogue name.
+        suggestion: the most similar of these, or None.
+        said: the message in both languages, without the suggestion.
+    """
+
+    def __init__(self, key: str, value: str | None, known: Sequence[str]) -> None:
+        self.key, self.value, self.known = key, value, tuple(known)
+        listed = ", ".join(known) or "–"
+        if value is None:
+            self.suggestion = nearest(key, known)
+            self.said = Text(
+                f"không bộ tiêu chí nào chia nơi áp dụng theo “{key}”; có: {listed}",
+                f"no set says by “{key}” where it applies; known: {listed}",
+            )
+        else:
+            self.suggestion = nearest(value, known)
+            self.said = Text(
+                f"không bộ tiêu chí nào dành riêng cho {key} “{value}”; có: {listed}."
+                f" Nơi chưa có bộ riêng dùng bộ chung: bỏ {key}",
+                f"no set is for the {key} “{value}”; known: {listed}."
+                f" A place without a set of its own uses the national one: leave out {key}",
+            )
+        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        super().__init__(f"{self.said.en}{hint}")
+
+
+class NotForPlace(CriteriaEngineError):
+    """The title has sets for other places only, or the named version is for another place.
+
+    Attributes:
+        title: the requested title.
+        scope: the requested scope, or None.
+        version: the requested version, or None.
+        place: the requested place; empty where the caller named none.
+        places: where the sets of the title apply, such as `province=nghe_an`.
+        said: the message in both languages.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        scope: str | None,
+        version: str | None,
+        place: Mapping[str, str],
+        places: Sequence[str],
+    ) -> None:
+        self.title, self.scope, self.version = title, scope, version
+        self.place, self.places = dict(place), tuple(places)
+        name = "/".join(filter(None, (title, scope, version)))
+        listed = "; ".join(places)
+        named = ", ".join(f"{key}={value}" for key, value in place.items())
+        if named:
+            self.said = Text(
+                f"“{name}” không áp dụng ở {named}, chỉ ở: {listed}",
+                f"“{name}” does not apply in {named}, only in {listed}",
+            )
+        else:
+            self.said = Text(
+                f"“{name}” chỉ có bộ tiêu chí riêng cho: {listed}; hãy cho biết nơi áp dụng",
+                f"“{name}” has sets for certain places only: {listed}; name the place",
+            )
+        super().__init__(self.said.en)
+
+
 class NotInForce(CriteriaEngineError):
     """The title has no single set in force on the day; each subclass is one reason.
 
@@ -284,7 +354,7 @@ class Gap(NotInForce):
 
 
 class Overlap(NotInForce):
-    """Several sets of the title are in force on the day; the caller must name the version.
+    """Several sets are in force on the day, equally particular; the caller must name the version.
 
     Attributes:
         candidates: the sets in force on that day.
@@ -375,6 +445,7 @@ __all__ = [
     "FunctionRefused",
     "Gap",
     "MissingPackages",
+    "NotForPlace",
     "NotInForce",
     "NotYetInForce",
     "Overlap",
@@ -382,5 +453,6 @@ __all__ = [
     "ReceiptDifference",
     "ReplayMismatch",
     "TooLong",
+    "UnknownPlace",
     "UnknownTitle",
 ]

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import NO_LEVELS
+from criteria_engine.checking.place_diagnostics import PLACE_NOT_STATED
 from criteria_engine.checking.review.versions import overlaps, same_set
 from criteria_engine.checking.sets import check_set
-from criteria_engine.criteria_files import CatalogueEntry, fingerprint, key_of
+from criteria_engine.criteria_files import CatalogueEntry, fingerprint, key_of, place_text
 from criteria_engine.diagnostics import Diagnostic, has_errors, nearest
 from criteria_engine.lazy import LazyModule
 from criteria_engine.library.registry import Library
@@ -131,6 +132,10 @@ class SetLoader:
                     adapts.span, suggestion=near, key=key, known=", ".join(sorted(known)) or "–"
                 )
             ]
+        if base.applies_in and lookup(node, "applies_in") is None:
+            name, values = base.applies_in[0]
+            place, example = place_text(base.applies_in), f"{name}: {values[0]}"
+            return node, [PLACE_NOT_STATED.at(adapts.span, base=key, place=place, example=example)]
         base_node, diagnostics = self.adapted(base.node, (*path, own))
         merged, more = adapt(base_node, node)
         return merged, [*diagnostics, *more]

@@ -90,7 +90,8 @@ def test_the_demo_computes_the_titles_of_its_commune(tmp_path: Path) -> None:
     size = ("--hamlets", "3", "--families", "60", "--seed", "7")
     subprocess.run([sys.executable, str(script), str(tables), *size], check=True)
     command = [sys.executable, "-m", "criteria_engine", "assess-commune", str(tables), "--json"]
-    options = ["--criteria", str(FOLDER), "--on", DAY.isoformat(), "--out", str(results)]
+    place = ["--criteria", str(FOLDER), "--place", "commune=an_hoc"]
+    options = [*place, "--on", DAY.isoformat(), "--out", str(results)]
     ran = subprocess.run([*command, *options], check=True, capture_output=True, text=True)
     titles = {each["id"]: each for each in json.loads(ran.stdout)["titles"]}
     for id_ in ("learning_family", "learning_clan", "learning_hamlet", "learning_unit"):

@@ -133,8 +133,9 @@ def test_the_incomplete_form_lists_the_missing_facts(catalogue: Catalogue) -> No
 def test_a_province_adds_requirements_in_a_few_lines() -> None:
     extended = Catalogue.load(ROOT / "criteria", ROOT / "examples" / "adaptations")
     stricter = extended.find(
-        "learning_community", scope="commune", on=date(2026, 6, 1), version="nghe-an-vi-du"
+        "learning_community", scope="commune", on=date(2026, 6, 1), place={"province": "nghe_an"}
     )
+    assert stricter.checked.key.version == "nghe-an-vi-du"
     assert stricter.checked.document.example_only
     assert stricter.decide({}).provisional
     results = run_examples(stricter.checked)

@@ -10,7 +10,8 @@ import pytest
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.rollup.plan import CountFeed
+from criteria_engine.errors import UnknownPlace
+from criteria_engine.rollup.plan import CountFeed, RollupPlan
 from criteria_engine.rollup.planner import load_rollup, rollup_plan
 from criteria_engine.rollup.title_reads import TitleRead
 from criteria_engine.source import Source
@@ -101,14 +102,35 @@ def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
 AN_HOC = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
 
 
-def test_the_packaged_plan_decides_by_the_sets_of_the_caller() -> None:
-    on = date(2025, 11, 20)
-    plan = load_rollup(None, catalogue_with([AN_HOC]), on)
-    chosen = {"learning_family", "learning_clan", "learning_hamlet", "learning_unit"}
+CHOSEN = {"learning_family", "learning_clan", "learning_hamlet", "learning_unit"}
+
+
+def _own_titles(plan: RollupPlan) -> set[str]:
     versions = {t.id: t.criteria.checked.key.version for t in plan.titles if t.criteria}
-    assert {id_ for id_, version in versions.items() if version == "an-hoc-vi-du"} == chosen
-    assert [each.code.id for each in plan.warnings] == ["own-set-chosen"] * len(chosen)
+    return {id_ for id_, version in versions.items() if version == "an-hoc-vi-du"}
+
+
+def test_the_packaged_plan_decides_by_the_sets_of_the_place() -> None:
+    on, catalogue = date(2025, 11, 20), catalogue_with([AN_HOC])
+    plan = load_rollup(None, catalogue, on, {"commune": "an_hoc"})
+    assert _own_titles(plan) == CHOSEN
+    assert plan.warnings == ()
+    elsewhere = load_rollup(None, catalogue, on)
+    assert _own_titles(elsewhere) == set()
+    assert [each.code.id for each in elsewhere.warnings] == ["place-not-named"] * len(CHOSEN)
     assert not load_rollup(None, catalogue_with(None), on).warnings
+    with pytest.raises(UnknownPlace) as caught:
+        load_rollup(None, catalogue, on, {"commune": "an_hok"})
+    assert caught.value.suggestion == "an_hoc"
+
+
+def test_the_packaged_plan_decides_by_the_sets_of_the_caller(tmp_path: Path) -> None:
+    for path in AN_HOC.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8").replace("applies_in:\n  commune: an_hoc\n", "")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    plan = load_rollup(None, catalogue_with([tmp_path]), date(2025, 11, 20))
+    assert _own_titles(plan) == CHOSEN
+    assert [each.code.id for each in plan.warnings] == ["own-set-chosen"] * len(CHOSEN)
 
 
 def test_two_sets_of_the_caller_are_refused(tmp_path: Path) -> None:
@@ -116,7 +138,7 @@ def test_two_sets_of_the_caller_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(text.replace("an-hoc-vi-du", "khac"), encoding="utf-8")
     with pytest.raises(CriteriaError) as caught:
-        load_rollup(None, catalogue_with([tmp_path]), date(2025, 11, 20))
+        load_rollup(None, catalogue_with([tmp_path]), date(2025, 11, 20), {"commune": "an_hoc"})
     assert [each.code.id for each in caught.value.diagnostics] == ["several-sets-in-force"]
 
 

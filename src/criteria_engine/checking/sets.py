@@ -28,6 +28,7 @@ from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, check_parameters, optional_text
 from criteria_engine.checking.definitions import check_definitions
 from criteria_engine.checking.magnitudes import overflows
+from criteria_engine.checking.place_diagnostics import NO_PLACE
 from criteria_engine.checking.points import check_points
 from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.text_comparisons import unclean_texts
@@ -181,6 +182,9 @@ def _check_head(context: SetContext) -> None:
             *(c.id for c in (*document.knock_outs, *document.prerequisites)),
         )
     )
+    for key, places in document.applies_in.items():
+        if not any(places):
+            context.report(NO_PLACE, key.span, key=key)
     for note in document.transition:
         context.check_period(note.from_, note.to, note.span)
     _check_bases(context)

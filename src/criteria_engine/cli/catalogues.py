@@ -37,6 +37,16 @@ _NO_PATH: Final = Template(
     "không tìm thấy tệp hoặc thư mục {path}", "there is no file or folder {path}"
 )
 
+_NOT_A_PLACE: Final = Template(
+    "--place {text}: viết KHÓA=GIÁ TRỊ, ví dụ --place province=nghe_an",
+    "--place {text}: write KEY=VALUE, for example --place province=nghe_an",
+)
+
+_PLACE_TWICE: Final = Template(
+    "--place: có hai giá trị cho {key}; một nơi chỉ có một",
+    "--place: {key} has two values; a place has one",
+)
+
 _NO_SETS: Final = Template(
     "không có tệp .yaml nào trong {path}", "there is no .yaml file in {path}"
 )
@@ -102,6 +112,7 @@ class CriteriaQuery:
         revision: the revision; None for the newest.
         on: the day; None for today.
         folders: files and folders of further sets, or None.
+        places: the place of the subject, as `KEY=VALUE` each, or None.
     """
 
     title: str
@@ -110,6 +121,27 @@ class CriteriaQuery:
     revision: int | None
     on: date | None
     folders: Sequence[Path] | None
+    places: Sequence[str] | None = None
+
+
+def place_of(places: Sequence[str] | None) -> dict[str, str]:
+    """Return the place that `--place` options name.
+
+    Raises:
+        CommandError: one is not `KEY=VALUE`, or names a key again.
+
+    >>> place_of(["province=nghe_an", "commune=an_hoc"])
+    {'province': 'nghe_an', 'commune': 'an_hoc'}
+    """
+    place: dict[str, str] = {}
+    for each in places or ():
+        key, sign, value = (part.strip() for part in each.partition("="))
+        if not (key and sign and value):
+            raise CommandError(_NOT_A_PLACE, text=each)
+        if key in place:
+            raise CommandError(_PLACE_TWICE, key=key)
+        place[key] = value
+    return place
 
 
 def choose(query: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria:
@@ -123,6 +155,8 @@ def choose(query: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria
     Raises:
         NamedNotInForce: no single set is in force that day.
         UnknownTitle: there is no set of that title, scope, version or revision.
+        UnknownPlace: no set is for that place.
+        NotForPlace: all sets of the title are for other places.
         AmbiguousScope: the title has several scopes.
         CriteriaError: the file of the set has errors.
     """
@@ -130,7 +164,12 @@ def choose(query: CriteriaQuery, language: Language, *, quiet: bool) -> Criteria
     on = query.on or today()
     try:
         criteria = catalogue.find(
-            query.title, on=on, scope=query.scope, version=query.version, revision=query.revision
+            query.title,
+            on=on,
+            scope=query.scope,
+            version=query.version,
+            revision=query.revision,
+            place=place_of(query.places),
         )
     except NotInForce as error:
         raise with_title_name(catalogue, error) from error

@@ -120,6 +120,12 @@ _NAME_SCOPE: Final = Template(
     "chọn một phạm vi, ví dụ --scope {first}", "choose one, for example --scope {first}"
 )
 
+_NAME_PLACE: Final = Template(
+    "nêu nơi áp dụng, ví dụ --place {first}", "name the place, for example --place {first}"
+)
+
+_DID_YOU_MEAN_PLACE: Final = Template("có phải ý bạn là “{near}”?", "did you mean “{near}”?")
+
 _OVERLAP: Final = Template(
     "ngày {on} có nhiều bộ tiêu chí của {title} cùng hiệu lực: {sets}",
     "on {on} several sets of {title} are in force: {sets}",
@@ -232,6 +238,17 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
                 title=title,
                 known=tuple(scopes),
             )
+        case errors.UnknownPlace():
+            return _unknown_place(error)
+        case errors.NotForPlace(title=title, places=places, said=said):
+            return formats.ErrorAnswer(
+                error="not_for_place",
+                exit_status=ExitStatus.USAGE,
+                message=base.Bilingual(vi=said.vi, en=said.en),
+                help=fill(_NAME_PLACE, first=places[0].partition("|")[0].partition(",")[0]),
+                title=title,
+                known=places,
+            )
         case errors.Provisional(ids=ids):
             return formats.ErrorAnswer(
                 error="provisional",
@@ -278,6 +295,18 @@ def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
         help=help_,
         title=error.title,
         scope=error.scope,
+        known=error.known,
+        suggestion=near,
+    )
+
+
+def _unknown_place(error: errors.UnknownPlace) -> formats.ErrorAnswer:
+    near = error.suggestion
+    return formats.ErrorAnswer(
+        error="unknown_place",
+        exit_status=ExitStatus.USAGE,
+        message=base.Bilingual(vi=error.said.vi, en=error.said.en),
+        help=None if near is None else fill(_DID_YOU_MEAN_PLACE, near=near),
         known=error.known,
         suggestion=near,
     )

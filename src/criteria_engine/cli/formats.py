@@ -86,6 +86,8 @@ class ErrorAnswer(JsonModel):
         "invalid_input",
         "unknown_title",
         "ambiguous_scope",
+        "unknown_place",
+        "not_for_place",
         "overlap",
         "not_yet_in_force",
         "ended",
@@ -124,12 +126,14 @@ class ListedSet(SetReference):
         file: the name of the file.
         judge: who grants the title, where the set leaves the award to a person; otherwise null.
         judged: the ids of the indicators that people judge.
+        applies_in: the places where the set applies, by keys such as `province`; empty for all places.
     """
 
     basis: Basis
     file: str
     judge: Bilingual | None
     judged: tuple[str, ...]
+    applies_in: dict[str, tuple[str, ...]]
 
 
 class SetList(JsonModel):

@@ -67,6 +67,17 @@ Revision = Annotated[
     ),
 ]
 
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place",
+        metavar="KEY=VALUE",
+        help="Nơi áp dụng, ví dụ province=nghe_an: lấy bộ riêng của nơi ấy nếu có; dùng được nhiều lần."
+        " / The place: its own set is taken where there is one; may be repeated.",
+        show_default=False,
+    ),
+]
+
 Folders = Annotated[
     list[Path] | None,
     typer.Option(

@@ -10,9 +10,11 @@ from criteria_engine.errors import (
     AmbiguousScope,
     BudgetExceeded,
     FunctionFailed,
+    NotForPlace,
     NotInForce,
     Overlap,
     TooLong,
+    UnknownPlace,
     UnknownTitle,
 )
 
@@ -54,6 +56,8 @@ def error_summary(error: CriteriaEngineError) -> Text:
             vietnamese = f"ngày {on.isoformat()} không có đúng một bộ tiêu chí có hiệu lực"
         case (
             UnknownTitle(said=said)
+            | UnknownPlace(said=said)
+            | NotForPlace(said=said)
             | AmbiguousScope(said=said)
             | BudgetExceeded(said=said)
             | TooLong(said=said)

@@ -55,6 +55,19 @@ OWN_SET_CHOSEN: Final = Code(
     severity=Severity.WARNING,
 )
 
+PLACE_NOT_NAMED: Final = Code(
+    "place-not-named",
+    Template(
+        "`{name}` được xét theo bộ chung `{version}`, dù có bộ riêng cho {places}",
+        "`{name}` is decided by the national set `{version}`, although there is one for {places}",
+    ),
+    Template(
+        "nếu số liệu là của nơi ấy, thêm `--place {first}`",
+        "if the tables are from there, add `--place {first}`",
+    ),
+    severity=Severity.WARNING,
+)
+
 DUPLICATE_TITLE: Final = Code(
     "duplicate-title",
     Template("hai mục cùng mang mã `{name}`", "two entries have the id `{name}`"),

@@ -20,7 +20,6 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.errors import AmbiguousScope, NotInForce, Overlap, UnknownTitle
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import (
@@ -48,12 +47,15 @@ from criteria_engine.rollup.plan import (
     levels_of,
 )
 from criteria_engine.rollup.row_conditions import ConditionPlanner
+from criteria_engine.rollup.title_sets import TitleSets
 from criteria_engine.source import Source, Span
 
 # ---- reading ---------------------------------------------------------------------------------
 
 
-def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan:
+def load_rollup(
+    path: Path | None, catalogue: Catalogue, on: date, place: Mapping[str, str] | None = None
+) -> RollupPlan:
     """Read and check a roll-up file.
 
     The packaged `commune.yaml` names no versions. Where a set of the caller is in force beside a packaged
@@ -64,6 +66,7 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
         path: the file; None for the packaged `commune.yaml`.
         catalogue: the criteria sets.
         on: the day of the assessment, which selects the sets in force.
+        place: the place of the commune, whose own sets are taken where there are any.
 
     >>> plan = load_rollup(None, Catalogue.packaged(), date(2025, 11, 20))
     >>> plan.title("learning_family").table
@@ -71,30 +74,43 @@ def load_rollup(path: Path | None, catalogue: Catalogue, on: date) -> RollupPlan
 
     Raises:
         CriteriaError: the file is invalid; it has a diagnostic for each mistake.
+        UnknownPlace: no set is for that place.
+        NotForPlace: all sets of a title are for other places.
     """
     if path is not None:
-        return rollup_plan(load_source(path), catalogue, on)
+        return rollup_plan(load_source(path), catalogue, on, place)
     packaged = files("criteria_engine") / "rollup" / "commune.yaml"
     source = decode_source("commune.yaml", packaged.read_bytes())
     keys = {each.key for each in Catalogue.packaged().entries if each.key is not None}
-    return _plan_of(source, catalogue, on, keys)
+    return _plan_of(source, catalogue, on, place or {}, keys)
 
 
-def rollup_plan(source: Source, catalogue: Catalogue, on: date) -> RollupPlan:
+def rollup_plan(
+    source: Source, catalogue: Catalogue, on: date, place: Mapping[str, str] | None = None
+) -> RollupPlan:
     """Check the text of a roll-up file.
 
     Args:
         source: the text with its name.
         catalogue: the criteria sets.
         on: the day of the assessment, which selects the sets in force.
+        place: the place of the commune, whose own sets are taken where there are any.
 
     Raises:
         CriteriaError: the text is invalid; it has a diagnostic for each mistake.
+        UnknownPlace: no set is for that place.
+        NotForPlace: all sets of a title are for other places.
     """
-    return _plan_of(source, catalogue, on, frozenset())
+    return _plan_of(source, catalogue, on, place or {}, frozenset())
 
 
-def _plan_of(source: Source, catalogue: Catalogue, on: date, packaged: Set[SetKey]) -> RollupPlan:
+def _plan_of(
+    source: Source,
+    catalogue: Catalogue,
+    on: date,
+    place: Mapping[str, str],
+    packaged: Set[SetKey],
+) -> RollupPlan:
     """Check the text of a roll-up file; sets other than the packaged ones win over these."""
     node, diagnostics = compose(source)
     if node is None or has_errors(diagnostics):
@@ -102,7 +118,7 @@ def _plan_of(source: Source, catalogue: Catalogue, on: date, packaged: Set[SetKe
     document, diagnostics = read_document(node, RollupDocument)
     if document is None:
         raise CriteriaError(diagnostics)
-    planner = _Planner(document, catalogue, on, packaged)
+    planner = _Planner(document, catalogue, on, place, packaged)
     plan = planner.plan()
     if plan is None or has_errors(planner.diagnostics):
         raise CriteriaError(sorted(planner.diagnostics, key=lambda d: d.span.start))
@@ -136,15 +152,20 @@ class _Planner:
     """Checks one roll-up file; `diagnostics` receives its diagnostics."""
 
     def __init__(
-        self, document: RollupDocument, catalogue: Catalogue, on: date, packaged: Set[SetKey]
+        self,
+        document: RollupDocument,
+        catalogue: Catalogue,
+        on: date,
+        place: Mapping[str, str],
+        packaged: Set[SetKey],
     ) -> None:
         self._document = document
-        self._packaged = packaged
         self._catalogue = catalogue
         self._on = on
         self._titles: list[ResolvedTitle] = []
         self._tables: dict[str, TablePlan] = {}
         self.diagnostics: list[Diagnostic] = []
+        self._sets = TitleSets(catalogue, on, place, packaged, self.diagnostics)
 
     def plan(self) -> RollupPlan | None:
         """Return the plan; None after errors that make one impossible."""
@@ -266,20 +287,7 @@ class _Planner:
             return
         if not self._is_table(title.table):
             return
-        criteria: Criteria | None = None
-        absent: NotInForce | None = None
-        try:
-            criteria = self._catalogue.find(
-                title.title, scope=title.scope, version=title.version, on=self._on
-            )
-        except Overlap as error:
-            criteria = self._own_set(title, error)
-            if criteria is None:
-                self._several_in_force(title, error)
-        except NotInForce as error:
-            absent = error
-        except (UnknownTitle, AmbiguousScope) as error:
-            self._not_found(title, error)
+        criteria, absent = self._sets.find(title)
         phrases: dict[LocatedStr, tuple[Phrase, Span]] = {}
         for fact, written in title.facts.items():
             phrase = read_phrase(written)
@@ -288,54 +296,6 @@ class _Planner:
             elif self._accepts(criteria, fact, phrase, written):
                 phrases[fact] = (phrase, written.span)
         self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))
-
-    def _own_set(self, title: TitleDocument, error: Overlap) -> Criteria | None:
-        """Return the only set in force that is not packaged; None where there are none or several."""
-        packaged = [each.key for each in error.candidates if each.key in self._packaged]
-        own = [each.key for each in error.candidates if each.key not in self._packaged]
-        if not packaged or len(own) != 1:
-            return None
-        self.diagnostics.append(
-            codes.OWN_SET_CHOSEN.at(
-                title.title.span,
-                name=_with_scope(title),
-                chosen=own[0].version,
-                others=", ".join(each.version for each in packaged),
-                first=packaged[0].version,
-            )
-        )
-        return self._catalogue.find(
-            title.title, scope=title.scope, version=own[0].version, on=self._on
-        )
-
-    def _several_in_force(self, title: TitleDocument, error: Overlap) -> None:
-        versions = [each.key.version for each in error.candidates]
-        self.diagnostics.append(
-            codes.SEVERAL_SETS_IN_FORCE.at(
-                title.title.span,
-                name=_with_scope(title),
-                on=error.on,
-                versions=", ".join(versions),
-                first=versions[-1],
-            )
-        )
-
-    def _not_found(self, title: TitleDocument, error: UnknownTitle | AmbiguousScope) -> None:
-        """Report a title that does not exist, or has no set of this scope and version."""
-        if isinstance(error, UnknownTitle) and error.unknown == "title":
-            diagnostic = codes.UNKNOWN_ROLLUP_TITLE.at(
-                title.title.span,
-                suggestion=error.suggestion,
-                name=title.title,
-                known=", ".join(error.known),
-            )
-        else:
-            wrong = title.version if getattr(error, "unknown", None) == "version" else title.scope
-            known = error.known if isinstance(error, UnknownTitle) else error.scopes
-            diagnostic = codes.SET_NOT_FOUND.at(
-                (wrong or title.title).span, why=error.said, known=", ".join(known)
-            )
-        self.diagnostics.append(diagnostic)
 
     def _accepts(
         self, criteria: Criteria | None, fact: LocatedStr, phrase: Phrase, written: ExpressionText
@@ -430,10 +390,6 @@ class _Planner:
         for each in titles:
             add(each.id)
         return tuple(ordered.values())
-
-
-def _with_scope(title: TitleDocument) -> str:
-    return str(title.title) if title.scope is None else f"{title.title}/{title.scope}"
 
 
 def _may_be_stated(phrase: Phrase) -> bool:

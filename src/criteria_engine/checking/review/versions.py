@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from criteria_engine.checking.place_diagnostics import PLACE_CLAIMED_TWICE
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.checking.set_diagnostics import (
     DUPLICATE_SET,
@@ -54,9 +55,32 @@ def overlaps(entry: CatalogueEntry, others: Iterable[CatalogueEntry]) -> Iterato
         if entry.key is None or other.key is None or entry.key.version == other.key.version:
             continue
         same_title = (entry.key.title, entry.key.scope) == (other.key.title, other.key.scope)
-        # A province's adaptation stands beside the set it adapts, and is chosen by its version.
-        if same_title and not (_adapts(entry, other) or _adapts(other, entry)):
+        if not same_title:
+            continue
+        if entry.applies_in or other.applies_in:
+            yield from _same_place(entry, other)
+        # An adaptation without a place stands beside the set it adapts, and is chosen by its version.
+        elif not (_adapts(entry, other) or _adapts(other, entry)):
             yield from _overlap(entry, other)
+
+
+def _same_place(entry: CatalogueEntry, other: CatalogueEntry) -> Iterator[Diagnostic]:
+    """Yield an error where two sets are for the same place on one day, so that neither is more particular."""
+    own, others = dict(entry.applies_in), dict(other.applies_in)
+    if own.keys() != others.keys():
+        return
+    shared = {key: [each for each in own[key] if each in others[key]] for key in own}
+    day = _first_common_day(entry, other)
+    if day is None or not all(shared.values()) or not _is_older(entry, other):
+        return
+    yield PLACE_CLAIMED_TWICE.at(
+        _span(entry, "applies_in"),
+        place=", ".join(f"{key}: {values[0]}" for key, values in shared.items()),
+        day=day.isoformat(),
+        other=other.key,
+        last=_day_before(day).isoformat(),
+        related=[Related(_span(other, "applies_in"), THE_OTHER_FILE)],
+    )
 
 
 def _adapts(entry: CatalogueEntry, other: CatalogueEntry) -> bool:
@@ -66,21 +90,36 @@ def _adapts(entry: CatalogueEntry, other: CatalogueEntry) -> bool:
 
 
 def _overlap(entry: CatalogueEntry, other: CatalogueEntry) -> Iterator[Diagnostic]:
-    if entry.days is None or other.days is None:
+    begin = _first_common_day(entry, other)
+    if begin is None or not _is_older(entry, other):
         return
+    yield codes.OVERLAPPING_VERSIONS.at(
+        _span(entry, "in_force"),
+        day=begin.isoformat(),
+        other=other.key,
+        last=_day_before(begin).isoformat(),
+        related=[Related(_span(other, "in_force"), THE_OTHER_FILE)],
+    )
+
+
+def _first_common_day(entry: CatalogueEntry, other: CatalogueEntry) -> date | None:
+    """Return the first day on which both are in force; None where there is none, or it is not known."""
+    if entry.days is None or other.days is None:
+        return None
     (first, last), (other_first, other_last) = entry.days, other.days
     begin = max(first, other_first)
-    if begin > min(last or date.max, other_last or date.max):
-        return
-    older = (first, entry.source.name) <= (other_first, other.source.name)
-    if older:
-        yield codes.OVERLAPPING_VERSIONS.at(
-            _span(entry, "in_force"),
-            day=begin.isoformat(),
-            other=other.key,
-            last=(begin - timedelta(days=1)).isoformat() if begin > date.min else begin.isoformat(),
-            related=[Related(_span(other, "in_force"), THE_OTHER_FILE)],
-        )
+    return None if begin > min(last or date.max, other_last or date.max) else begin
+
+
+def _is_older(entry: CatalogueEntry, other: CatalogueEntry) -> bool:
+    """Whether a file is the one at which both are reported."""
+    if entry.days is None or other.days is None:
+        return False
+    return (entry.days[0], entry.source.name) <= (other.days[0], other.source.name)
+
+
+def _day_before(day: date) -> date:
+    return day - timedelta(days=1) if day > date.min else day
 
 
 def _span(entry: CatalogueEntry, key: str) -> Span:

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.catalogues import catalogue_with, with_title_name
+from criteria_engine.cli.catalogues import catalogue_with, place_of, with_title_name
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
@@ -25,6 +25,7 @@ from criteria_engine.cli.options import (
     Json,
     Lang,
     On,
+    Places,
 )
 from criteria_engine.cli.printing import (
     console,
@@ -122,6 +123,7 @@ def assess_commune(
         ),
     ] = False,
     on: On = None,
+    place: Places = None,
     criteria: Folders = None,
     every_reason: Annotated[
         bool,
@@ -155,7 +157,7 @@ def assess_commune(
     criteria assess-commune examples/commune/small --on 2025-11-20 --out ket-qua
     """
     if blank:
-        _write_templates(folder, on or today(), criteria, lang)
+        _write_templates(folder, on or today(), criteria, place, lang)
         return
     if out is None:
         raise CommandError(_NO_OUT)
@@ -169,7 +171,7 @@ def assess_commune(
         print_line(
             _TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
         )
-    plan = _plan(folder, criteria, day)
+    plan = _plan(folder, criteria, place, day)
     read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
     explained = [_parse_why(rollup, each) for each in why or ()]
@@ -214,10 +216,14 @@ def _check_out(out: Path) -> None:
 
 
 def _write_templates(
-    folder: Path, day: date, criteria: list[Path] | None, language: Language
+    folder: Path,
+    day: date,
+    criteria: list[Path] | None,
+    place: list[str] | None,
+    language: Language,
 ) -> None:
     """Write blank tables for the titles in force on a day."""
-    plan = _plan(folder, criteria, day)
+    plan = _plan(folder, criteria, place, day)
     try:
         written = write_templates(plan, folder, language)
     except OSError as error:
@@ -229,14 +235,17 @@ def _write_templates(
     )
 
 
-def _plan(folder: Path, criteria: list[Path] | None, day: date) -> RollupPlan:
+def _plan(
+    folder: Path, criteria: list[Path] | None, place: list[str] | None, day: date
+) -> RollupPlan:
     """Load the roll-up plan of the folder, or the packaged one, for a day.
 
     Raises:
         NamedNotInForce: no title is in force on the day; the error is that of the first title.
     """
     own = folder / ROLLUP_FILE
-    plan = load_rollup(own if own.exists() else None, catalogue_with(criteria), day)
+    catalogue = catalogue_with(criteria)
+    plan = load_rollup(own if own.exists() else None, catalogue, day, place_of(place))
     absent = [each.absent for each in plan.titles if each.absent is not None]
     if absent and len(absent) == len(plan.titles):
         raise with_title_name(plan.catalogue, absent[0])

@@ -21,6 +21,7 @@ from criteria_engine.cli.options import (
     Lang,
     On,
     Out,
+    Places,
     Revision,
     Scope,
     Title,
@@ -53,6 +54,7 @@ def decide(
     on: On = None,
     version: Version = None,
     revision: Revision = None,
+    place: Places = None,
     criteria: Folders = None,
     style: Annotated[
         RenderStyle | None,
@@ -99,7 +101,7 @@ def decide(
     if json and style is not None:
         raise CommandError(_STYLE_OR_JSON)
     check_output(out)
-    query = CriteriaQuery(title, scope, version, revision, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
     chosen = choose(query, lang, quiet=json)
     checked_facts = parse_facts(chosen, read_facts_input(facts))
     decision = chosen.decide(

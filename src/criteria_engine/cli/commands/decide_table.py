@@ -27,6 +27,7 @@ from criteria_engine.cli.options import (
     Folders,
     Lang,
     On,
+    Places,
     Revision,
     Scope,
     Title,
@@ -126,6 +127,7 @@ def decide_table(
     on: On = None,
     version: Version = None,
     revision: Revision = None,
+    place: Places = None,
     criteria: Folders = None,
     members: Annotated[
         str | None,
@@ -195,7 +197,7 @@ def decide_table(
 
     criteria decide-table learning_family ho.csv --members nguoi.csv --mapping cot.yaml --out kq.csv
     """
-    query = CriteriaQuery(title, scope, version, revision, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
     chosen = choose(query, lang, quiet=False)
     batch_job = _import_batch()
     job = batch_job.Job(

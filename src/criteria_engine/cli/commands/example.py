@@ -12,7 +12,17 @@ from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import parse_facts, read_facts_input
 from criteria_engine.cli.files import check_output, write_output
-from criteria_engine.cli.options import Folders, Lang, On, Out, Revision, Scope, Title, Version
+from criteria_engine.cli.options import (
+    Folders,
+    Lang,
+    On,
+    Out,
+    Places,
+    Revision,
+    Scope,
+    Title,
+    Version,
+)
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.nodes import Mapping
 from criteria_engine.reading.yaml import compose
@@ -42,6 +52,7 @@ def example(
     on: On = None,
     version: Version = None,
     revision: Revision = None,
+    place: Places = None,
     criteria: Folders = None,
     out: Out = None,
     lang: Lang = "vi",
@@ -56,7 +67,8 @@ def example(
     criteria example learning_family ho.yaml --on 2025-06-30 --name "Hộ bốn người"
     """
     check_output(out)
-    chosen = choose(CriteriaQuery(title, scope, version, revision, on, criteria), lang, quiet=False)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
+    chosen = choose(query, lang, quiet=False)
     given = read_facts_input(facts)
     decision = chosen.decide(parse_facts(chosen, given))
     # JSON is YAML, so that its values are written as their author wrote them.

@@ -23,6 +23,7 @@ from criteria_engine.cli.options import (
     Lang,
     On,
     Out,
+    Places,
     Revision,
     Scope,
     Title,
@@ -63,6 +64,7 @@ def facts(
     on: On = None,
     version: Version = None,
     revision: Revision = None,
+    place: Places = None,
     criteria: Folders = None,
     form: Annotated[
         bool,
@@ -106,7 +108,7 @@ def facts(
     if out is not None and not (form or mapping or json_schema or json):
         raise CommandError(_OUT_OF_WHAT)
     check_output(out)
-    query = CriteriaQuery(title, scope, version, revision, on, criteria)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
     chosen = choose(query, lang, quiet=json)
     if form:
         command = _next_command(chosen, query, ["decide", str(out or "form.yaml")])
@@ -132,6 +134,8 @@ def _next_command(criteria: Criteria, query: CriteriaQuery, command: Sequence[st
     words += ["--scope", key.scope] if key.scope else []
     words += ["--version", query.version] if query.version else []
     words += ["--revision", str(query.revision)] if query.revision is not None else []
+    for each in query.places or ():
+        words += ["--place", each]
     for folder in query.folders or ():
         words += ["--criteria", str(folder)]
     return shlex.join([*words, "--on", criteria.on.isoformat()])

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.cli.catalogues import catalogue_with
+from criteria_engine.cli.catalogues import catalogue_with, place_of
 from criteria_engine.cli.errors import fill
 from criteria_engine.cli.formats import ListedSet, SetList
-from criteria_engine.cli.options import Folders, Json, Lang
+from criteria_engine.cli.options import Folders, Json, Lang, Places
 from criteria_engine.cli.printing import print_line, show_table, write_json
+from criteria_engine.criteria_files import covers, place_text
 from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.scalars import bilingual
@@ -25,6 +26,7 @@ _COLUMNS: Final = (
     Template("Hiệu lực", "In force"),
     Template("Cơ sở", "Basis"),
     Template("Người xét", "Judged"),
+    Template("Nơi áp dụng", "Place"),
     Template("Tên", "Name"),
 )
 
@@ -42,16 +44,24 @@ _BROKEN: Final = Template(
 )
 
 
-def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False) -> None:
+def list_sets(
+    *, place: Places = None, criteria: Folders = None, lang: Lang = "vi", json: Json = False
+) -> None:
     """Liệt kê các bộ tiêu chí: danh hiệu, phạm vi, phiên bản, hiệu lực, cơ sở, phần do người xét.
 
-    List the criteria sets: title, scope, version, days in force, basis, and what people judge.
+    List the criteria sets: title, scope, version, days in force, basis, and what people judge. With --place,
+    only those that may apply in that place.
 
-    Ví dụ / example:
+    Ví dụ / examples:
 
     criteria list --json
+
+    criteria list --criteria examples/adaptations --place province=nghe_an
     """
-    loaded = list(catalogue_with(criteria).all())
+    catalogue = catalogue_with(criteria)
+    named = place_of(place)
+    catalogue.check_place(named)
+    loaded = [each for each in catalogue.all() if not named or covers(each.entry.applies_in, named)]
     listed = sorted(
         (_listed(each, each.document) for each in loaded if each.document is not None),
         key=lambda each: (each.title, each.scope or "", each.in_force_from),
@@ -60,11 +70,15 @@ def list_sets(*, criteria: Folders = None, lang: Lang = "vi", json: Json = False
     if json:
         write_json(SetList(sets=tuple(listed), broken=tuple(broken)))
         return
+    columns = [column.in_language(lang, {}) for column in _COLUMNS]
+    rows = [_row(each, lang) for each in listed]
+    if not any(each.applies_in for each in listed):
+        columns, rows = _without_place(columns), list(map(_without_place, rows))
     show_table(
-        [column.in_language(lang, {}) for column in _COLUMNS],
-        [_row(each, lang) for each in listed],
+        columns,
+        rows,
         unwrapped=(0, 1, 2),
-        optional=(6,),
+        optional=(len(columns) - 1,),
         prefer_unwrapped=(3,),
     )
     for file in broken:
@@ -90,6 +104,7 @@ def _listed(loaded: Loaded, document: SetDocument) -> ListedSet:
             for each in criterion.indicators
             if each.judged is not None or (each.points is not None and each.points.judged)
         ),
+        applies_in={str(key): values for key, values in document.applies_in.items()},
     )
 
 
@@ -108,15 +123,21 @@ def _judged_text(each: ListedSet, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _row(each: ListedSet, language: Language) -> tuple[str, ...]:
+def _row(each: ListedSet, language: Language) -> list[str]:
     first, last = (_day(day, language) for day in (each.in_force_from, each.in_force_to))
     days = (_UNTIL if last else _STILL).in_language(language, {"first": first, "last": last})
-    return (
+    return [
         each.title,
         each.scope or "",
         each.version,
         days,
         BASES[each.basis].in_language(language, {}),
         _judged_text(each, language),
+        place_text(tuple(each.applies_in.items())),
         each.name.in_language(language),
-    )
+    ]
+
+
+def _without_place(row: list[str]) -> list[str]:
+    """Return a row without the column of places."""
+    return [*row[:-2], row[-1]]

@@ -8,7 +8,17 @@ from criteria_engine.bilingual import Template
 from criteria_engine.cli.catalogues import CriteriaQuery, choose
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.files import check_output, write_output
-from criteria_engine.cli.options import Folders, Lang, On, Out, Revision, Scope, Title, Version
+from criteria_engine.cli.options import (
+    Folders,
+    Lang,
+    On,
+    Out,
+    Places,
+    Revision,
+    Scope,
+    Title,
+    Version,
+)
 from criteria_engine.cli.printing import show_document
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
@@ -29,6 +39,7 @@ def show(
     on: On = None,
     version: Version = None,
     revision: Revision = None,
+    place: Places = None,
     criteria: Folders = None,
     out: Out = None,
     lang: Lang = "vi",
@@ -42,7 +53,8 @@ def show(
     criteria show learning_community --scope commune --out xa.html
     """
     check_output(out)
-    chosen = choose(CriteriaQuery(title, scope, version, revision, on, criteria), lang, quiet=False)
+    query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
+    chosen = choose(query, lang, quiet=False)
     page = set_page(chosen.checked, chosen.on, lang)
     if out is None:
         show_document(page)
