@@ -43,11 +43,13 @@ def check_output(out: Path | None) -> None:
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=strerror(number))
 
 
-def write_output(text: str, out: Path | None, language: Language, *, draft: bool = False) -> None:
+def write_output(
+    text: str | bytes, out: Path | None, language: Language, *, draft: bool = False
+) -> None:
     """Print a text, or write it to a file as UTF-8 and report that on stderr.
 
     Args:
-        text: the result of a command.
+        text: the result of a command; the bytes of a file of another kind, which is never printed.
         out: the file; None prints to stdout.
         language: the language of the report.
         draft: whether the file is meant to be filled in by hand; then an existing file that is not
@@ -57,16 +59,18 @@ def write_output(text: str, out: Path | None, language: Language, *, draft: bool
         CommandError: the file cannot be written, or must not be overwritten.
     """
     if out is None:
-        print_raw(text)
+        print_raw(text if isinstance(text, str) else text.decode())
         return
     if draft and out.is_file() and out.stat().st_size:
         raise CommandError(_FILLED_IN, error="cannot_write", path=out)
-    replace_file(text if text.endswith("\n") else text + "\n", out)
+    if isinstance(text, str) and not text.endswith("\n"):
+        text += "\n"
+    replace_file(text, out)
     print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
 
 
-def replace_file(text: str, out: Path) -> None:
-    """Write a text to a file as UTF-8; what was there stays until all is written.
+def replace_file(text: str | bytes, out: Path) -> None:
+    """Write a text to a file as UTF-8, or bytes as they are; what was there stays until all is written.
 
     Raises:
         CommandError: the file cannot be written.
@@ -78,16 +82,17 @@ def replace_file(text: str, out: Path) -> None:
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=why) from error
 
 
-def _write(text: str, out: Path) -> None:
+def _write(text: str | bytes, out: Path) -> None:
     """Write a file in one step, so that Ctrl-C or a full disk leaves no half of it."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8")
     if out.exists() and not out.is_file():
         # A device such as /dev/stdout is written to, not replaced.
-        out.write_text(text, encoding="utf-8", newline="\n")
+        out.write_bytes(content)
         return
     target = out.resolve()
     unfinished = target.with_name(f".{target.name}.part")
     try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.write_bytes(content)
         if target.exists():
             copymode(target, unfinished)
         unfinished.replace(target)

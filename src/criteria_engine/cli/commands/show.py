@@ -20,15 +20,18 @@ from criteria_engine.cli.options import (
     Version,
 )
 from criteria_engine.cli.printing import show_document
+from criteria_engine.rendering.docx import render_docx
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.set_page.page import set_page
 
 _RENDERERS: Final = {".html": render_html, ".htm": render_html, ".md": render_markdown}
 
+_WORD: Final = ".docx"
+
 _WHICH: Final = Template(
-    "--out nhận tệp .html hoặc .md, không phải {path}",
-    "--out takes a file .html or .md, not {path}",
+    "--out nhận tệp .html, .md hoặc .docx, không phải {path}",
+    "--out takes a file .html, .md or .docx, not {path}",
 )
 
 
@@ -58,6 +61,9 @@ def show(
     page = set_page(chosen.checked, chosen.on, lang)
     if out is None:
         show_document(page)
+        return
+    if out.suffix.lower() == _WORD:
+        write_output(render_docx(page, chosen.on), out, lang)
         return
     render = _RENDERERS.get(out.suffix.lower())
     if render is None:
