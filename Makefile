@@ -79,6 +79,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/commune.py
 	$(BIN)/python benchmarks/columns.py
 	$(BIN)/python benchmarks/starting.py
+	$(BIN)/python benchmarks/editor.py
 
 # With hashes, pip requires one for every package, but an editable project has none. So the locked
 # packages are installed first, and then the project without dependencies.
