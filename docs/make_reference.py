@@ -38,6 +38,8 @@ KINDS: Final = (
     (documents.LevelExpressions, "[expression](language.md), or one for each level"),
     (reading_scalars.DateField, "day"),
     (reading_scalars.NumberField, "number"),
+    (documents.LevelNumbers, "number, or one for each level"),
+    (reading_scalars.LocatedNumberField, "number"),
     (reading_scalars.IntegerField, "whole number"),
     (reading_scalars.BooleanField, "`true` or `false`"),
     (InstanceOf[Keys], "facts, as in a form"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
+from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape, Judgeable, Shape
@@ -32,6 +33,7 @@ from criteria_engine.reading.documents import (
     SetDocument,
 )
 from criteria_engine.reading.expressions.parser import parse_number
+from criteria_engine.reading.scalars import StatedNumber, TextDocument, bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,21 @@ class FactDeclaration:
     fields: Mapping[str, FactDeclaration]
 
 
+OPEN_NUMBERS: Final = "parameters."
+"""What the names of numbers that an adaptation sets begin with; an expression reads them like facts."""
+
+
+def names_of_open_number(path: str) -> frozenset[str]:
+    """Return the words by which an example may name a number that an adaptation sets.
+
+    >>> sorted(names_of_open_number("parameters.share@level_2"))
+    ['parameters.share', 'parameters.share@level_2', 'share', 'share@level_2']
+    """
+    name = path.removeprefix(OPEN_NUMBERS)
+    short = name.partition("@")[0].partition(".")[0]
+    return frozenset({path, name, short, f"{OPEN_NUMBERS}{short}"})
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodValue:
     """A value of a parameter during a period.
@@ -60,14 +77,16 @@ class PeriodValue:
         first: the first day of the period; None for no beginning.
         last: the last day of the period; None for no end.
         when: the condition under which it is the value; None for no condition.
-        value: the number.
+        value: the number, as it is written.
+        node: the number as an expression; an unknown fact where an adaptation sets it.
     """
 
     document: ParameterValue
     first: date | None
     last: date | None
     when: Core | None
-    value: core.Constant
+    value: StatedNumber
+    node: Core
 
     def holds_on(self, day: date) -> bool:
         """Return whether the day is in the period."""
@@ -78,26 +97,49 @@ class PeriodValue:
 class Parameter:
     """A number of the law that may change with time.
 
+    A parameter with a number for each level is one parameter for each group of levels with the same numbers.
+
     Attributes:
-        name: its name.
+        name: its name; `NAME@LEVEL` for those levels, of which LEVEL is the lowest.
         document: the declaration as written, with its texts.
         type: the type of all its values.
         values: the values, in the order of the file; the one without a condition is the last of its day.
+        levels: the levels that have these numbers; empty for a parameter that does not depend on the level.
     """
 
     name: str
     document: ParameterDocument
     type: NumberType
     values: tuple[PeriodValue, ...]
+    levels: tuple[str, ...] = ()
+
+    @property
+    def declared_name(self) -> str:
+        """Its name in the file."""
+        return self.name.partition("@")[0]
 
     def on(self, day: date) -> Core:
         """Return the value on a day: a constant, or a choice between constants by their conditions."""
         rows = [row for row in self.values if row.holds_on(day)]
-        result: Core = rows[-1].value
+        result = rows[-1].node
         for row in reversed(rows[:-1]):
             if row.when is not None:
-                result = core.Choose(row.when, row.value, result, self.type, row.value.written)
+                result = core.Choose(row.when, row.node, result, self.type, row.node.written)
         return result
+
+
+def label_at_levels(
+    label: TextDocument, document: SetDocument, parameter: Parameter
+) -> TextDocument:
+    """Return the label of a parameter with the levels that have its number, where others have another one."""
+    names = [level.name for level in document.levels if level.id in parameter.levels]
+    if not names:
+        return label
+    vi = ", ".join(each.vi for each in names)
+    en = ", ".join(each.in_language("en") for each in names)
+    return TextDocument.model_construct(
+        vi=f"{label.vi} ({vi})", en=f"{label.in_language('en')} ({en})"
+    )
 
 
 # ---- rules: how an indicator is decided ------------------------------------------------------
@@ -284,7 +326,9 @@ class CheckedSet:
         document: the set as written, with its texts.
         library: the functions its expressions call.
         facts: the declared facts, by name.
-        parameters: the parameters, by name.
+        open_numbers: the numbers that an adaptation sets, declared like facts, by the names that expressions
+            read; no host can state them.
+        parameters: the parameters, by name; one with a number for each level has several names.
         definitions: the author's definitions, then the hidden ones of tables of points, by name.
         criteria: the criteria, in the order of the file.
         conditions: the knock-outs, then the prerequisites.
@@ -299,6 +343,7 @@ class CheckedSet:
     document: SetDocument
     library: Library
     facts: Mapping[str, FactDeclaration]
+    open_numbers: Mapping[str, FactDeclaration]
     parameters: Mapping[str, Parameter]
     definitions: Mapping[str, Core]
     criteria: tuple[Criterion, ...]
@@ -342,6 +387,10 @@ class CheckedSet:
         object.__setattr__(self, "part_ids", ids)
         object.__setattr__(self, "shape", _shape_of(self))
 
+    def declared(self, name: str) -> FactDeclaration | None:
+        """Return the declaration of what a fact of an expression stands for; None where there is none."""
+        return self.facts.get(name) or self.open_numbers.get(name)
+
     def _minimum(self, indicator: Indicator) -> Number | None:
         own = indicator.document.points
         if own is not None and own.minimum is not None:
@@ -380,11 +429,22 @@ def _shape_of(checked: CheckedSet) -> Shape:
     if checked.document.award.judged is not None:
         judgeable["award"] = Judgeable("award", None, None)
     evidence = frozenset(i.id for i in checked.indicators if i.document.evidence is not None)
-    fields = {name: _field(fact) for name, fact in checked.facts.items()}
-    return Shape(checked.key.title, fields, judgeable, evidence)
+    fields = {name: fact_shape(fact) for name, fact in checked.facts.items()}
+    return Shape(checked.key.title, fields, judgeable, evidence, _set_elsewhere(checked))
 
 
-def _field(fact: FactDeclaration) -> FactShape:
+def _set_elsewhere(checked: CheckedSet) -> Mapping[str, Bilingual]:
+    """Return who sets each parameter of which a number is open, by its name in the file."""
+    return {
+        parameter.declared_name: bilingual(parameter.document.set_by)
+        for parameter in checked.parameters.values()
+        if parameter.document.set_by is not None
+        and any(row.value.value is None for row in parameter.values)
+    }
+
+
+def fact_shape(fact: FactDeclaration) -> FactShape:
+    """Return the values that a declared fact accepts."""
     document = fact.document
     low = parse_number(document.at_least) if document.at_least is not None else None
     high = parse_number(document.at_most) if document.at_most is not None else None
@@ -394,7 +454,7 @@ def _field(fact: FactDeclaration) -> FactShape:
         name=fact.name,
         kind=document.type,
         type=fact.type,
-        fields={name: _field(inner) for name, inner in fact.fields.items()},
+        fields={name: fact_shape(inner) for name, inner in fact.fields.items()},
         values=tuple(map(str, document.values or ())),
         low=low,
         high=high,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checked_set import CheckedSet, names_of_open_number
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria, FindOther
 from criteria_engine.decision import Decision
@@ -145,17 +145,20 @@ def _are_missing(expected: Sequence[str], missing: Sequence[Missing]) -> bool:
     """Return whether the expected facts are exactly the missing ones.
 
     A missing fact is named by its full path (`members[2].age`, `judgements.5.1`) or by the first name
-    in it. Its steps may be in quotes (`judgements."5.1"`).
+    in it; a number of the law that is open also by the name of its parameter. Its steps may be in quotes
+    (`judgements."5.1"`).
     """
     expected = [word.replace('"', "") for word in expected]
-    names_of_each = [{each.path, _first_step(each)} for each in missing]
+    names_of_each = [_names(each) for each in missing]
     return all(any(word in names for names in names_of_each) for word in expected) and all(
         names.intersection(expected) for names in names_of_each
     )
 
 
-def _first_step(missing: Missing) -> str:
-    return re.split(r"[.\[]", missing.path, maxsplit=1)[0]
+def _names(missing: Missing) -> frozenset[str]:
+    if missing.kind == "parameter":
+        return names_of_open_number(missing.path)
+    return frozenset({missing.path, re.split(r"[.\[]", missing.path, maxsplit=1)[0]})
 
 
 def _comparable(expected: Any) -> Any:

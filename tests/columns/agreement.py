@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any, Final
 
+import pyarrow as pa
 from hypothesis import strategies as st
 
+from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
+from criteria_engine.columns.engines.polars import decide_memory
+from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Verdict
 from criteria_engine.model.values import Interval
-from tests.columns.arrow import without_ranges
+from tests.columns.arrow import RANGED, without_ranges
 from tests.generated import blurred, full_facts, judgement
 
 
@@ -91,6 +95,21 @@ def plain(verdict: Verdict) -> Verdict:
     return verdict._replace(points=points)
 
 
+def answers(
+    criteria: Criteria, table: pa.Table, engine: MemoryEngine
+) -> list[dict[str, Any]] | None:
+    """Return the rows of an engine; None where the set cannot be decided by it over columns."""
+    columns = RANGED if "r_at_least" in table.column_names else {}
+    mapped = ColumnMapping(criteria.shape, columns, "ignore", "id")
+    memory = MemoryTables(criteria.shape, mapped, table, "id", {})
+    decider = Decider(criteria.checked, criteria.on)
+    try:
+        return decide_memory(memory, decider, reasons=True, engine=engine).to_dicts()
+    except CriteriaError as refused:
+        assert {each.code.id for each in refused.diagnostics} == {"unsupported-over-columns"}
+        return None
+
+
 def compare(
     criteria: Criteria, facts: list[dict[str, Any]], *answers: list[dict[str, Any]]
 ) -> None:
@@ -113,7 +132,8 @@ def compare(
         expected = decider.verdict(known)
         assert criteria.verdict(known) == expected, given_facts
         assert criteria.verdict(given_facts) == expected, given_facts
-        missing = [m.path for m in criteria.decide(given_facts).missing if m.kind == "fact"]
+        asked = ("fact", "parameter")
+        missing = [m.path for m in criteria.decide(given_facts).missing if m.kind in asked]
         for row in rows:
             assert row["problem"] is None, given_facts
             assert verdict_of_row(row, criteria) == plain(expected), given_facts

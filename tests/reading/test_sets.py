@@ -219,7 +219,7 @@ def test_lists_without_ids_are_replaced_whole() -> None:
     )
     document = adapted(BASE, changed)
     (mark,) = document.parameters.values()
-    assert [row.value for row in mark.values] == [6, 7]
+    assert [row.value["*"].value for row in mark.values] == [6, 7]
 
 
 # ---- alternatives ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from criteria_engine.authoring.shapes import (
     choices,
     key_meaning,
     key_shapes,
+    level_key,
     scalar_kind,
 )
 from criteria_engine.authoring.workspace import Workspace
@@ -25,8 +26,10 @@ from criteria_engine.reading.documents import (
     Award,
     Expect,
     FactDocument,
+    ParameterValue,
 )
 from criteria_engine.reading.nodes import Node, Sequence
+from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 from criteria_engine.reading.sets import lookup
 from criteria_engine.syntax import KEYWORDS
 
@@ -90,19 +93,25 @@ def completions(
         last_good: the nodes of the file before it was broken, for its names.
     """
     cursor = cursor_at(text, offset)
-    if cursor.expects == "key":
-        return list(_keys(cursor))
     nodes = [each.node for each in workspace.bases(name)]
     found = nodes[0] if nodes[0] is not None else last_good
     declared = declared_names(each for each in (found, *nodes[1:]) if each is not None)
+    if cursor.expects == "key":
+        return list(_keys(cursor, declared, language))
     if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
         return list(_in_expression(cursor.before, declared, workspace, language))
     return list(_values(cursor, declared, workspace, language, found))
 
 
-def _keys(cursor: Cursor) -> Iterator[Completion]:
+def _keys(
+    cursor: Cursor, declared: Mapping[str, DeclaredName], language: Language
+) -> Iterator[Completion]:
     if not isinstance(cursor.shape, ModelShape):
         return
+    if level_key(cursor.shape.model) is not None:
+        for each in declared.values():
+            if each.kind == "level" and each.name not in cursor.siblings:
+                yield Completion(f"{each.name}:", CompletionKind.KEY, each.label(language))
     for key in key_shapes(cursor.shape.model):
         if key not in cursor.siblings:
             yield Completion(
@@ -127,6 +136,8 @@ def _values(
         yield from _named(declared, ("fact",), language)
     elif model is FactDocument and key == "of":
         yield from (Completion(each, CompletionKind.VALUE) for each in workspace.catalogue.titles)
+    elif model is ParameterValue and (key == "value" or key not in key_shapes(model)):
+        yield Completion(SET_BY_ADAPTATION, CompletionKind.VALUE)
     elif (model is Expect and key == "level") or (
         key == "levels" and cursor.path[0] in ("knock_outs", "prerequisites")
     ):

@@ -25,6 +25,7 @@ from criteria_engine.authoring.shapes import (
     Shape,
     item_shape,
     key_shapes,
+    level_key,
     scalar_kind,
     value_shape,
 )
@@ -164,11 +165,15 @@ class _Formatter:
 
 
 def _sorted(node: Mapping, shape: Shape) -> list[MappingEntry]:
-    """Return the entries in the order of the reference; unknown keys and names stay in theirs."""
+    """Return the entries in the order of the reference; unknown keys and names stay in theirs.
+
+    Ids of levels stand where the one value for all levels would.
+    """
     if not isinstance(shape, ModelShape):
         return list(node.entries)
     order = {key: index for index, key in enumerate(key_shapes(shape.model))}
-    return sorted(node.entries, key=lambda each: order.get(each.key.value, len(order)))
+    others = order.get(level_key(shape.model) or "", len(order))
+    return sorted(node.entries, key=lambda each: order.get(each.key.value, others))
 
 
 def _behind_dash(lines: list[str], indent: int) -> list[str]:

@@ -16,6 +16,7 @@ from criteria_engine.authoring.shapes import (
     choices,
     key_meaning,
     key_shapes,
+    level_key,
     pattern,
 )
 from criteria_engine.reading.documents import ExpectedScore, SetDocument
@@ -91,4 +92,5 @@ def _object(model: type[BaseModel], models: dict[str, type[BaseModel]]) -> dict[
             schema = {"type": "string", "pattern": allowed}
         meaning = key_meaning(model, key)
         properties[key] = {**schema, "description": meaning} if meaning else schema
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    others = False if level_key(model) is None else dict(_SCALAR)
+    return {"type": "object", "properties": properties, "additionalProperties": others}

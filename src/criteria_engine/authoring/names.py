@@ -11,7 +11,14 @@ from unicodedata import normalize
 
 from criteria_engine import syntax
 from criteria_engine.authoring.node_walk import ShapedNode, walk_nodes
-from criteria_engine.authoring.shapes import ModelShape, NamedShape, ScalarKind, scalar_kind
+from criteria_engine.authoring.shapes import (
+    ModelShape,
+    NamedShape,
+    ScalarKind,
+    key_shapes,
+    level_key,
+    scalar_kind,
+)
 from criteria_engine.reading.documents import (
     Applies,
     Example,
@@ -19,6 +26,7 @@ from criteria_engine.reading.documents import (
     FactDocument,
     IndicatorDocument,
     Level,
+    ParameterValue,
 )
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
@@ -94,10 +102,15 @@ def _uses(found: ShapedNode, fields: frozenset[str]) -> Iterator[NameUse]:
             in (
                 IndicatorDocument,
                 Applies,
+                ParameterValue,
             )
         ):
             for entry in entries:
                 yield _use(entry.key, NameSpace.LEVEL)
+        case ShapedNode(shape=ModelShape(model), node=Mapping(entries)) if level_key(model):
+            for entry in entries:
+                if entry.key.value not in key_shapes(model):
+                    yield _use(entry.key, NameSpace.LEVEL)
         case ShapedNode(node=Scalar() as scalar) if (
             scalar_kind(found.shape) is ScalarKind.EXPRESSION
         ):

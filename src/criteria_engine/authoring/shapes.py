@@ -26,7 +26,13 @@ import yaml
 from pydantic import BaseModel
 
 from criteria_engine.reading.award_values import MetCriteria, MetCriteriaField
-from criteria_engine.reading.documents import Justified, Reading, SetDocument, Sourced
+from criteria_engine.reading.documents import (
+    Justified,
+    ParameterValue,
+    Reading,
+    SetDocument,
+    Sourced,
+)
 from criteria_engine.reading.scalars import ExpressionText, TextDocument
 
 
@@ -86,6 +92,16 @@ def key_shapes(model: type[BaseModel]) -> dict[str, Shape]:
     if model is not SetDocument:
         names.sort(key=lambda name: _has_parts(_shape(hints[name])))
     return {model.model_fields[name].alias or name: _shape(hints[name]) for name in names}
+
+
+def level_key(model: type[BaseModel]) -> str | None:
+    """Return the key in place of which the ids of levels may stand, each with its own value.
+
+    >>> from criteria_engine.reading.documents import Level, ParameterValue
+    >>> level_key(ParameterValue), level_key(Level)
+    ('value', None)
+    """
+    return "value" if model is ParameterValue else None
 
 
 def _has_parts(shape: Shape) -> bool:

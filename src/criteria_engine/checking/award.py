@@ -39,7 +39,9 @@ def _condition(
     wrong_key = document.requires if knock_out else document.when
     if written is None or wrong_key is not None:
         context.report(codes.EXACTLY_ONE_KEY, document.id.span, id=document.id, keys=f"`{key}`")
-    node = context.condition(written) if written is not None else hole_at(document.span)
+    only = str(document.levels[0]) if len(document.levels) == 1 else None
+    names = context.names(only)
+    node = context.condition(written, names) if written is not None else hole_at(document.span)
     for level in document.levels:
         if level not in context.levels:
             context.report_unknown_level(level, level.span, ", ".join(context.levels))

@@ -16,7 +16,7 @@ from criteria_engine.bounds import CHECK_BUDGET, MAX_DAYS
 from criteria_engine.checked_set import AllOrNothing, CheckedSet, Condition, Requires, Rule
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext
-from criteria_engine.checking.declarations import periods_between_changes
+from criteria_engine.checking.parameters import periods_between_changes
 from criteria_engine.checking.proofs import Proofs
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Severity

@@ -45,8 +45,10 @@ class SetContext:
         levels: the ids of the levels, lowest first; :data:`NO_LEVELS` if the title has none.
         slots: allocates the local variables of all expressions of the set.
         facts: the declared facts, by name; empty until they are checked.
+        open_numbers: the numbers that an adaptation sets, declared like facts.
         definitions: the checked definitions, and the hidden ones of tables of points, by name.
         types: the types of the parameters and definitions that expressions may use, by name.
+        by_level: the parameters with a number for each level: by name, the name at each level.
         diagnostics: in the order in which they were found.
     """
 
@@ -57,8 +59,10 @@ class SetContext:
         self.levels = tuple(str(level.id) for level in document.levels) or NO_LEVELS
         self.slots = Slots()
         self.facts: dict[str, FactDeclaration] = {}
+        self.open_numbers: dict[str, FactDeclaration] = {}
         self.definitions: dict[str, Core] = {}
         self.types: dict[str, Type] = {}
+        self.by_level: dict[str, dict[str, str]] = {}
         self.diagnostics: list[Diagnostic] = []
         self._repaired: list[Span] = []
 
@@ -97,9 +101,17 @@ class SetContext:
         """Return the types of the declared facts, by name."""
         return {name: fact.type for name, fact in self.facts.items()}
 
-    def names(self) -> Names:
-        """Return the names that expressions may use now: facts, and what is defined so far."""
-        return Names(self.fact_types(), self.types)
+    def names(self, level: str | None = None) -> Names:
+        """Return the names that expressions may use now: facts, and what is defined so far.
+
+        Args:
+            level: the level that the expression belongs to; None for all levels.
+        """
+        at_level = {
+            name: None if level is None else names.get(level)
+            for name, names in self.by_level.items()
+        }
+        return Names(self.fact_types(), self.types, at_level)
 
     def parse(self, written: ExpressionText) -> syntax.Expr | None:
         """Parse an expression of the file and report its mistakes.
@@ -134,6 +146,27 @@ class SetContext:
         return self._keep(
             check_condition(expression, names or self.names(), self.library, self.slots)
         )
+
+    def conditions(self, written: ExpressionText, levels: Sequence[str]) -> dict[str, Core]:
+        """Check a condition for several levels; one object for levels at which it reads the same numbers."""
+        expression = self.parse(written)
+        if expression is None:
+            return dict.fromkeys(levels, hole_at(written.span))
+        mentioned = {n.name for n in syntax.walk(expression) if isinstance(n, syntax.Name)}
+        read = [names for name, names in self.by_level.items() if name in mentioned]
+        checked: dict[tuple[str | None, ...], Core] = {}
+        reported: set[tuple[str, int]] = set()
+        conditions: dict[str, Core] = {}
+        for level in levels:
+            key = tuple([names.get(level) for names in read])
+            if key not in checked:
+                found = check_condition(expression, self.names(level), self.library, self.slots)
+                # A mistake that has nothing to do with the level is told once.
+                new = [d for d in found.diagnostics if (d.code.id, d.span.start) not in reported]
+                reported |= {(d.code.id, d.span.start) for d in new}
+                checked[key] = self._keep(CheckedExpression(found.core, tuple(new)))
+            conditions[level] = checked[key]
+        return conditions
 
     def value(self, written: ExpressionText, expected: Type) -> Core:
         """Parse and check an expression that must have the type `expected` and never be null."""

@@ -1,17 +1,13 @@
-"""check: declared facts and parameters → their types and bounds, and one value for each day in force."""
+"""check: declared facts → their types and bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Final
 
-from criteria_engine import core, syntax
-from criteria_engine.checked_set import FactDeclaration, Parameter, PeriodValue
+from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext
-from criteria_engine.checking.literals import literal_type
-from criteria_engine.checking.names import Names
 from criteria_engine.diagnostics import nearest
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -26,12 +22,9 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
 )
-from criteria_engine.reading import set_diagnostics as reading_codes
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
     FactDocument,
-    ParameterDocument,
-    ParameterValue,
 )
 from criteria_engine.reading.expressions.parser import parse_number
 from criteria_engine.reading.scalars import LocatedStr
@@ -180,84 +173,3 @@ def _decision_type(context: SetContext, document: FactDocument) -> Type:
 def optional_text(word: LocatedStr | None) -> str | None:
     """Return the word as plain text; None stays None."""
     return None if word is None else str(word)
-
-
-# ---- parameters ------------------------------------------------------------------------------
-
-
-def check_parameters(context: SetContext) -> dict[str, Parameter]:
-    """Return the parameters of the set, by name; the conditions of their values may use facts only."""
-    parameters = context.document.parameters
-    return {str(name): _parameter(context, name, each) for name, each in parameters.items()}
-
-
-def _parameter(context: SetContext, name: LocatedStr, document: ParameterDocument) -> Parameter:
-    rows = tuple(_parameter_value(context, value) for value in document.values)
-    numbers = [row.value.value for row in rows]
-    if not numbers:
-        context.report(reading_codes.NO_VALUE, document.span, key="values")
-        numbers = [0]
-    type_ = NumberType(min(numbers), max(numbers), all(isinstance(n, int) for n in numbers))
-    parameter = Parameter(str(name), document, type_, rows)
-    _check_every_day(context, parameter, name)
-    return parameter
-
-
-def _parameter_value(context: SetContext, document: ParameterValue) -> PeriodValue:
-    context.check_period(document.from_, document.to, document.span)
-    written = syntax.Literal(document.value, span=document.span)
-    when = None
-    if document.when is not None:
-        when = context.condition(document.when, Names(context.fact_types(), {}))
-    value = core.Constant(document.value, literal_type(document.value), written)
-    return PeriodValue(document, document.from_, document.to, when, value)
-
-
-def _check_every_day(context: SetContext, parameter: Parameter, name: LocatedStr) -> None:
-    """Check that each day in force has exactly one value without a condition, and that it is the last."""
-    in_force = context.document.in_force
-    for first, last in periods_between_changes(parameter.values, in_force.from_, in_force.to):
-        rows = [row for row in parameter.values if row.holds_on(first)]
-        plain_rows = [row for row in rows if row.when is None]
-        if not rows:
-            context.report(
-                codes.PARAMETER_GAP,
-                name.span,
-                name=name,
-                from_=first.isoformat(),
-                to=last.isoformat() if last else "…",
-            )
-        elif not plain_rows:
-            context.report(codes.PARAMETER_CONDITION, name.span, name=name, day=first.isoformat())
-        elif len(plain_rows) > 1 or rows[-1].when is not None:
-            row = plain_rows[-1] if len(plain_rows) > 1 else rows[-1]
-            context.report(
-                codes.PARAMETER_OVERLAP, row.document.span, name=name, day=first.isoformat()
-            )
-
-
-def periods_between_changes(
-    values: Sequence[PeriodValue], first: date, last: date | None
-) -> Iterable[tuple[date, date | None]]:
-    """Yield the period from `first` to `last` in parts within which no value begins or ends.
-
-    Args:
-        values: values of one or more parameters.
-        first: the first day.
-        last: the last day; None for no end.
-
-    Yields:
-        The first and the last day of each part, in order.
-    """
-    if last is not None and last < first:
-        return  # Reported already: a period that runs backwards has no days.
-    day = timedelta(days=1)
-    cuts = {first}
-    for value in values:
-        if value.first is not None:
-            cuts.add(value.first)
-        if value.last is not None and value.last < date.max:
-            cuts.add(value.last + day)
-    inside = sorted(cut for cut in cuts if first <= cut and (last is None or cut <= last))
-    for start, after in zip(inside, [*inside[1:], None], strict=True):
-        yield start, (last if after is None else after - day)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from criteria_engine import core, syntax
 from criteria_engine.bounds import MAX_DEFINITION_DEPTH, MAX_DEFINITION_SIZE
 from criteria_engine.checking import diagnostics as expression_codes
@@ -43,9 +41,9 @@ class _DefinitionChecker:
             return
         expression = context.parse(written)
         if expression is not None:
-            for mentioned in names_in(expression):
-                if mentioned in self._documents:
-                    self.define(mentioned, (*path, name))
+            for each in syntax.walk(expression):
+                if isinstance(each, syntax.Name) and each.name in self._documents:
+                    self.define(each.name, (*path, name))
         if name in context.types:
             return
         if len(path) == MAX_DEFINITION_DEPTH:
@@ -99,20 +97,3 @@ def value_size(value: Value) -> int:
             return 1 + sum(map(value_size, value.values()))
         case _:
             return 1
-
-
-def names_in(expression: syntax.Expr) -> Iterable[str]:
-    """Yield every plain name in an expression, as often as it is written."""
-    stack: list[object] = [expression]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, syntax.Name):
-            yield each.name
-        elif isinstance(each, tuple):
-            stack.extend(each)
-        elif isinstance(each, syntax.Argument):
-            stack.append(each.value)
-        elif hasattr(each, "__dataclass_fields__"):
-            stack.extend(
-                getattr(each, name) for name in each.__dataclass_fields__ if name != "span"
-            )

@@ -19,6 +19,20 @@ UNKNOWN_NAME: Final = Code(
     ),
 )
 
+OUTSIDE_LEVEL: Final = Code(
+    "outside-level",
+    Template(
+        "`{name}` có số riêng cho từng mức, mà ở đây không xét riêng từng mức",
+        "`{name}` has a number for each level, but this place is not decided level by level",
+    ),
+    Template(
+        "dùng `{name}` trong `requires:` hay `applies:` của chỉ tiêu không chấm điểm, hoặc trong điều kiện"
+        " loại trừ, điều kiện cần có `levels:` gồm đúng một mức; ở chỗ khác, dùng một tham số chung cho mọi mức",
+        "use `{name}` in `requires:` or `applies:` of an indicator without points, or in a knock-out or"
+        " prerequisite whose `levels:` names one level; elsewhere, use a parameter that is the same at all levels",
+    ),
+)
+
 VALUE_WITHOUT_QUOTES: Final = Code(
     "value-without-quotes",
     Template(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from criteria_engine.checking import diagnostics as expression_codes
-from criteria_engine.checking import example_diagnostics
+from criteria_engine.checking import example_diagnostics, parameter_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import LevelsOf
 from criteria_engine.checking.review.diagnostics import NOTHING_INTENDED
@@ -47,8 +47,8 @@ _CONSEQUENCES: Final = frozenset(
         codes.UNUSED_FACT,
         codes.NO_QUESTION,
         codes.MISSING_FACT_KEY,
-        codes.PARAMETER_GAP,
-        codes.PARAMETER_CONDITION,
+        parameter_diagnostics.PARAMETER_GAP,
+        parameter_diagnostics.PARAMETER_CONDITION,
         codes.TABLE_GAP,
         codes.ROW_WITHOUT_LIMITS,
         codes.TABLE_UNPROVEN,

@@ -27,6 +27,7 @@ from criteria_engine.model.types import (
     nullable,
     without_null,
 )
+from criteria_engine.syntax import is_name
 
 _MOST_COMPARED: Final = 1_000
 """With more names than this in scope (no real set has so many), no spelling is suggested."""
@@ -39,10 +40,13 @@ class Names:
     Attributes:
         facts: the declared facts.
         definitions: the parameters, and the definitions that are checked already.
+        at_level: for each parameter with a number for each level, its name at the level of the expression;
+            None for an expression that does not belong to one level.
     """
 
     facts: Mapping[str, Type] = field(default_factory=dict)
     definitions: Mapping[str, Type] = field(default_factory=dict)
+    at_level: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Slots:
@@ -99,6 +103,7 @@ class Scope:
         return (
             name in self.names.facts
             or name in self.names.definitions
+            or name in self.names.at_level
             or any(name == bound for bound, _ in self.locals)
             or any(_has_field(local.type, name) for bound, local in self.locals if bound == "item")
         )
@@ -124,6 +129,8 @@ class NameResolver:
                 if type_ is not None:
                     item = core.Local(local.slot, "item", local.type, expr)
                     return core.FieldAccess(item, name, type_, expr)
+        if name in scope.names.at_level:
+            return self._at_level(scope.names.at_level[name], expr, scope)
         if name in scope.names.definitions:
             return core.Defined(name, scope.names.definitions[name], expr)
         if name in scope.names.facts:
@@ -134,6 +141,13 @@ class NameResolver:
         if not (self._is_compared_value(expr, scope) or self._is_field_of_variable(expr, scope)):
             self._reporter.report(codes.UNKNOWN_NAME, expr, _nearest_name(name, scope), name=name)
         return hole(expr)
+
+    def _at_level(self, name: str | None, expr: syntax.Name, scope: Scope) -> Core:
+        """Return the parameter that a name means at one level; report it outside of one."""
+        if name is None:
+            self._reporter.report(codes.OUTSIDE_LEVEL, expr, name=expr.name)
+            return hole(expr)
+        return core.Defined(name, scope.names.definitions[name], expr)
 
     def _is_compared_value(self, expr: syntax.Name, scope: Scope) -> bool:
         """Report a name that is a value without quotes, or a word for true or false."""
@@ -225,7 +239,8 @@ def _has_field(type_: Type, name: str) -> bool:
 def _nearest_name(name: str, scope: Scope) -> str | None:
     fields = [f for item in scope.items for f in _field_names(item.type)]
     bound = [name for name, _ in scope.locals]
-    known = [*scope.names.facts, *scope.names.definitions, *fields, *bound]
+    defined = [each for each in scope.names.definitions if is_name(each)]
+    known = [*scope.names.facts, *defined, *scope.names.at_level, *fields, *bound]
     return nearest(name, known) if len(known) <= _MOST_COMPARED else None
 
 

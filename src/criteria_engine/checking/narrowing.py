@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -71,7 +71,7 @@ def with_proofs(names: Names, proofs: tuple[_Proof, ...], truth: bool) -> Names:
             for table in (facts, definitions):
                 if proof.name in table:
                     table[proof.name] = _proven(table[proof.name], proof.operator, proof.value)
-    return Names(facts, definitions)
+    return replace(names, facts=facts, definitions=definitions)
 
 
 def _like(type_: Type, narrower: Type) -> Type:

@@ -51,6 +51,20 @@ MISSING_LEVEL: Final = Code(
     ),
 )
 
+INDEPENDENT_WITHOUT_REASON: Final = Code(
+    "independent-without-reason",
+    Template(
+        "`levels_independent` chưa nói vì sao các mức không theo bậc",
+        "`levels_independent` does not say why the levels are no steps",
+    ),
+    Template(
+        "thay `true` bằng lý do, ví dụ `levels_independent: mỗi mức là một danh hiệu riêng`; nếu mức cao bao gồm"
+        " mức thấp thì bỏ khóa này",
+        "write the reason instead, for example `levels_independent: each level is a title of its own`; if a level"
+        " includes those below it, remove the key",
+    ),
+)
+
 UNKNOWN_SET: Final = Code(
     "unknown-set",
     Template("không tìm thấy bộ tiêu chí `{key}`", "there is no set `{key}`"),
@@ -204,36 +218,6 @@ REVERSED_PERIOD: Final = Code(
     Template(
         "đổi chỗ hai ngày, hoặc sửa năm",
         "swap the two days, or correct a year",
-    ),
-)
-
-PARAMETER_GAP: Final = Code(
-    "parameter-gap",
-    Template(
-        "tham số `{name}` không có giá trị từ {from_} đến {to}, trong khi bộ tiêu chí có hiệu lực những ngày đó",
-        "the parameter `{name}` has no value from {from_} to {to}, although the set is in force then",
-    ),
-    Template("thêm một dòng giá trị cho những ngày ấy", "add a value for those days"),
-)
-
-PARAMETER_CONDITION: Final = Code(
-    "parameter-condition",
-    Template(
-        "tham số `{name}` không có giá trị chung khi không điều kiện nào đúng ({day})",
-        "the parameter `{name}` has no value if no condition holds ({day})",
-    ),
-    Template("thêm dòng cuối không có `when:`", "add a row without `when:` at the end"),
-)
-
-PARAMETER_OVERLAP: Final = Code(
-    "parameter-overlap",
-    Template(
-        "tham số `{name}` có hai giá trị cho cùng ngày {day}",
-        "the parameter `{name}` has two values for the same day {day}",
-    ),
-    Template(
-        "cho hai dòng những ngày khác nhau bằng `from:` và `to:`, hoặc thêm `when:` vào dòng đứng trước",
-        "give the two rows different days by `from:` and `to:`, or add `when:` to the first",
     ),
 )
 

@@ -25,9 +25,10 @@ from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.award import check_award, check_conditions
 from criteria_engine.checking.constant_conditions import check_constant_conditions
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
-from criteria_engine.checking.declarations import check_facts, check_parameters, optional_text
+from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
 from criteria_engine.checking.magnitudes import overflows
+from criteria_engine.checking.parameters import check_parameters
 from criteria_engine.checking.place_diagnostics import NO_PLACE
 from criteria_engine.checking.points import check_points
 from criteria_engine.checking.reporting import excerpt_of, span_of
@@ -106,6 +107,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         document=document,
         library=context.library,
         facts=context.facts,
+        open_numbers=context.open_numbers,
         parameters=parameters,
         definitions=context.definitions,
         criteria=criteria,
@@ -174,6 +176,9 @@ def _check_head(context: SetContext) -> None:
     in_force = document.in_force
     context.check_period(in_force.from_, in_force.to, in_force.span)
     context.check_unique(level.id for level in document.levels)
+    independent = document.levels_independent
+    if independent is not None and independent.vi in ("true", "false"):
+        context.report(codes.INDEPENDENT_WITHOUT_REASON, independent.span or document.span)
     context.check_unique(
         word
         for word in (
@@ -247,7 +252,9 @@ def _indicator(
     basis = document.basis or criterion.basis or context.document.source.basis
     applies = None
     if document.applies is not None:
-        applies = _by_level(context, document.applies.when, document.id)
+        # Points are the same at all levels, and so is when they count.
+        alike = document.points is not None
+        applies = _by_level(context, document.applies.when, document.id, alike=alike)
     rule = _rule(context, document)
     return Indicator(str(document.id), str(criterion.id), document, rule, applies, basis)
 
@@ -267,12 +274,24 @@ def _rule(context: SetContext, document: IndicatorDocument) -> Rule:
 
 
 def _by_level(
-    context: SetContext, written: Mapping[str, ExpressionText], indicator: LocatedStr
+    context: SetContext,
+    written: Mapping[str, ExpressionText],
+    indicator: LocatedStr,
+    *,
+    alike: bool = False,
 ) -> dict[str, Core]:
-    """Return the condition for each level; one condition without a level counts for all of them."""
+    """Return the condition for each level; one condition without a level counts for all of them.
+
+    Args:
+        context: the state of the check.
+        written: the conditions by level.
+        indicator: the id of the indicator.
+        alike: whether one condition for all levels must be the same at each of them.
+    """
     if EVERY_LEVEL in written:
-        condition = context.condition(written[EVERY_LEVEL])
-        return dict.fromkeys(context.levels, condition)
+        if alike:
+            return dict.fromkeys(context.levels, context.condition(written[EVERY_LEVEL]))
+        return context.conditions(written[EVERY_LEVEL], context.levels)
     has_levels = context.levels != NO_LEVELS
     conditions: dict[str, Core] = {}
     for level, expression in written.items():
@@ -280,7 +299,8 @@ def _by_level(
             span = level.span if isinstance(level, LocatedStr) else expression.span
             known = ", ".join(context.levels) if has_levels else "–"
             context.report_unknown_level(level, span, known)
-        conditions[str(level)] = context.condition(expression)
+        names = None if alike else context.names(str(level))
+        conditions[str(level)] = context.condition(expression, names)
     for level in context.levels:
         if level not in conditions and has_levels:
             context.report(codes.MISSING_LEVEL, indicator.span, id=indicator, level=level)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from criteria_engine import core
+from criteria_engine.checked_set import OPEN_NUMBERS
 from criteria_engine.codegen.expressions import Emitter, stays_integer, times
 from criteria_engine.codegen.loops import Loops
 from criteria_engine.core import Core
@@ -57,6 +58,9 @@ class ProgramEmitter(Emitter):
     def _special(self, node: Core) -> str | None:
         """Return the text of what only programs have, and of what has a faster form."""
         match node:
+            case core.Fact(name, type_) if name.startswith(OPEN_NUMBERS):
+                # It is never stated: the function for known facts stops here.
+                return "None" if may_be_null(type_) else f"f[{name!r}]"
             case core.Fact(name) if "." in name:
                 return self._judgement_or_evidence(node)
             case core.Choose():

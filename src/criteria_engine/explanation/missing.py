@@ -186,7 +186,8 @@ class _MissingFinder:
 
     def _declared(self, path: Path) -> FactDeclaration:
         names = [step for step in path if isinstance(step, str)]
-        declaration = self._checked.facts[names[0]]
+        declaration = self._checked.declared(names[0])
+        assert declaration is not None
         for name in names[1:]:
             declaration = declaration.fields.get(name, declaration)
         return declaration
@@ -210,7 +211,7 @@ class _MissingFinder:
             self._untried += not influence.is_tried
             yield Missing(
                 path=path,
-                kind="fact",
+                kind="parameter" if path in self._checked.open_numbers else "fact",
                 label=label,
                 question=self._question(path, question),
                 answered_by=optional_bilingual(document.answered_by),

@@ -51,8 +51,10 @@ class _NameCollector:
 
     def collect(self, node: Core) -> Iterator[NameRead]:
         match node:
+            case core.Fact(name) if name in self._labels.checked.open_numbers:
+                return  # The parameter that it is the number of has been yielded.
             case core.Fact(name):
-                declared = self._labels.checked.facts.get(name)
+                declared = self._labels.checked.declared(name)
                 label = (
                     Bilingual(vi=name) if declared is None else bilingual(declared.document.label)
                 )
@@ -74,7 +76,7 @@ class _NameCollector:
         if document is not None:
             parameter = self._labels.parameter(name) is not None
             kind: Literal["definition", "parameter"] = "parameter" if parameter else "definition"
-            yield NameRead(name, bilingual(document.label), kind, node)
+            yield NameRead(name, self._labels.name_text(name, document), kind, node)
         yield from self.collect(self._labels.definitions[name])
 
     def _phrase(self, node: Core) -> Bilingual:

@@ -82,6 +82,7 @@ class SetWords:
             self._add_reasons(each)
         self._add_described()
         self._add_declared(static.checked.facts)
+        self._add_declared(static.checked.open_numbers)
         receipt = unknown.receipt
         total = unknown.decided.verdict.total
         document = {

@@ -230,7 +230,9 @@ class StaticSet:
         """Doubts about each parameter and its values on the day, in the order of the set."""
         return {
             name: self._doubts(
-                name, bilingual(parameter.document.label), *self._weakest_value(parameter)
+                parameter.declared_name,
+                bilingual(parameter.document.label),
+                *self._weakest_value(parameter),
             )
             for name, parameter in self.checked.parameters.items()
         }

@@ -168,9 +168,15 @@ class ValuePlanner:
         return self._count
 
     def informative(self, node: Core) -> ReadValue:
-        """Return the function that reads a value, plainly unknown where only its declared bounds are known."""
+        """Return the function that reads a value, plainly unknown where only its declared bounds are known.
+
+        The bounds of a number that an adaptation sets are stated by the law, and are shown.
+        """
         value, declared = self.value(node), unknown_of(without_null(node.type))
-        if not isinstance(declared, Interval):
+        meaning = self.labels.value(node)
+        if not isinstance(declared, Interval) or (
+            isinstance(meaning, core.Fact) and meaning.name in self.labels.checked.open_numbers
+        ):
             return value
 
         def informative(state: ReasonState) -> Value:

@@ -46,6 +46,7 @@ class UnknownReads:
             for name, declaration in program.checked.facts.items()
             if name not in values or not _is_known(values[name], declaration, program.fields_read)
         ]
+        unknown += program.checked.open_numbers
         facts = _RecordingFacts(values, (), self._reads, grouped, unknown)
         self._frame = decider.reading_again(frame, facts, unknown)
 

@@ -29,7 +29,8 @@ class Definitions:
         self._checked = checked
         self._by_name: dict[str, ProgramDefinition] = {}
         self._names: dict[tuple[DefinitionKind, str | None, str], str] = {}
-        self._facts: dict[str, Type] = {name: each.type for name, each in checked.facts.items()}
+        declared = {**checked.facts, **checked.open_numbers}
+        self._facts: dict[str, Type] = {name: each.type for name, each in declared.items()}
         for name, value in checked.definitions_on(day).items():
             definition = ProgramDefinition(name, value, "definition", value.written.span)
             self._by_name[name] = definition

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -103,12 +104,14 @@ class Shape:
         fields: the facts by name.
         judgeable: the indicators that a person judges, by id.
         evidence: the ids of the indicators and conditions that ask for evidence.
+        set_elsewhere: the numbers that are no facts, but that another authority sets: who does, by name.
     """
 
     title: str
     fields: Mapping[str, FactShape]
     judgeable: Mapping[str, Judgeable]
     evidence: frozenset[str]
+    set_elsewhere: Mapping[str, Bilingual] = field(default_factory=dict)
 
 
 EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())

@@ -180,14 +180,14 @@ class CriterionFinding(FrozenModel):
 
 
 class Missing(FrozenModel):
-    """An unknown fact, judgement or piece of evidence that can still change the decision.
+    """An unknown fact, judgement, piece of evidence or number of the law that can still change the decision.
 
     Attributes:
-        path: the name to state it under.
-        kind: what is missing.
+        path: the name to state it under; of a parameter, the name in the set that has to state it.
+        kind: what is missing; `parameter` is a number that another authority has not set yet.
         label: its label.
         question: the question to ask.
-        answered_by: who can answer.
+        answered_by: who can answer; of a parameter, who sets it.
         unit: the unit of the answer.
         influence: how much of the open decision one answer settles on average, from 0 to 1 (see
             `docs/design`).
@@ -196,7 +196,7 @@ class Missing(FrozenModel):
     """
 
     path: str
-    kind: Literal["fact", "judgement", "evidence"]
+    kind: Literal["fact", "judgement", "evidence", "parameter"]
     label: Bilingual
     question: Bilingual
     answered_by: Bilingual | None = None

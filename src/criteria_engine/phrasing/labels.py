@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from criteria_engine import core, syntax
-from criteria_engine.checked_set import CheckedSet, FactDeclaration, PeriodValue
+from criteria_engine.checked_set import (
+    CheckedSet,
+    FactDeclaration,
+    Parameter,
+    label_at_levels,
+)
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
+from criteria_engine.model.base import Bilingual
 from criteria_engine.reading.documents import DefinitionDocument, ParameterDocument
-from criteria_engine.reading.scalars import TextDocument
+from criteria_engine.reading.scalars import TextDocument, bilingual
 
 ListsBySlot = Mapping[int, Core]
 """The list whose members a local variable stands for, by the slot of the variable."""
@@ -58,7 +63,7 @@ class Labels:
         """
         match node:
             case core.Fact(name):
-                return self.checked.facts.get(name)
+                return self.checked.declared(name)
             case core.Defined(name):
                 return self.declaration(self.definitions[name], lists)
             case core.Local(slot):
@@ -91,6 +96,13 @@ class Labels:
     def named(self, name: str) -> DefinitionDocument | ParameterDocument | None:
         """Return the document of a definition or parameter; None for one that the checker made."""
         return self.definition(name) or self.parameter(name)
+
+    def name_text(self, name: str, document: DefinitionDocument | ParameterDocument) -> Bilingual:
+        """Return the label of a definition or parameter; with its levels, where these have their own number."""
+        parameter = self.checked.parameters.get(name)
+        if parameter is None:
+            return bilingual(document.label)
+        return bilingual(label_at_levels(document.label, self.checked.document, parameter))
 
     def unit(self, node: Core, lists: ListsBySlot) -> TextDocument | None:
         """Return the unit of a number: people, books, months. None for a ratio or share."""
@@ -160,7 +172,7 @@ class Labels:
                 parameter = self.checked.parameters.get(name)
                 if parameter is None:
                     return self.is_share(self.definitions[name])
-                return parameter.document.unit is None and _are_shares(parameter.values)
+                return parameter.document.unit is None and _is_share(parameter)
             case core.Choose(then=then, otherwise=otherwise):
                 return self.is_share(then) and self.is_share(otherwise)
             case core.Apply(function):
@@ -174,12 +186,12 @@ def is_percent(node: core.Constant) -> bool:
     return isinstance(node.written, syntax.Literal) and node.written.percent
 
 
-def _are_shares(rows: Sequence[PeriodValue]) -> bool:
-    """Whether the values of a parameter are shares: from 0 to 1, and one of them between or in percent."""
-    values = [row.value.value for row in rows]
+def _is_share(parameter: Parameter) -> bool:
+    """Whether the numbers of a parameter are shares: from 0 to 1, and one of them between or in percent."""
+    document = parameter.document
+    stated = [*(row.value for row in parameter.values), document.at_least, document.at_most]
+    numbers = [each for each in stated if each is not None and each.value is not None]
+    values = [each.value for each in numbers if each.value is not None]
     between = any(0 < each < 1 for each in values)
-    percent = any(_PERCENT.search(row.document.span.text) for row in rows)
-    return all(0 <= each <= 1 for each in values) and (between or percent)
-
-
-_PERCENT = re.compile(r"\bvalue:\s*[0-9.]+\s*%")
+    percent = any(each.percent for each in numbers)
+    return bool(values) and all(0 <= each <= 1 for each in values) and (between or percent)

@@ -112,6 +112,8 @@ class NounPhrases(ABC):
         match node:
             case core.Constant():
                 return self._constant(node, beside, unit=unit)
+            case core.Fact(name) if name in self._labels.checked.open_numbers:
+                return self._open_number(name)
             case core.Fact(name):
                 declared = self._declaration(node)
                 return (
@@ -169,6 +171,12 @@ class NounPhrases(ABC):
         else:
             value = self._noun(meaning, node)
         return self._fill(vocabulary.VALUE, name=label, value=value)
+
+    def _open_number(self, name: str) -> str:
+        """Who sets a number that an adaptation states."""
+        by = self._labels.checked.open_numbers[name].document.answered_by
+        who = "" if by is None else by.in_language(self._language)
+        return self._fill(vocabulary.SET_BY, by=who)
 
     def _member(self, node: core.Local) -> str:
         """A list member, by the noun for members of its list."""

@@ -147,6 +147,8 @@ CURRENT_MEMBER: Final = Template("{member} đang xét", "{member} in question")
 
 VALUE: Final = Template("{name} ({value})", "{name} ({value})")
 
+SET_BY: Final = Template("do {by} quy định", "set by {by}")
+
 VALUE_IN_CASES: Final = Template("{otherwise} ({cases})", "{otherwise} ({cases})")
 
 VALUE_AND_CASES: Final = Template("{otherwise}; {cases}", "{otherwise}; {cases}")

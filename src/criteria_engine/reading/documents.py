@@ -17,7 +17,7 @@ from typing import (
 )
 from unicodedata import normalize
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo, model_validator
 
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
@@ -30,10 +30,12 @@ from criteria_engine.reading.scalars import (
     IdField,
     IntegerField,
     Located,
+    LocatedNumberField,
     LocatedStr,
     NameField,
     NumberField,
     ReferenceField,
+    StatedNumberField,
     TextField,
     TextListField,
     WithoutSpan,
@@ -133,32 +135,64 @@ class DefinitionDocument(Justified):
     cite: TextField | None = None
 
 
-class ParameterValue(Sourced):
-    """The value of a parameter in a period, everywhere or where `when` holds."""
-
-    from_: DateField | None = Field(default=None, alias="from")
-    to: DateField | None = None
-    when: ExpressionField | None = None
-    value: NumberField
-
-
-class ParameterDocument(Sourced):
-    """A number set by law that depends on time or place."""
-
-    label: BilingualField
-    unit: BilingualField | None = None
-    values: tuple[ParameterValue, ...]
-
-
-# ---- criteria --------------------------------------------------------------------------------
-
-
 def _by_level(value: Any) -> Any:
     return {EVERY_LEVEL: value} if isinstance(value, Scalar) else without_span(value)
 
 
 EVERY_LEVEL: Final = "*"
-"""The key of an expression that holds for every level."""
+"""The key of an expression or number that holds for every level."""
+
+LevelNumbers = Annotated[
+    dict[str, StatedNumberField], Field(min_length=1), BeforeValidator(_by_level)
+]
+"""One number for all levels, or one per level id."""
+
+LEVELS_CONTEXT: Final = "levels"
+"""The key of a pydantic context that holds the ids of the levels of the set."""
+
+
+class ParameterValue(Sourced):
+    """The value of a parameter in a period, everywhere or where `when` holds.
+
+    Instead of `value` it may have one number for each level, under the id of the level.
+    """
+
+    from_: DateField | None = Field(default=None, alias="from")
+    to: DateField | None = None
+    when: ExpressionField | None = None
+    value: LevelNumbers
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_levels(cls, data: Any, info: ValidationInfo) -> Any:
+        """Put the numbers under ids of levels into `value`, as if they had been written there."""
+        levels: frozenset[str] = (info.context or {}).get(LEVELS_CONTEXT, frozenset())
+        if not isinstance(data, dict) or levels.isdisjoint(data):
+            return data
+        gathered = {key: each for key, each in data.items() if key in levels}
+        if "value" in data:
+            gathered[EVERY_LEVEL] = data["value"]
+        rest = {key: each for key, each in data.items() if key not in levels}
+        return {**rest, "value": gathered}
+
+
+class ParameterDocument(Sourced):
+    """A number set by law that depends on time or place.
+
+    A number that the law leaves to another authority is `set_by_adaptation`: it is unknown, within its
+    bounds, until a set that adapts this one states it.
+    """
+
+    label: BilingualField
+    unit: BilingualField | None = None
+    set_by: BilingualField | None = None
+    at_least: LocatedNumberField | None = None
+    at_most: LocatedNumberField | None = None
+    values: tuple[ParameterValue, ...]
+
+
+# ---- criteria --------------------------------------------------------------------------------
+
 
 LevelExpressions = Annotated[dict[str, ExpressionField], BeforeValidator(_by_level)]
 """One expression for all levels, or one per level id."""
@@ -412,6 +446,7 @@ class SetDocument(Justified):
     source: LegalSource
     subject: BilingualField
     levels: tuple[Level, ...] = ()
+    levels_independent: BilingualField | None = None
     criteria: tuple[CriterionDocument, ...]
     knock_outs: tuple[ConditionDocument, ...] = ()
     prerequisites: tuple[ConditionDocument, ...] = ()

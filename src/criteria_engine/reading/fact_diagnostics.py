@@ -183,6 +183,20 @@ NUMBER_AS_KEY: Final = Code(
     Template("viết khóa là chữ, trong dấu ngoặc kép", "write the key as a text, in quotes"),
 )
 
+SET_ELSEWHERE: Final = Code(
+    "set-elsewhere",
+    Template(
+        "`{path}` không phải là số liệu của hồ sơ: {by} quy định số này",
+        "`{path}` is not a fact of the subject: {by} sets this number",
+    ),
+    Template(
+        "bỏ nó khỏi hồ sơ; khi đã có quy định, ghi số vào bộ tiêu chí của địa phương, dưới `parameters:` của tệp có"
+        " `adapts:`",
+        "remove it from the facts; once the number is set, write it under `parameters:` of the local set, the file"
+        " with `adapts:`",
+    ),
+)
+
 UNKNOWN_JUDGEMENT: Final = Code(
     "unknown-judgement",
     Template(

@@ -213,6 +213,8 @@ class _FactsReader:
             full_path = f"{path}.{name}" if path else name
             declared = fields.get(name)
             if declared is None:
+                if not path and self._is_set_elsewhere(name, raw):
+                    continue
                 suggest = len(self.diagnostics) < _MAX_SUGGESTIONS
                 suggestion = nearest(name, fields) if suggest else None
                 self._report_unknown(name, raw, full_path, suggestion)
@@ -414,6 +416,22 @@ class _FactsReader:
     def _faults(self) -> int:
         """The number of faults found up to now."""
         return len(self.diagnostics) + self.diagnostics.left_out
+
+    def _is_set_elsewhere(self, name: str, raw: Any) -> bool:
+        """Report a number that no fact states because another authority sets it."""
+        entries = self._values.entries(raw, name) if name == "parameters" else None
+        named = [name] if entries is None else [f"{name}.{key}" for key, _ in entries]
+        reported = False
+        for each in named:
+            declared = each.removeprefix("parameters.").partition("@")[0]
+            by = self._shape.set_elsewhere.get(declared)
+            if by is not None:
+                who = Text(by.vi, by.en or by.vi)
+                self._values.report(
+                    codes.SET_ELSEWHERE, located_key(name, raw), each, name=declared, by=who
+                )
+                reported = True
+        return reported
 
     def _report_unknown(self, key: str, value: Any, path: str, suggestion: str | None) -> None:
         at = located_key(key, value)

@@ -14,9 +14,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.reading.documents import SetDocument, plain_data
+from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import Mapping, MappingEntry, Node, Scalar, Sequence
-from criteria_engine.reading.sets import diagnostic_of_error, known_keys, lookup, path_of_error
+from criteria_engine.reading.sets import (
+    diagnostics_of_errors,
+    known_keys,
+    lookup,
+    path_of_error,
+    validated,
+)
 from criteria_engine.source import Span
 
 Path = tuple[str | int, ...]
@@ -69,14 +75,13 @@ def read_partly(root: Node) -> tuple[PartialSet, list[Diagnostic]]:
     node = root
     for round_ in range(_MOST_ROUNDS):
         try:
-            document = SetDocument.model_validate(plain_data(node))
+            document = validated(node, SetDocument)
         except ValidationError as error:
             errors = error.errors(include_url=False)
         else:
             return PartialSet(document, frozenset(names), misnamed), diagnostics
         if not round_:
-            found = [diagnostic_of_error(each, root, SetDocument) for each in errors]
-            diagnostics = sorted(found, key=lambda d: d.span.start)
+            diagnostics = diagnostics_of_errors(errors, root, SetDocument)
         paths = [path_of_error(each["loc"], node) for each in errors]
         misnamed = misnamed or any(
             each["loc"][-1:] == ("[key]",) and path and path[0] in _DECLARATIONS
@@ -113,7 +118,7 @@ def _without(node: Node, error: ErrorDetails, path: Path) -> Node:
         return _edited(node, path, _with_stand_in)
     if error["type"] == "extra_forbidden":
         key = str(path[-1])
-        near = nearest(key, known_keys(error["loc"], SetDocument))
+        near = nearest(key, known_keys(error["loc"], SetDocument, node))
         parent = lookup(node, *path[:-1])
         if near is not None and isinstance(parent, Mapping) and lookup(parent, near) is None:
             return _edited(node, path, lambda parent, key: _renamed(parent, key, near))

@@ -7,6 +7,7 @@ code in :mod:`criteria_engine.reading.set_diagnostics`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -112,6 +113,39 @@ def _number(value: Any) -> Number:
     return amount
 
 
+SET_BY_ADAPTATION: Final = "set_by_adaptation"
+"""What stands for a number that the law leaves to another authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNumber:
+    """A number with its location.
+
+    Attributes:
+        value: the number; None for one that an adaptation sets.
+        percent: whether it is written with `%`.
+        span: where it is written.
+    """
+
+    value: Number | None
+    percent: bool
+    span: Span
+
+
+def _stated_number(value: Any) -> StatedNumber:
+    scalar = _scalar(value, "number")
+    if scalar.value.strip() == SET_BY_ADAPTATION:
+        return StatedNumber(None, False, scalar.span)
+    return StatedNumber(_number(scalar), split_percent(scalar.value)[1], scalar.span)
+
+
+def _located_number(value: Any) -> StatedNumber:
+    stated = _stated_number(value)
+    if stated.value is None:
+        raise PydanticCustomError("wrong-number", "number")
+    return stated
+
+
 def _integer(value: Any) -> int:
     amount = _number(value)
     if not isinstance(amount, int):
@@ -158,6 +192,10 @@ ExpressionField = Annotated[ExpressionText, BeforeValidator(_expression)]
 DateField = Annotated[date, BeforeValidator(_day)]
 
 NumberField = Annotated[int | Decimal, BeforeValidator(_number)]
+
+StatedNumberField = Annotated[InstanceOf[StatedNumber], BeforeValidator(_stated_number)]
+
+LocatedNumberField = Annotated[InstanceOf[StatedNumber], BeforeValidator(_located_number)]
 
 IntegerField = Annotated[int, BeforeValidator(_integer)]
 

@@ -45,6 +45,30 @@ UNKNOWN_KEY: Final = Code(
     Template("các khóa có thể dùng: {known}", "allowed keys: {known}"),
 )
 
+UNKNOWN_VALUE_LEVEL: Final = Code(
+    "unknown-value-level",
+    Template(
+        "`{key}` không phải là khóa của một giá trị, cũng không phải là mã của một mức",
+        "`{key}` is neither a key of a value nor the id of a level",
+    ),
+    Template(
+        "giá trị theo mức viết dưới mã của từng mức: {known}",
+        "write the number of each level under its id: {known}",
+    ),
+)
+
+VALUE_WITHOUT_LEVELS: Final = Code(
+    "value-without-levels",
+    Template(
+        "`{key}` không phải là khóa của một giá trị, và bộ tiêu chí không có mức nào",
+        "`{key}` is not a key of a value, and the set has no levels",
+    ),
+    Template(
+        "viết `value:`; muốn mỗi mức một số thì khai báo các mức ở `levels:`",
+        "write `value:`; for a number for each level, declare the levels under `levels:`",
+    ),
+)
+
 NO_VALUE: Final = Code(
     "no-value",
     Template("`{key}` chưa có giá trị", "`{key}` has no value"),

@@ -22,7 +22,14 @@ from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading import set_diagnostics
-from criteria_engine.reading.documents import FORMAT, SetDocument, plain_data
+from criteria_engine.reading.documents import (
+    EVERY_LEVEL,
+    FORMAT,
+    LEVELS_CONTEXT,
+    ParameterValue,
+    SetDocument,
+    plain_data,
+)
 from criteria_engine.reading.nodes import (
     Empty,
     Mapping,
@@ -31,8 +38,9 @@ from criteria_engine.reading.nodes import (
     Scalar,
     Sequence,
 )
+from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent
 from criteria_engine.reading.raw_values import intended_date
-from criteria_engine.reading.scalars import QUOTES, format_version
+from criteria_engine.reading.scalars import QUOTES, SET_BY_ADAPTATION, format_version
 from criteria_engine.source import Span
 
 NOT_INHERITED: Final = frozenset(
@@ -76,11 +84,25 @@ def read_document(node: Node, model: type[DocumentT]) -> tuple[DocumentT | None,
         The document and no diagnostic; or None and the diagnostics, in the order of the file.
     """
     try:
-        return model.model_validate(plain_data(node)), []
+        return validated(node, model), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        diagnostics = [diagnostic_of_error(each, node, model) for each in errors]
-        return None, sorted(diagnostics, key=lambda d: d.span.start)
+        return None, diagnostics_of_errors(error.errors(include_url=False), node, model)
+
+
+def validated(node: Node, model: type[DocumentT]) -> DocumentT:
+    """Return the document of a composed file.
+
+    Raises:
+        ValidationError: if a key or value is not one of the model's.
+    """
+    return model.model_validate(plain_data(node), context={LEVELS_CONTEXT: level_ids(node)})
+
+
+def level_ids(root: Node) -> frozenset[str]:
+    """Return the ids of the levels that a criteria file declares, as far as they can be read."""
+    levels = lookup(root, "levels")
+    items = levels.items if isinstance(levels, Sequence) else ()
+    return frozenset(id_ for item in items if (id_ := text_at(item, "id")) is not None)
 
 
 def lookup(node: Node, *path: str | int) -> Node | None:
@@ -236,7 +258,25 @@ def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
 # ---- diagnostics of pydantic's errors ---------------------------------------------------------
 
 
-def diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
+def diagnostics_of_errors(
+    errors: Items[ErrorDetails], root: Node, model: type[BaseModel]
+) -> list[Diagnostic]:
+    """Convert the errors of pydantic about a file to diagnostics, in the order of the file."""
+    found = [(each, _diagnostic_of_error(each, root, model)) for each in errors]
+    values = {each["loc"][:-1] for each, diagnostic in found if diagnostic.code in _WRONG_VALUES}
+    diagnostics = [
+        diagnostic
+        for each, diagnostic in found
+        # What is written under a wrong key is not missing, too.
+        if not (each["type"] == "missing" and each["loc"][:-1] in values)
+    ]
+    return sorted(diagnostics, key=lambda d: d.span.start)
+
+
+_WRONG_VALUES: Final = (set_diagnostics.UNKNOWN_VALUE_LEVEL, set_diagnostics.VALUE_WITHOUT_LEVELS)
+
+
+def _diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Diagnostic:
     """Convert an error of pydantic to a diagnostic at its location in the file."""
     path = path_of_error(error["loc"], root)
     node = _key_node(root, path) if error["loc"][-1:] == ("[key]",) else lookup(root, *path)
@@ -267,6 +307,8 @@ def diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel])
     if code is set_diagnostics.WRONG_DATE and (day := intended_date(text)) is not None:
         return set_diagnostics.DATE_STYLE.at(at, text=text, wanted=day.isoformat())
     near = _without_quotes(text) if code in _NAMING else None
+    if code is set_diagnostics.WRONG_NUMBER and path[:1] == ("parameters",):
+        near = nearest(text, (SET_BY_ADAPTATION,))
     return code.at(at, suggestion=near, key=_named(path), text=text, wanted=wanted, way_out=way_out)
 
 
@@ -293,7 +335,7 @@ def path_of_error(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ..
     path: list[str | int] = []
     for step in loc:
         if lookup(root, *path, step) is None:
-            if isinstance(step, str) and step == loc[-1] and step != "[key]":
+            if isinstance(step, str) and step == loc[-1] and step not in ("[key]", EVERY_LEVEL):
                 path.append(step)
             continue
         path.append(step)
@@ -338,20 +380,40 @@ def _unknown_key(
     at = parent.span
     if isinstance(parent, Mapping):
         at = next((e.key.span for e in parent.entries if _key_name(e) == key), at)
-    known = known_keys(error["loc"], model)
+    known = known_keys(error["loc"], model, root)
+    near = nearest(key, known)
+    of_value = _model_at(error["loc"], model) is ParameterValue
+    if near is None and of_value and _is_number(lookup(root, *path)):
+        levels = level_ids(root)
+        if not levels:
+            return set_diagnostics.VALUE_WITHOUT_LEVELS.at(at, key=key)
+        return set_diagnostics.UNKNOWN_VALUE_LEVEL.at(at, key=key, known=", ".join(sorted(levels)))
     return set_diagnostics.UNKNOWN_KEY.at(
-        at, suggestion=nearest(key, known), key=key, known=", ".join(sorted(known))
+        at, suggestion=near, key=key, known=", ".join(sorted(known))
     )
 
 
-def known_keys(loc: tuple[str | int, ...], document: type[BaseModel]) -> set[str]:
-    """Return the keys that the model at an error's `loc` has."""
+def _is_number(node: Node | None) -> bool:
+    if not isinstance(node, Scalar):
+        return False
+    body, percent = split_percent(node.value)
+    return not isinstance(plain_number(body, percent=percent), NumberFault)
+
+
+def known_keys(loc: tuple[str | int, ...], document: type[BaseModel], root: Node) -> set[str]:
+    """Return the keys that the model at an error's `loc` has in a file."""
+    model = _model_at(loc, document)
+    fields = {} if model is None else _fields(model)
+    levels = level_ids(root) if model is ParameterValue else frozenset[str]()
+    return {name for name in fields if name != "span"} | levels
+
+
+def _model_at(loc: tuple[str | int, ...], document: type[BaseModel]) -> Any:
+    """Return the model whose keys stand at an error's `loc`; None where there is none."""
     kind: Any = document
     for step in loc[:-1]:
         kind = _annotation_below(kind, step)
-    model = _model_in(kind)
-    fields = {} if model is None else _fields(model)
-    return {name for name in fields if name != "span"}
+    return _model_in(kind)
 
 
 def _annotation_below(kind: Any, step: str | int) -> Any:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from criteria_engine import core
+from criteria_engine.checked_set import OPEN_NUMBERS
 from criteria_engine.core import Core
 from criteria_engine.phrasing.patterns import MembersPattern, counted_members, share_members
 
@@ -87,6 +88,8 @@ def linear_number(node: Core, definitions: Mapping[str, Core]) -> LinearNumber |
             return _constant(value)
         case core.Defined(name):
             return linear_number(definitions[name], definitions)
+        case core.Fact(name) if name.startswith(OPEN_NUMBERS):
+            return None  # No table states it.
         case core.Fact() | core.FieldAccess():
             return LinearFraction(LinearSum(((node, Fraction(1)),)))
         case core.Choose(condition, then, otherwise):

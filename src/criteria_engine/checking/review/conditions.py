@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from criteria_engine import core
 from criteria_engine.bilingual import Template, Text
@@ -170,7 +169,9 @@ def _same_values(parameter: Parameter) -> Iterator[Diagnostic]:
             for other in parameter.values
             if other.when is None and (other.first, other.last) == (row.first, row.last)
         ]
-        if row.when is not None and any(other.value.value == row.value.value for other in rest):
-            value = row.value.value
-            text = format_source_number(value) if isinstance(value, int | Decimal) else str(value)
+        value = row.value.value
+        if row.when is None or value is None:
+            continue
+        if any(other.value.value == value for other in rest):
+            text = format_source_number(value)
             yield codes.SAME_VALUE.at(row.document.span, value=text)

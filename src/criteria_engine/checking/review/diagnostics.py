@@ -83,8 +83,10 @@ LEVEL_ORDER: Final = Code(
         "level `{higher}` is easier than level `{lower}`: {what}",
     ),
     Template(
-        "đổi hai điều kiện, sửa ngưỡng, hoặc ghi `intended: {{level-order: lý do}}` ở chỉ tiêu",
-        "swap the conditions, correct the threshold, or write `intended: {{level-order: reason}}`",
+        "đổi hai điều kiện, sửa ngưỡng, hoặc ghi `intended: {{level-order: lý do}}` ở chỉ tiêu hay tham số;"
+        " nếu các mức vốn không theo bậc, ghi `levels_independent: lý do` cho cả bộ",
+        "swap the conditions, correct the threshold, or write `intended: {{level-order: reason}}` in the indicator"
+        " or parameter; if the levels are no steps at all, write `levels_independent: reason` for the set",
     ),
     Severity.WARNING,
 )

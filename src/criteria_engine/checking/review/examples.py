@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from criteria_engine.bilingual import Text
-from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checked_set import CheckedSet, names_of_open_number
 from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.checking.review import diagnostics as codes
@@ -89,6 +89,9 @@ def _path(checked: CheckedSet, word: LocatedStr) -> Iterator[Diagnostic]:
         if rest and id_ not in ids and not _is_part_of(id_, ids):
             near = nearest(rest, ids)
             yield _unknown(word, None if near is None else f"{section}.{near}")
+        return
+    numbers = {each for name in checked.open_numbers for each in names_of_open_number(name)}
+    if word in numbers:
         return
     fields: Mapping[str, FactShape] = checked.shape.fields
     path = ""

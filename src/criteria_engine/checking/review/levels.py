@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from criteria_engine import core
 from criteria_engine.bilingual import Template, Text
-from criteria_engine.checked_set import CheckedSet, PeriodValue, Requires
+from criteria_engine.checked_set import CheckedSet, Parameter, PeriodValue, Requires
 from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.core import Core
@@ -29,7 +29,12 @@ _FALLING: Final = frozenset({"<=", "<"})
 
 
 def review_levels(checked: CheckedSet) -> Iterator[Diagnostic]:
-    """Yield a warning for each indicator whose condition is easier for a higher level."""
+    """Yield a warning for each indicator whose condition is easier for a higher level.
+
+    Nothing is said of a set whose levels are independent of one another.
+    """
+    if checked.document.levels_independent is not None:
+        return
     for indicator in checked.indicators:
         if not isinstance(indicator.rule, Requires):
             continue
@@ -65,6 +70,8 @@ def _compare(
             continue
         if second.percent != first.percent and not (second.is_zero or first.is_zero):
             yield _without_percent(first, second)
+        elif (by_level := _numbers_of_levels(checked, first, second)) is not None:
+            yield from _easier_numbers(first.direction, lower, higher, by_level)
         elif _is_easier(checked, first, second):
             yield _warning(lower, higher, part, match)
 
@@ -172,6 +179,39 @@ def _is_easier(checked: CheckedSet, low: _Threshold, high: _Threshold) -> bool:
     if low.direction == "up":
         return any(second < first for first, second in pairs)
     return any(second > first for first, second in pairs)
+
+
+_Rows = tuple[tuple[PeriodValue, PeriodValue], ...]
+"""The rows of one parameter, with their numbers at two levels."""
+
+
+def _numbers_of_levels(checked: CheckedSet, low: _Threshold, high: _Threshold) -> _Rows | None:
+    """Return the rows of the parameter that both thresholds are, with a number for each level."""
+    one, other = (_parameter(checked, each.number) for each in (low, high))
+    if one is None or other is None or one.declared_name != other.declared_name:
+        return None
+    return tuple(zip(one.values, other.values, strict=True))
+
+
+def _parameter(checked: CheckedSet, node: Core) -> Parameter | None:
+    return checked.parameters.get(node.name) if isinstance(node, core.Defined) else None
+
+
+def _easier_numbers(
+    direction: _Direction, lower: str, higher: str, rows: _Rows
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each row whose number is less demanding at the higher level."""
+    for low, high in rows:
+        first, second = low.value, high.value
+        if first.value is None or second.value is None:
+            continue
+        if second.value < first.value if direction == "up" else second.value > first.value:
+            one, other = first.span.text.strip(), second.span.text.strip()
+            what = Text(f"`{other}` so với `{one}`", f"`{other}` against `{one}`")
+            related = [Related(first.span, Template("số của mức thấp hơn", "the lower level"))]
+            yield codes.LEVEL_ORDER.at(
+                second.span, lower=lower, higher=higher, what=what, related=related
+            )
 
 
 def _values(checked: CheckedSet, low: Core, high: Core) -> list[tuple[Number, Number]]:

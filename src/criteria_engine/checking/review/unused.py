@@ -23,6 +23,7 @@ def review_names(checked: CheckedSet) -> Iterator[Diagnostic]:
 
 def _unused(checked: CheckedSet, nodes: list[Core]) -> Iterator[Diagnostic]:
     used = {node.name for node in nodes if isinstance(node, core.Defined)}
+    used |= {each.declared_name for name, each in checked.parameters.items() if name in used}
     document = checked.document
     for name in document.parameters:
         if name not in used:

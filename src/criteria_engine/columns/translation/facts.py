@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from criteria_engine.bounds import MAX_ITEMS
+from criteria_engine.checked_set import FactDeclaration, fact_shape
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
     NO_SIZES,
@@ -117,8 +118,12 @@ class FactColumns:
             case _:
                 return TextColumn(unbound.column(leaf.column), blanks)
 
+    def absent(self, declared: Mapping[str, FactDeclaration]) -> dict[str, ColumnValue]:
+        """Return the values of scalar facts that no column states, by name."""
+        return {name: self._unknown(fact_shape(each)) for name, each in declared.items()}
+
     def _unknown(self, declared: FactShape) -> ColumnValue:
-        """Return the value of a field that the table lacks."""
+        """Return the value of a fact or field that the table lacks."""
         match declared.kind:
             case "boolean":
                 return UNKNOWN

@@ -175,11 +175,8 @@ class Plan:
             what = Text(error.vi, error.en)
             at = Source("table", "").whole()
             raise CriteriaError([codes.UNSUPPORTED_OVER_COLUMNS.at(at, what=what)]) from None
-        facts = {
-            **self._values,
-            **{f"judgements.{id_}": each for id_, each in self._judgements(shape).items()},
-            **{f"evidence.{id_}": each for id_, each in self._evidence(shape).items()},
-        }
+        facts = {**self._values, **self._judgements(shape), **self._evidence(shape)}
+        facts |= self._facts.absent(decider.checked.open_numbers)
         algebra = Algebra(self._arithmetic, self._aggregates)
         sets = SetTranslator(decider.program, algebra, facts, self._item_values, self._store)
         self._set: SetColumns = sets.translate_set()
@@ -235,17 +232,17 @@ class Plan:
         values: dict[str, ColumnValue] = {}
         for id_, judgeable in shape.judgeable.items():
             declared = judgement_shape(judgeable.id, judgeable.max)
-            leaf = self._info.leaves[f"judgements.{id_}"]
-            values[id_] = self._facts.scalar(declared, leaf)
+            name = f"judgements.{id_}"
+            values[name] = self._facts.scalar(declared, self._info.leaves[name])
         return values
 
     def _evidence(self, shape: Shape) -> dict[str, TruthPair]:
         truths: dict[str, TruthPair] = {}
         for id_ in shape.evidence:
-            leaf = self._info.leaves[f"evidence.{id_}"]
-            value = self._facts.scalar(evidence_shape(id_), leaf)
+            name = f"evidence.{id_}"
+            value = self._facts.scalar(evidence_shape(id_), self._info.leaves[name])
             assert isinstance(value, TruthPair)
-            truths[id_] = value
+            truths[name] = value
         return truths
 
     # ---- definitions -----------------------------------------------------------------------

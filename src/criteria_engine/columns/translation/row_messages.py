@@ -120,6 +120,7 @@ class RowMessages:
             if list_ in self._info.stated:
                 null = self._aggregates.any(list_, null)
             read_by.append((leaf.interval_path or path, null))
+        read_by += [(name, True) for name in self._checked.open_numbers]
         for name, stated in self._info.stated.items():
             if stated is not True:
                 is_stated = unbound.column(stated) if isinstance(stated, str) else False
@@ -199,7 +200,7 @@ class RowMessages:
 def _fact_read(path: str) -> str:
     """Return the name under which rules read a path: a field of a list counts for the list."""
     first, _, _ = path.partition(".")
-    return path if first in ("judgements", "evidence") else first
+    return path if first in ("judgements", "evidence", "parameters") else first
 
 
 def _is_unknown(condition: TruthPair) -> UnboundTruth:

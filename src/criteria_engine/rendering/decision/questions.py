@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData
@@ -28,6 +28,8 @@ _ASKED_FIRST = Template(
 
 _JUDGED = Template("Còn chờ xét", "What has to be judged")
 
+_SET_ELSEWHERE = Template("Còn chờ quy định", "What the law leaves to be set")
+
 _MORE = Template("Và {count} mục khác.", "And {count} more.")
 
 _NOT_TRIED = Template(
@@ -35,9 +37,12 @@ _NOT_TRIED = Template(
     "The search reached its limit: the influence of {count} items was not tried, so they come last.",
 )
 
-_ANSWERED_BY = Template("Người trả lời: {who}", "Ask: {who}")
-
-_JUDGED_BY = Template("Người xét: {who}", "Who judges: {who}")
+_BY: Mapping[str, Template] = {
+    "fact": Template("Người trả lời: {who}", "Ask: {who}"),
+    "evidence": Template("Người trả lời: {who}", "Ask: {who}"),
+    "judgement": Template("Người xét: {who}", "Who judges: {who}"),
+    "parameter": Template("Cơ quan quy định: {who}", "Who sets it: {who}"),
+}
 
 _NAMES_NOT_TRANSLATED = Template(
     "Bộ tiêu chí chưa ghi tên người trả lời bằng tiếng Anh.",
@@ -59,13 +64,14 @@ _MAX_SHOWN = 40
 
 
 def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
-    """Yield the list of facts and evidence to ask for, then the list of judgements to wait for.
+    """Yield the list of facts and evidence to ask for, then of judgements and of numbers to wait for.
 
     Each list has a heading; an empty list is left out.
     """
-    questions = [each for each in decision.missing if each.kind != "judgement"]
+    questions = [each for each in decision.missing if each.kind in ("fact", "evidence")]
     judgements = [each for each in decision.missing if each.kind == "judgement"]
-    shown = [*questions[:_MAX_SHOWN], *judgements[:_MAX_SHOWN]]
+    numbers = [each for each in decision.missing if each.kind == "parameter"]
+    shown = [each for part in (questions, judgements, numbers) for each in part[:_MAX_SHOWN]]
     untranslated = locale.language == "en" and any(
         each.answered_by is not None and not each.answered_by.en for each in shown
     )
@@ -79,6 +85,9 @@ def question_blocks(decision: DecisionData, locale: Locale) -> Iterator[Block]:
     if judgements:
         yield Heading(2, line(locale.format(_JUDGED)))
         yield from _list(decision, judgements, locale)
+    if numbers:
+        yield Heading(2, line(locale.format(_SET_ELSEWHERE)))
+        yield from _list(decision, numbers, locale)
     if untranslated:
         yield Paragraph(line(TextRun(locale.format(_NAMES_NOT_TRANSLATED), Tone.MUTED)))
 
@@ -107,8 +116,7 @@ def _details(
     decision: DecisionData, missing: Missing, others: Sequence[Missing], locale: Locale
 ) -> Iterator[str]:
     if missing.answered_by is not None:
-        template = _JUDGED_BY if missing.kind == "judgement" else _ANSWERED_BY
-        yield locale.format(template, who=locale.text(missing.answered_by))
+        yield locale.format(_BY[missing.kind], who=locale.text(missing.answered_by))
     if missing.unit is not None:
         yield locale.format(_UNIT, unit=locale.text(missing.unit))
     influence = _influence_text(missing, others, locale)
@@ -126,7 +134,7 @@ def _influence_text(missing: Missing, others: Sequence[Missing], locale: Locale)
     """Return whether a question is to be asked first, or may not be needed; empty for the others."""
     if not missing.certain:
         return locale.format(_MAY_MATTER)
-    is_judgement = missing.kind == "judgement"
+    is_asked = missing.kind in ("fact", "evidence")
     highest = max(each.influence for each in others)
-    first = len(others) > 1 and not is_judgement and missing.influence == highest
+    first = len(others) > 1 and is_asked and missing.influence == highest
     return locale.format(_FIRST) if first else ""

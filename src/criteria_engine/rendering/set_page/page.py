@@ -12,6 +12,7 @@ from criteria_engine.checked_set import (
     Criterion,
     FactDeclaration,
     Indicator,
+    Parameter,
     PeriodValue,
 )
 from criteria_engine.model.basis import Basis
@@ -328,22 +329,41 @@ class _Page:
     # ---- what it rests on ------------------------------------------------------------------
 
     def _parameters(self) -> Iterator[Block]:
-        if not self._checked.parameters:
+        """Yield the numbers of the law: a column for each level where they differ between levels."""
+        parameters = self._checked.parameters.values()
+        if not parameters:
             return
         yield Heading(2, line(self._locale.format(_PARAMETERS)))
+        by_level = any(each.levels for each in parameters)
+        values = [self._locale.format(_VALUE)]
+        if by_level:
+            values = [self._level_heading(level) for level in self._checked.levels]
+        declared: dict[str, list[Parameter]] = {}
+        for each in parameters:
+            declared.setdefault(each.declared_name, []).append(each)
         rows = [
-            DocumentRow(
-                (
-                    line(self._text(parameter.document.label)),
-                    line(self._phrases.value(row, parameter)),
-                    line(self._when(row)),
-                )
-            )
-            for parameter in self._checked.parameters.values()
-            for row in parameter.values
+            self._parameter_row(group, index, len(values))
+            for group in declared.values()
+            for index in range(len(group[0].values))
         ]
-        columns = tuple(map(self._locale.format, (_NAME, _VALUE, _WHEN)))
-        yield Table(columns, tuple(rows))
+        name, when = map(self._locale.format, (_NAME, _WHEN))
+        yield Table((name, *values, when), tuple(rows))
+
+    def _parameter_row(
+        self, parameters: Sequence[Parameter], index: int, columns: int
+    ) -> DocumentRow:
+        """Return a value of a parameter, given as the parameters that it is at the levels."""
+        first = parameters[0]
+        values = {
+            level: self._phrases.value(each.values[index], each)
+            for each in parameters
+            for level in each.levels or self._checked.levels
+        }
+        texts = [values[level] for level in self._checked.levels][:columns]
+        if len(set(texts)) == 1:
+            texts[1:] = ["″"] * (len(texts) - 1)
+        label = self._text(first.document.label)
+        return DocumentRow(tuple(map(line, (label, *texts, self._when(first.values[index])))))
 
     def _when(self, row: PeriodValue) -> str:
         """Return when a value of a parameter holds: its condition and its days."""

@@ -24,9 +24,9 @@ from criteria_engine.checked_set import (
 from criteria_engine.core import Core
 from criteria_engine.model.types import Number
 from criteria_engine.phrasing.clauses import phrase
-from criteria_engine.phrasing.labels import Labels, is_percent
+from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.documents import Judge
-from criteria_engine.reading.scalars import TextDocument, bilingual
+from criteria_engine.reading.scalars import StatedNumber, TextDocument, bilingual
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.wording.numbers import format_percent
 
@@ -67,6 +67,14 @@ _APPLIES_OTHERWISE: Mapping[str, Template] = {
 _EVIDENCE = Template("Minh chứng: {what}.", "Evidence: {what}.")
 
 _MINIMUM = Template("Ít nhất {points}.", "At least {points}.")
+
+_SET_BY = Template("do {by} quy định", "set by {by}")
+
+_NOT_BELOW = Template("{text}, từ {low} trở lên", "{text}, {low} or more")
+
+_NOT_ABOVE = Template("{text}, nhiều nhất {high}", "{text}, at most {high}")
+
+_BETWEEN = Template("{text}, từ {low} đến {high}", "{text}, from {low} to {high}")
 
 _CITE = Template("Căn cứ: {cite}.", "Source: {cite}.")
 
@@ -152,12 +160,30 @@ class RulePhrases:
 
     def value(self, row: PeriodValue, parameter: Parameter) -> str:
         """Return a value of a parameter, with its unit."""
-        constant = row.value
-        if is_percent(constant) and isinstance(constant.value, Number):
-            return format_percent(constant.value, self.locale.language)
-        number = self.locale.number(constant.value) if isinstance(constant.value, Number) else ""
+        stated = row.value
+        if stated.value is not None:
+            return self._number(stated, parameter)
+        by = parameter.document.set_by
+        text = self.locale.format(_SET_BY, by="" if by is None else self.text(by))
+        low, high = (
+            None if each is None else self._number(each, parameter)
+            for each in (parameter.document.at_least, parameter.document.at_most)
+        )
+        if low is None and high is None:
+            return text
+        if high is None:
+            return self.locale.format(_NOT_BELOW, text=text, low=low)
+        if low is None:
+            return self.locale.format(_NOT_ABOVE, text=text, high=high)
+        return self.locale.format(_BETWEEN, text=text, low=low, high=high)
+
+    def _number(self, stated: StatedNumber, parameter: Parameter) -> str:
+        number = stated.value or 0
+        if stated.percent:
+            return format_percent(number, self.locale.language)
         unit = parameter.document.unit
-        return number if unit is None else f"{number} {self.text(unit)}"
+        text = self.locale.number(number)
+        return text if unit is None else f"{text} {self.text(unit)}"
 
     def _bands(self, bands: Banded) -> Iterator[str]:
         heading = {"sum": _SUM, "highest": _HIGHEST, "first": _FIRST}.get(bands.hit)
