@@ -49,6 +49,7 @@ _CONSEQUENCES: Final = frozenset(
         codes.MISSING_FACT_KEY,
         parameter_diagnostics.PARAMETER_GAP,
         parameter_diagnostics.PARAMETER_CONDITION,
+        parameter_diagnostics.VALUE_WITHOUT_LEVEL,
         codes.TABLE_GAP,
         codes.ROW_WITHOUT_LIMITS,
         codes.TABLE_UNPROVEN,
