@@ -132,7 +132,10 @@ def _beyond_yaml(
         yield from review_document(partial.document, node)
 
 
-_ABOUT_DAYS: Final = (codes.PARAMETER_GAP, codes.PARAMETER_OVERLAP)
+_ABOUT_DAYS: Final = (
+    parameter_diagnostics.PARAMETER_GAP,
+    parameter_diagnostics.PARAMETER_OVERLAP,
+)
 
 _OF_REPLACED_VALUES: Final = frozenset(
     {codes.ROW_NEVER_HIT.id, codes.TABLE_OVERLAP.id, codes.NEVER_MET.id, codes.ALWAYS_MET.id}

@@ -91,7 +91,7 @@ def _path(checked: CheckedSet, word: LocatedStr) -> Iterator[Diagnostic]:
             yield _unknown(word, None if near is None else f"{section}.{near}")
         return
     numbers = {each for name in checked.open_numbers for each in names_of_open_number(name)}
-    if word in numbers:
+    if str(word).replace('"', "") in numbers:
         return
     fields: Mapping[str, FactShape] = checked.shape.fields
     path = ""
