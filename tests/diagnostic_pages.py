@@ -70,11 +70,8 @@ def catalogue_of(*sources: Source) -> Catalogue:
 
 
 def loaded(name: str, text: str) -> Loaded:
-    return next(
-        each
-        for each in catalogue_of(Source(name, text)).reviewed()
-        if each.entry.source.name == name
-    )
+    catalogue = catalogue_of(Source(name, text))
+    return catalogue.review(next(each for each in catalogue.entries if each.source.name == name))
 
 
 def criteria_of(name: str) -> Criteria:

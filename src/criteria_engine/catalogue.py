@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
 
+from criteria_engine.assembly import Assembly
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import (
     CatalogueEntry,
@@ -49,9 +50,10 @@ class Catalogue:
     def __init__(
         self, entries: Iterable[CatalogueEntry] = (), *, library: Library | None = None
     ) -> None:
-        self._entries = tuple(entries)
+        self._assembly = Assembly(entries)
+        self._entries = self._assembly.sets
         self._library = library or standard()
-        self._sets = SetLoader(self._entries, self._library)
+        self._sets = SetLoader(self._assembly, self._library)
         self._choice = SetChoice(self._entries, self._sets)
         self._criteria = lru_cache(maxsize=256)(self._make_criteria)
 
@@ -111,7 +113,7 @@ class Catalogue:
             CriteriaError: a path does not exist or cannot be read as text.
             FunctionRefused: a function's name is taken.
         """
-        entries = (*self._entries, *read_paths(paths))
+        entries = (*self.entries, *read_paths(paths))
         return Catalogue(entries, library=self._library.extend(functions))
 
     # ---- contents ---------------------------------------------------------------------------
@@ -123,8 +125,8 @@ class Catalogue:
 
     @property
     def entries(self) -> tuple[CatalogueEntry, ...]:
-        """The files, in the order they were read, unchecked."""
-        return self._entries
+        """The files, unchecked: the sets in the order they were read, then what stands beside them."""
+        return (*self._entries, *(each for beside in self._assembly.beside for each in beside))
 
     def check(self) -> list[Diagnostic]:
         """Check every set and return the diagnostics of all files."""
@@ -135,7 +137,7 @@ class Catalogue:
         return map(self._sets.load, range(len(self._entries)))
 
     def loaded(self, entry: CatalogueEntry) -> Loaded:
-        """Return one of the files with its checked set or diagnostics.
+        """Return the set of one of the files, checked, or its diagnostics.
 
         Raises:
             ValueError: the file is not one of this catalogue.
@@ -146,8 +148,12 @@ class Catalogue:
         """Return one of the files as :meth:`reviewed` does; the error is that of :meth:`loaded`."""
         return self._sets.review(self._index_of(entry))
 
+    def set_of(self, entry: CatalogueEntry) -> CatalogueEntry:
+        """Return the file of the set that a file belongs to; the error is that of :meth:`loaded`."""
+        return self._entries[self._index_of(entry)]
+
     def _index_of(self, entry: CatalogueEntry) -> int:
-        found = [index for index, each in enumerate(self._entries) if each is entry]
+        found = self._assembly.indices_of(entry)
         if not found:
             raise ValueError(f"`entry`: {entry.source.name} is not in this catalogue")
         return found[0]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,10 +21,13 @@ from typing import Any, Final
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.temporal import parse_date
+from criteria_engine.reading.companion_diagnostics import NO_SET_BESIDE
+from criteria_engine.reading.companions import EXAMPLES_OF, TRANSLATES, named_set
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Empty, Node, Scalar, Sequence
 from criteria_engine.reading.nodes import Mapping as MappingNode
 from criteria_engine.reading.sets import lookup, text_at
+from criteria_engine.reading.short_forms import LANGUAGES
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
@@ -173,6 +178,121 @@ def place_text(applies_in: AppliesIn) -> str:
     return ", ".join(f"{key}={'|'.join(values)}" for key, values in applies_in)
 
 
+# ---- files beside a set ----------------------------------------------------------------------
+
+_KINDS: Final = (*LANGUAGES, "examples")
+
+_BESIDE: Final = re.compile(rf"(?P<stem>.+)\.(?:{'|'.join(_KINDS)})\.ya?ml", re.IGNORECASE)
+
+_HEAD_BESIDE: Final = re.compile(rf"^(?:{TRANSLATES}|{EXAMPLES_OF})[ \t]*:", re.MULTILINE)
+
+_HEAD_OF_SET: Final = re.compile(r"^(?:format|title|adapts)[ \t]*:", re.MULTILINE)
+
+
+def is_beside(source: Source) -> bool:
+    """Return whether a file has translations or examples of a set, by its head or else by its name.
+
+    >>> is_beside(Source("a.en.yaml", "")), is_beside(Source("a.en.yaml", "title: a"))
+    (True, False)
+    >>> is_beside(Source("text", "translates: a/v1"))
+    True
+    """
+    text = source.text
+    if (TRANSLATES in text or EXAMPLES_OF in text) and _HEAD_BESIDE.search(text):
+        return True
+    return _BESIDE.fullmatch(source.name) is not None and not _HEAD_OF_SET.search(text)
+
+
+def set_files_of(name: str) -> tuple[str, ...]:
+    """Return the names that the file of a set may have beside which a file stands.
+
+    >>> set_files_of("commune.en.yaml")
+    ('commune.yaml', 'commune.yml')
+    """
+    match = _BESIDE.fullmatch(name)
+    return () if match is None else tuple(f"{match['stem']}{suffix}" for suffix in SUFFIXES)
+
+
+@dataclass(frozen=True)
+class SetFiles:
+    """The files of a catalogue: each set, and the files beside it.
+
+    Attributes:
+        sets: the files of sets; and those beside no set, each with a diagnostic that says so.
+        beside: the files beside each of them.
+    """
+
+    sets: tuple[CatalogueEntry, ...]
+    beside: tuple[tuple[CatalogueEntry, ...], ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[CatalogueEntry]) -> SetFiles:
+        """Put the files beside a set to it: by the names of the files, or by the set that they name."""
+        every = list(entries)
+        companions = [each for each in every if is_beside(each.source)]
+        found: dict[int, list[CatalogueEntry]] = {}
+        lost: dict[int, CatalogueEntry] = {}
+        of_set = {id(each) for each in companions}
+        sets = [each for each in every if id(each) not in of_set]
+        by_name = {each.source.name: each for each in sets}
+        for each in companions:
+            owner = _owner(each, by_name, sets)
+            if owner is None:
+                lost[id(each)] = _alone(each)
+            else:
+                found.setdefault(id(owner), []).append(each)
+        kept = [lost.get(id(e), e) for e in every if id(e) not in of_set or id(e) in lost]
+        return cls(tuple(kept), tuple(tuple(found.get(id(each), ())) for each in kept))
+
+
+def _owner(
+    beside: CatalogueEntry,
+    by_name: Mapping[str, CatalogueEntry],
+    sets: Items[CatalogueEntry],
+) -> CatalogueEntry | None:
+    """Return the set that a file belongs to; None where it is not among them."""
+    for name in set_files_of(beside.source.name):
+        if name in by_name:
+            return by_name[name]
+    named = None if beside.node is None else named_set(beside.node)
+    if named is None:
+        return None
+    owners = [each for each in sets if each.key is not None and str(each.key) == named]
+    return max(owners, key=lambda each: each.revision, default=None)
+
+
+def _alone(beside: CatalogueEntry) -> CatalogueEntry:
+    """Return a file beside no set with a diagnostic that says so."""
+    node = beside.node
+    if node is None:
+        return beside
+    key = EXAMPLES_OF if lookup(node, EXAMPLES_OF) is not None else TRANSLATES
+    head = lookup(node, key)
+    diagnostic = NO_SET_BESIDE.at(
+        node.span if head is None else head.span,
+        named=named_set(node) or "–",
+        key=key,
+        beside=next(iter(set_files_of(beside.source.name)), "….yaml"),
+    )
+    return CatalogueEntry(beside.source, (*beside.unreadable, diagnostic))
+
+
+def over(own: Iterable[CatalogueEntry], others: Iterable[CatalogueEntry]) -> list[CatalogueEntry]:
+    """Return files, and those others whose set none of these states, with the files beside them."""
+    files = list(own)
+    keys = {each.key for each in files if each.key is not None}
+    rest = SetFiles.of(others)
+    return [
+        *files,
+        *(
+            each
+            for entry, beside in zip(rest.sets, rest.beside, strict=True)
+            if entry.key not in keys
+            for each in (entry, *beside)
+        ),
+    ]
+
+
 # ---- files and folders -----------------------------------------------------------------------
 
 
@@ -199,10 +319,20 @@ def read_paths(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
     for path in map(Path, paths):
         if not path.is_dir():
             read.setdefault(path.resolve(), CatalogueEntry(load_source(path)))
-            continue
-        for file in files_in(path):
+        for file in files_in(path) if path.is_dir() else files_with(path):
             read.setdefault(file.resolve(), read_file(file))
     return [*read.values()]
+
+
+def files_with(path: Path) -> list[Path]:
+    """Return the files that belong to a file by their names: those beside a set, or the set itself.
+
+    The sets of a folder are read as a whole; this is for a file that is named alone.
+    """
+    owners = [path.with_name(each) for each in set_files_of(path.name)]
+    own = next((each for each in owners if each.is_file()), path)
+    names = [f"{own.stem}.{kind}{suffix}" for kind in _KINDS for suffix in SUFFIXES]
+    return [each for each in (own, *map(own.with_name, names)) if each.is_file()]
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -242,7 +372,9 @@ def read_indexed(folder: Path, index: Path) -> list[CatalogueEntry]:
 def write_index(folder: Path, index: Path) -> None:
     """Write the keys and days of the criteria files of a folder, by the hash of their text."""
     heads = {
-        _digest(entry.source): _head_json(head_of(entry.node)) for entry in read_folder(folder)
+        _digest(entry.source): _head_json(head_of(entry.node))
+        for entry in read_folder(folder)
+        if not is_beside(entry.source)
     }
     document = {"format": _INDEX_FORMAT, "heads": heads}
     index.write_text(json.dumps(document, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
@@ -287,7 +419,10 @@ def _head_from(head: Mapping[str, Any]) -> SetHead:
 
 
 def fingerprint(node: Node) -> str:
-    """Return a hash of the content of a set, without comments, examples, line ends and the order of keys."""
+    """Return a hash of the content of a set, without comments, examples, line ends and the order of keys.
+
+    Files beside the set are not part of it: translated words and examples decide nothing.
+    """
     text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -10,15 +10,7 @@ from typing import Final
 
 from criteria_engine.authoring.cursor import Cursor, cursor_at
 from criteria_engine.authoring.declared_names import DeclaredName, declared_names
-from criteria_engine.authoring.shapes import (
-    ModelShape,
-    ScalarKind,
-    choices,
-    key_meaning,
-    key_shapes,
-    level_key,
-    scalar_kind,
-)
+from criteria_engine.authoring.shapes import choices, key_meaning, level_key
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.reading.documents import (
@@ -31,6 +23,7 @@ from criteria_engine.reading.documents import (
 from criteria_engine.reading.nodes import Node, Sequence
 from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 from criteria_engine.reading.sets import lookup
+from criteria_engine.reading.shapes import ModelShape, ScalarKind, key_shapes, scalar_kind
 from criteria_engine.syntax import KEYWORDS
 
 _FIELD_OF: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)(?:\[[^\[\]]*\])?\.[\w\u0300-\u036f]*$")
@@ -132,7 +125,7 @@ def _values(
         yield from (Completion(word, CompletionKind.VALUE) for word in choices(model, key))
     if model is Award and key == "when":
         yield from _numbers_of_criteria(found)
-    if model is FactDocument and key in ("at_least", "at_most"):
+    if model is FactDocument and key in ("part_of", "at_least", "at_most"):
         yield from _named(declared, ("fact",), language)
     elif model is FactDocument and key == "of":
         yield from (Completion(each, CompletionKind.VALUE) for each in workspace.catalogue.titles)

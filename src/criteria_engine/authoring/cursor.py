@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from criteria_engine.authoring.shapes import (
+from criteria_engine.reading.shapes import (
     ROOT,
     ModelShape,
     NamedShape,

@@ -77,6 +77,8 @@ def _declared(entry: MappingEntry, kind: NameKind) -> DeclaredName:
     name = normalize("NFC", entry.key.value)
     own = text_at(entry.value)
     texts = {"label": own} if own is not None else _texts(entry.value)
+    if "part_of" in texts:
+        texts |= {"type": "integer", "at_least": "0", "at_most": texts["part_of"]}
     fields = _entries(lookup(entry.value, "fields"), "fact")
     values = _entries(lookup(entry.value, "values"), "value") if kind == "fact" else {}
     return DeclaredName(name, kind, entry.key.span, texts, fields, values)

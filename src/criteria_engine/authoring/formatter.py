@@ -19,18 +19,21 @@ from criteria_engine.authoring.comments import (
     item_anchor,
 )
 from criteria_engine.authoring.scalar_layout import WIDTH, lay_out_scalar
-from criteria_engine.authoring.shapes import (
+from criteria_engine.authoring.shapes import level_key
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.reading.companions import EXAMPLES_OF, TRANSLATES
+from criteria_engine.reading.nodes import Empty, Mapping, MappingEntry, Node, Scalar, Sequence
+from criteria_engine.reading.sets import lookup
+from criteria_engine.reading.shapes import (
     ROOT,
     ModelShape,
+    ScalarKind,
     Shape,
     item_shape,
     key_shapes,
-    level_key,
     scalar_kind,
     value_shape,
 )
-from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.reading.nodes import Empty, Mapping, MappingEntry, Node, Scalar, Sequence
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
@@ -70,7 +73,8 @@ def _lines(source: Source, root: Node) -> list[str]:
         case Scalar():
             body = lay_out_scalar(root, scalar_kind(ROOT), used=0, indent=_INDENT)
         case Mapping() | Sequence():
-            body = _Formatter(remarks).block(root, ROOT, 0)
+            in_texts = lookup(root, TRANSLATES) is not None
+            body = _Formatter(remarks, in_texts=in_texts).block(root, ROOT, 0)
         case _:
             assert_never(root)
     lines = [*remarks.header, *body, *remarks.footer]
@@ -80,8 +84,9 @@ def _lines(source: Source, root: Node) -> list[str]:
 
 
 class _Formatter:
-    def __init__(self, remarks: FileRemarks) -> None:
+    def __init__(self, remarks: FileRemarks, *, in_texts: bool) -> None:
         self._remarks = remarks
+        self._in_texts = in_texts  # All scalars of a translation are texts.
 
     def block(self, node: Mapping | Sequence, shape: Shape, indent: int) -> list[str]:
         """Return the lines of a collection that is not on one line."""
@@ -116,7 +121,8 @@ class _Formatter:
             case Empty():
                 return [f"{start} {value.span.text}".rstrip()]
             case Scalar():
-                first, *rest = lay_out_scalar(value, scalar_kind(shape), used=used, indent=below)
+                kind = ScalarKind.TEXT if self._in_texts else scalar_kind(shape)
+                first, *rest = lay_out_scalar(value, kind, used=used, indent=below)
                 return [f"{start} {first}", *rest]
             case Mapping() | Sequence():
                 line = self._inline(value, shape, used)
@@ -171,7 +177,9 @@ def _sorted(node: Mapping, shape: Shape) -> list[MappingEntry]:
     """
     if not isinstance(shape, ModelShape):
         return list(node.entries)
-    order = {key: index for index, key in enumerate(key_shapes(shape.model))}
+    order = {
+        key: index for index, key in enumerate((TRANSLATES, EXAMPLES_OF, *key_shapes(shape.model)))
+    }
     others = order.get(level_key(shape.model) or "", len(order))
     return sorted(node.entries, key=lambda each: order.get(each.key.value, others))
 

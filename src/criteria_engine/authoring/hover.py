@@ -11,7 +11,7 @@ from criteria_engine.authoring.declared_names import DeclaredName
 from criteria_engine.authoring.names import parse_scalar
 from criteria_engine.authoring.navigation import names_of, node_at
 from criteria_engine.authoring.node_walk import ShapedNode
-from criteria_engine.authoring.shapes import ModelShape, ScalarKind, key_meaning, scalar_kind
+from criteria_engine.authoring.shapes import key_meaning
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.checked_set import CheckedSet
@@ -20,6 +20,7 @@ from criteria_engine.library.declarations import Function
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.shapes import ModelShape, ScalarKind, scalar_kind
 from criteria_engine.source import Span
 from criteria_engine.wording.types import describe, describe_in_vietnamese
 

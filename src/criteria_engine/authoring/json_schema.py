@@ -6,21 +6,19 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from criteria_engine.authoring.shapes import (
+from criteria_engine.authoring.shapes import choices, key_meaning, level_key, pattern
+from criteria_engine.reading.documents import ExpectedScore, SetDocument
+from criteria_engine.reading.scalars import TextDocument
+from criteria_engine.reading.shapes import (
+    OF_ONE_TEXT,
     ROOT,
     ListShape,
     ModelShape,
     NamedShape,
     ScalarKind,
     Shape,
-    choices,
-    key_meaning,
     key_shapes,
-    level_key,
-    pattern,
 )
-from criteria_engine.reading.documents import ExpectedScore, SetDocument
-from criteria_engine.reading.scalars import TextDocument
 
 SCHEMA_ID: Final = "criteria.schema.json"
 """The name of the file; each packaged set names it in its first line."""
@@ -67,6 +65,9 @@ def _schema(shape: Shape, models: dict[str, type[BaseModel]]) -> dict[str, Any]:
         case ModelShape(model):
             models[model.__name__] = model
             reference = {"$ref": f"#/$defs/{model.__name__}"}
+            if model in OF_ONE_TEXT:
+                text = _schema(ModelShape(TextDocument), models)
+                return {"anyOf": [*text["anyOf"], reference]}
             return {"anyOf": [_SCALAR, reference]} if model in _SHORT else reference
         case NamedShape(inner):
             mapping = {"type": "object", "additionalProperties": _schema(inner, models)}

@@ -11,16 +11,10 @@ from unicodedata import normalize
 
 from criteria_engine import syntax
 from criteria_engine.authoring.node_walk import ShapedNode, walk_nodes
-from criteria_engine.authoring.shapes import (
-    ModelShape,
-    NamedShape,
-    ScalarKind,
-    key_shapes,
-    level_key,
-    scalar_kind,
-)
+from criteria_engine.authoring.shapes import level_key
 from criteria_engine.reading.documents import (
     Applies,
+    CriterionDocument,
     Example,
     Expect,
     FactDocument,
@@ -30,6 +24,13 @@ from criteria_engine.reading.documents import (
 )
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
+from criteria_engine.reading.shapes import (
+    ModelShape,
+    NamedShape,
+    ScalarKind,
+    key_shapes,
+    scalar_kind,
+)
 from criteria_engine.source import Span
 from criteria_engine.syntax import Expr, is_name
 
@@ -92,6 +93,9 @@ def _uses(found: ShapedNode, fields: frozenset[str]) -> Iterator[NameUse]:
         case ShapedNode(path=(str(section),), node=Mapping(entries)) if section in DECLARING:
             for entry in entries:
                 yield _use(entry.key, NameSpace.VALUE, declares=True)
+        case ShapedNode(path=("levels",), node=Mapping(entries)):  # of a translation
+            for entry in entries:
+                yield _use(entry.key, NameSpace.LEVEL)
         case ShapedNode(
             parent=ModelShape(model), key=Scalar(value="facts"), node=Mapping(entries)
         ) if model is Example:
@@ -100,6 +104,7 @@ def _uses(found: ShapedNode, fields: frozenset[str]) -> Iterator[NameUse]:
         case ShapedNode(parent=ModelShape(model), shape=NamedShape(), node=Mapping(entries)) if (
             model
             in (
+                CriterionDocument,
                 IndicatorDocument,
                 Applies,
                 ParameterValue,
@@ -134,7 +139,7 @@ def _reference(found: ShapedNode) -> NameSpace | None:
         return NameSpace.LEVEL
     if model is Expect and key == "level":
         return NameSpace.LEVEL
-    if model is FactDocument and key in ("at_least", "at_most"):
+    if model is FactDocument and key in ("part_of", "at_least", "at_most"):
         return NameSpace.VALUE
     if model is None and key == "levels" and keys[0] in ("knock_outs", "prerequisites"):
         return NameSpace.LEVEL

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from criteria_engine.authoring.shapes import ROOT, Shape, item_shape, value_shape
 from criteria_engine.reading.nodes import Empty, Mapping, Node, Scalar, Sequence
+from criteria_engine.reading.shapes import ROOT, Shape, item_shape, value_shape
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The keys, and the positions in lists, from the root of a file to a node."""

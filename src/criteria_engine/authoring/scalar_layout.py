@@ -9,9 +9,9 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import Final
 
-from criteria_engine.authoring.shapes import ScalarKind
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.nodes import Mapping, MappingEntry, Scalar, ScalarStyle, Sequence
+from criteria_engine.reading.shapes import ScalarKind
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from criteria_engine.syntax import And, Expr, If, Or

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria_files import CatalogueEntry, key_of
+from criteria_engine.criteria_files import CatalogueEntry, key_of, over
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
@@ -52,9 +52,7 @@ class Workspace:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The sets of the files, and the packaged sets that none of them replaces."""
-        keys = {each.key for each in self.files.values()}
-        others = (each for each in self.others if each.key not in keys)
-        return Catalogue([*self.files.values(), *others], library=self.library)
+        return Catalogue(over(self.files.values(), self.others), library=self.library)
 
     def loaded(self, name: str) -> Loaded:
         """Return a file of the author with its document and checked set.
@@ -69,9 +67,13 @@ class Workspace:
         found = self.catalogue.review(self.files[name]).diagnostics
         return [each for each in found if each.span.source.name == name]
 
+    def set_of(self, name: str) -> CatalogueEntry:
+        """Return the file of the set that a file belongs to: itself, or the set it stands beside."""
+        return self.catalogue.set_of(self.files[name])
+
     def bases(self, name: str) -> Iterator[CatalogueEntry]:
-        """Yield a file and the files it adapts, one after the other."""
-        entry: CatalogueEntry | None = self.files[name]
+        """Yield the set of a file and the sets it adapts, one after the other."""
+        entry: CatalogueEntry | None = self.set_of(name)
         seen: set[str] = set()
         while entry is not None and entry.source.name not in seen:
             seen.add(entry.source.name)
@@ -79,12 +81,16 @@ class Workspace:
             entry = self._base_of(entry.node)
 
     def relatives(self, name: str) -> list[CatalogueEntry]:
-        """Return the files that share names with a file: those it adapts, and all that adapt these."""
+        """Return the files that share names with a file.
+
+        They are the sets it adapts, all that adapt these, and what stands beside each of them.
+        """
         root = list(self.bases(name))[-1]
+        related = (self.catalogue.set_of(each) for each in self.catalogue.entries)
         return [
             each
-            for each in self.catalogue.entries
-            if each is root or root in self._bases_of_entry(each)
+            for each, owner in zip(self.catalogue.entries, related, strict=True)
+            if owner is root or root in self._bases_of_entry(owner)
         ]
 
     def _bases_of_entry(self, entry: CatalogueEntry) -> list[CatalogueEntry]:

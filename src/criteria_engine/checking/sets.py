@@ -183,7 +183,7 @@ def _check_head(context: SetContext) -> None:
         word
         for word in (
             *(c.id for c in document.criteria),
-            *(i.id for c in document.criteria for i in c.indicators),
+            *(i.id for c in document.criteria if not c.is_indicator for i in c.indicators),
             *(c.id for c in (*document.knock_outs, *document.prerequisites)),
         )
     )

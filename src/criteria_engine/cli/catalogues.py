@@ -15,7 +15,14 @@ from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError, NamedNotInForce, fill
 from criteria_engine.cli.printing import print_line
 from criteria_engine.criteria import Criteria
-from criteria_engine.criteria_files import CatalogueEntry, files_in, read_file
+from criteria_engine.criteria_files import (
+    CatalogueEntry,
+    SetFiles,
+    files_in,
+    files_with,
+    over,
+    read_file,
+)
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import (
     Ended,
@@ -63,9 +70,7 @@ def _joined(own: Sequence[CatalogueEntry]) -> Catalogue:
     A packaged set is left out where one of these has the same title, scope and version.
     """
     packaged = Catalogue.packaged()
-    keys = {each.key for each in own if each.key is not None}
-    others = [each for each in packaged.entries if each.key not in keys]
-    return Catalogue([*own, *others], library=packaged.library)
+    return Catalogue(over(own, packaged.entries), library=packaged.library)
 
 
 def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
@@ -78,12 +83,17 @@ def sets_in(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
     if not own:
         raise CommandError(_NO_SETS, path=", ".join(map(str, paths)))
     catalogue = _joined(own)
-    return catalogue, list(islice(catalogue.reviewed(), len(own)))
+    sets = SetFiles.of(own).sets
+    return catalogue, list(islice(catalogue.reviewed(), len(sets)))
 
 
 def _read(paths: Sequence[Path]) -> list[CatalogueEntry]:
-    """Read the given files and the criteria files in the given folders, each file once."""
-    return [read_file(file) for file in criteria_paths(paths)]
+    """Read the given files and those in the given folders, with what stands beside them, each file once."""
+    files: dict[Path, Path] = {}
+    for path in criteria_paths(paths):
+        for file in (path, *files_with(path)):
+            files.setdefault(file.resolve(), file)
+    return [read_file(file) for file in files.values()]
 
 
 def criteria_paths(paths: Sequence[Path]) -> list[Path]:

@@ -13,8 +13,9 @@ from pygls import uris
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bounds import MAX_CRITERIA_BYTES
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria_files import CatalogueEntry, files_in, read_file
+from criteria_engine.criteria_files import CatalogueEntry, files_in, is_beside, read_file
 from criteria_engine.reading.nodes import Node
+from criteria_engine.source import Source
 
 _FORMAT: Final = re.compile(r"^format[ \t]*:", re.MULTILINE)
 
@@ -34,12 +35,13 @@ def uri_of(name: str) -> str:
 
 
 def is_criteria_file(text: str) -> bool:
-    r"""Return whether a YAML file is a criteria file, also one that is being written.
+    r"""Return whether a YAML file is a criteria file or stands beside one, also one that is being written.
 
     >>> is_criteria_file("format: 1\ntitle: t\n"), is_criteria_file("version: 3\nservices: {}\n")
     (True, False)
     """
-    return _FORMAT.search(text) is not None and _TITLE.search(text) is not None
+    is_set = _FORMAT.search(text) is not None and _TITLE.search(text) is not None
+    return is_set or is_beside(Source("", text))
 
 
 class OpenDocuments:

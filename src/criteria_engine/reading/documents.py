@@ -106,9 +106,14 @@ FactKind = Literal[
 
 
 class FactDocument(Justified):
-    """The declaration of a fact: its type, its bounds, its texts, and who can answer the question."""
+    """The declaration of a fact: its type, its bounds, its texts, and who can answer the question.
+
+    A number of some of a whole is written `part_of: members`. A yes-or-no has its two texts in one label,
+    on both sides of a slash: `label: has a plan / has no plan`.
+    """
 
     type: Annotated[FactKind, BeforeValidator(choice_text)]
+    part_of: ReferenceField | None = None
     label: BilingualField
     denied: BilingualField | None = None
     unit: BilingualField | None = None
@@ -223,7 +228,10 @@ class Bands(Located):
 
 
 class Judge(Located):
-    """A human judgement: who judges which question, and the `step` of the points."""
+    """A human judgement: who judges which question, and the `step` of the points.
+
+    One text instead of it states who judges: `judged: Trạm y tế xã`.
+    """
 
     by: BilingualField
     question: BilingualField | None = None
@@ -249,7 +257,11 @@ class Applies(Sourced):
 
 
 class Evidence(Sourced):
-    """Evidence that an indicator needs; where it is stated to be missing, the indicator is not met."""
+    """Evidence that an indicator needs; where it is stated to be missing, the indicator is not met.
+
+    One text instead of it states what must be shown. `evidence_cite` of the set is the citation of all
+    evidence without one of its own.
+    """
 
     what: BilingualField
     answered_by: BilingualField | None = None
@@ -279,14 +291,28 @@ class CriterionDocument(Sourced):
 
     With `minimum` it is met only if the points of its indicators together reach it: a number of points, or a
     share such as `50%` of the points that those of its indicators that count can give.
+
+    A criterion with one indicator that has no number of its own states the rule of it itself: `requires`,
+    `points` or `judged`, without `indicators`.
     """
 
     id: IdField
     name: BilingualField
+    note: BilingualField | None = None
     max: NumberField | None = None
     minimum: LeastPointsField | None = None
+    requires: LevelExpressions | None = None
+    points: Points | None = None
+    judged: Judge | None = None
+    applies: Applies | None = None
+    evidence: Evidence | None = None
     met_when: MetWhen | None = None
     indicators: tuple[IndicatorDocument, ...]
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether it states its one rule itself, as the indicator that has its id."""
+        return len(self.indicators) == 1 and self.indicators[0].id == self.id
 
 
 class ConditionDocument(Sourced):
@@ -436,6 +462,7 @@ class SetDocument(Justified):
     scope: IdField | None = None
     version: IdField
     revision: IntegerField = 1
+    language: Annotated[Literal["vi", "en"], BeforeValidator(choice_text)] = "vi"
     adapts: Adapts | None = None
     remove: tuple[ReferenceField, ...] = ()
     applies_in: Annotated[dict[NameField, TextListField], WithoutSpan] = Field(default_factory=dict)
@@ -445,6 +472,7 @@ class SetDocument(Justified):
     in_force: InForce
     source: LegalSource
     subject: BilingualField
+    evidence_cite: TextField | None = None
     levels: tuple[Level, ...] = ()
     levels_independent: BilingualField | None = None
     criteria: tuple[CriterionDocument, ...]

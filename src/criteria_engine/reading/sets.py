@@ -45,7 +45,7 @@ from criteria_engine.source import Span
 
 NOT_INHERITED: Final = frozenset(
     {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
-    | {"applies_in"}
+    | {"applies_in", "language"}
 )
 """Keys an adaptation does not take from its base: it is another legal act, with its own examples."""
 

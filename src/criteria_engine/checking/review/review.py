@@ -21,23 +21,25 @@ from criteria_engine.checking.review.texts import review_citations, review_texts
 from criteria_engine.checking.review.units import review_units
 from criteria_engine.checking.review.unused import review_names
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.reading.companion_diagnostics import NOT_TRANSLATED
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import Node
 
 
 def review_set(
-    checked: CheckedSet, root: Node, found: Iterable[Diagnostic] = ()
+    checked: CheckedSet, root: Node, files: frozenset[str], found: Iterable[Diagnostic] = ()
 ) -> list[Diagnostic]:
     """Return what is probably not meant in a set that can decide.
 
     Args:
         checked: the set.
-        root: the root node of its file, merged with the set it adapts.
+        root: the root node of its file, merged with what stands beside it and with the set it adapts.
+        files: the names of its file and of those beside it.
         found: the warnings that checking it found.
 
     Returns:
         Those warnings and more, in the order of the file, without those that the file justifies. Of a set
-        that adapts another, only those about its own file.
+        that adapts another, only those about its own files.
     """
     own = root.span.source.name
     reviewed = [
@@ -50,10 +52,24 @@ def review_set(
         *review_stated_numbers(checked),
         *review_examples(checked),
     ]
-    every = [*found, *(each for each in reviewed if each.span.source.name == own)]
+    told = [*found]
+    untold = {_place(each) for each in told if each.code is NOT_TRANSLATED}
+    every = [
+        *told,
+        *(
+            each
+            for each in reviewed
+            if each.span.source.name in files
+            and not (each.code is codes.MISSING_TRANSLATION and _place(each) in untold)
+        ),
+    ]
     justified = without_intended(_once(every), root)
     return in_order(
-        (d for d in justified if d.code is not codes.NOTHING_INTENDED or d.span.source.name == own),
+        (
+            d
+            for d in justified
+            if d.code is not codes.NOTHING_INTENDED or d.span.source.name in files
+        ),
         own,
     )
 
@@ -71,6 +87,10 @@ def in_order(diagnostics: Iterable[Diagnostic], own: str) -> list[Diagnostic]:
     return sorted(
         diagnostics, key=lambda d: (d.span.source.name != own, d.span.source.name, d.span.start)
     )
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int]:
+    return diagnostic.span.source.name, diagnostic.span.start
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -32,6 +32,7 @@ from criteria_engine.cli.options import (
 from criteria_engine.cli.printing import print_line, show_table
 from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
+from criteria_engine.wording.untranslated import NOTE, is_noted
 
 _COLUMNS: Final = (
     Template("Tên", "Name"),
@@ -150,6 +151,8 @@ def _show(facts_list: FactsList, language: Language) -> None:
     if facts_list.evidence:
         print_line(_EVIDENCE.in_language(language, {}), style="bold")
         show_table(columns, _evidence_rows(facts_list, language), unwrapped=(0,))
+    if is_noted(facts_list, language):
+        print_line(NOTE.in_language(language, {}), style="dim")
 
 
 _Row = tuple[str, str, str, str]

@@ -7,6 +7,7 @@ indicator (:func:`criteria_blocks`). A set of reported reasons keeps the table f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from criteria_engine.bilingual import Template
@@ -415,6 +416,11 @@ def _criterion_rows(
 ) -> Iterator[DocumentRow]:
     number = f"{criterion.id}. " if is_legal_number(criterion.id) else ""
     name = line(number, locale.text(criterion.name))
+    own = next((each for each in criterion.indicators if each.id == criterion.id), None)
+    if own is not None:  # The criterion is its one indicator, so it has one line.
+        row = _finding_row(decision, own, locale, reported)
+        yield replace(row, cells=(name, *row.cells[1:]), heading=True)
+        return
     statuses = [_criterion_status(criterion, level) for level in _levels_shown(decision)]
     cells = [(_state(criterion, status, criterion.points, locale),) for status in statuses]
     yield DocumentRow((name, *cells), heading=True)

@@ -14,7 +14,7 @@ from criteria_engine.rendering.decision.findings import (
 )
 from criteria_engine.rendering.decision.judgement import contradiction_blocks
 from criteria_engine.rendering.decision.locale import Locale
-from criteria_engine.rendering.decision.part_names import numbered_indicators
+from criteria_engine.rendering.decision.part_names import all_indicators, numbered_indicators
 from criteria_engine.rendering.decision.questions import question_blocks
 from criteria_engine.rendering.decision.verdict import verdict_blocks, verdict_sentence
 from criteria_engine.rendering.document import (
@@ -31,6 +31,7 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
+from criteria_engine.wording.untranslated import NOTE, is_noted
 
 _SET = Template("Bộ tiêu chí", "Criteria set")
 
@@ -90,9 +91,9 @@ _FACTS_HASH = Template("Mã băm số liệu", "Hash of the facts")
 def report(decision: DecisionData, language: Language) -> Document:
     """Return the report on a decision.
 
-    The sections are: verdict and obstacles; contradictions of judgements; the law applied; a warning
-    where the decision is provisional; reasons; the table of all criteria; questions; transition
-    notes; receipt.
+    The sections are: verdict and obstacles; contradictions of judgements; the law applied; a remark where
+    words are not translated; a warning where the decision is provisional; reasons; the table of all criteria;
+    questions; transition notes; receipt.
 
     Args:
         decision: the decision to report; findings that are not computed yet are computed.
@@ -104,6 +105,7 @@ def report(decision: DecisionData, language: Language) -> Document:
         *verdict_blocks(decision, locale),
         *contradiction_blocks(decision, locale),
         _law_pairs(decision, locale),
+        *_untranslated_note(decision, locale),
         *_provisional_note(decision, locale),
         *reason_blocks(decision, locale, reported),
         *criteria_blocks(decision, locale, reported),
@@ -132,6 +134,19 @@ def _law_pairs(decision: DecisionData, locale: Locale) -> Pairs:
         (_DECIDED_ON, receipt.decided_on and locale.day(receipt.decided_on)),
     ]
     return Pairs(tuple((locale.format(name), line(value)) for name, value in rows if value))
+
+
+def _untranslated_note(decision: DecisionData, locale: Locale) -> Iterator[Block]:
+    """Yield the remark that words are Vietnamese, where the set has no English for them."""
+    findings = [*all_indicators(decision), *decision.conditions]
+    shown = (
+        decision.criteria_set.name,
+        [each.name for each in decision.levels],
+        [each.name for each in decision.criteria],
+        [each.text for each in findings],
+    )
+    if is_noted(shown, locale.language):
+        yield Paragraph(line(TextRun(locale.format(NOTE), Tone.MUTED)))
 
 
 # ---- sources not yet verified ----------------------------------------------------------------

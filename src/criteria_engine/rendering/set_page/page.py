@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -37,6 +38,7 @@ from criteria_engine.rendering.document import (
     line,
 )
 from criteria_engine.rendering.set_page.rules import RulePhrases
+from criteria_engine.wording.untranslated import NOTE, is_noted
 
 _SET = Template("Mã bộ tiêu chí", "Criteria set")
 
@@ -201,6 +203,8 @@ class _Page:
             names = [self._text(level.name) for level in document.levels]
             rows.append((_LEVELS, self._locale.join(names)))
         yield Pairs(tuple((self._locale.format(label), line(text)) for label, text in rows))
+        if is_noted(document, self._locale.language):
+            yield Paragraph(line(TextRun(self._locale.format(NOTE), Tone.MUTED)))
         if document.example_only:
             yield Paragraph(line(TextRun(self._locale.format(_EXAMPLE_ONLY), Tone.WARNING)))
         if document.summary is not None:
@@ -219,12 +223,18 @@ class _Page:
         if criterion.minimum is not None:
             least = self._least_points(criterion.minimum)
             yield Paragraph(line(self._locale.format(_LEAST, points=least)))
+        own = criterion.document.is_indicator
         if self._differs(criterion):
             headings = [self._level_heading(level) for level in self._checked.levels]
             rows = [self._row(each) for each in criterion.indicators]
-            yield Table((self._locale.format(_INDICATOR), *headings), tuple(rows))
+            if own:  # The heading has named it.
+                rows = [replace(each, cells=each.cells[1:]) for each in rows]
+            else:
+                headings.insert(0, self._locale.format(_INDICATOR))
+            yield Table(tuple(headings), tuple(rows))
         else:
-            yield Bullets(tuple(self._item(each) for each in criterion.indicators))
+            items = tuple(self._item(each) for each in criterion.indicators)
+            yield Bullets(items[0].children if own else items)
 
     def _least_points(self, least: LeastPoints) -> str:
         if least.is_share:
@@ -454,9 +464,13 @@ class _Page:
             name = self._locale.format(
                 _CRITERION, id=criterion.id, name=self._text(criterion.document.name)
             )
-            rows.append(DocumentRow((line(name), *([()] * len(_SIGNED))), heading=True))
-            for each in criterion.indicators:
-                maximum = "" if each.max is None else self._locale.number(each.max)
+            own = criterion.document.is_indicator
+            maximum = self._maximum(criterion.indicators[0]) if own else ""
+            rows.append(DocumentRow((line(name), line(maximum), (), (), ()), heading=True))
+            for each in () if own else criterion.indicators:
                 text = f"{each.id} {self._text(each.document.text)}"
-                rows.append(DocumentRow((line(text), line(maximum), (), (), ())))
+                rows.append(DocumentRow((line(text), line(self._maximum(each)), (), (), ())))
         yield Table(columns, tuple(rows))
+
+    def _maximum(self, indicator: Indicator) -> str:
+        return "" if indicator.max is None else self._locale.number(indicator.max)
