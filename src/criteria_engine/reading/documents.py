@@ -15,13 +15,12 @@ from typing import (
     Final,
     Literal,
 )
-from unicodedata import normalize
 
 from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo, model_validator
 
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
-from criteria_engine.reading.nodes import Mapping, Scalar, Sequence
+from criteria_engine.reading.nodes import Mapping, Scalar
 from criteria_engine.reading.scalars import (
     BilingualField,
     BooleanField,
@@ -31,7 +30,6 @@ from criteria_engine.reading.scalars import (
     IntegerField,
     Located,
     LocatedNumberField,
-    LocatedStr,
     NameField,
     NumberField,
     ReferenceField,
@@ -491,30 +489,3 @@ class SetDocument(Justified):
     )
     facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
     examples: tuple[Example, ...] = ()
-
-
-RAW_KEYS: Final = frozenset({"facts", "judgements", "evidence"})
-"""Keys of an example whose nodes are kept, to be read against the declared facts later."""
-
-
-def plain_data(node: Any, raw: frozenset[str] = frozenset()) -> Any:
-    """Convert a node for pydantic: mappings to dicts with a `span`, sequences to lists.
-
-    Scalars stay nodes.
-
-    Args:
-        node: The node.
-        raw: Keys whose values stay nodes; below `examples`, those of :data:`RAW_KEYS` do.
-    """
-    match node:
-        case Mapping(entries, span):
-            data: dict[Any, Any] = {"span": span}
-            for entry in entries:
-                key = LocatedStr(normalize("NFC", entry.key.value), entry.key.span)
-                below = RAW_KEYS if key == "examples" else raw
-                data[key] = entry.value if key in raw else plain_data(entry.value, below)
-            return data
-        case Sequence(items):
-            return [plain_data(item, raw) for item in items]
-        case _:
-            return node

@@ -28,7 +28,6 @@ from criteria_engine.reading.documents import (
     LEVELS_CONTEXT,
     ParameterValue,
     SetDocument,
-    plain_data,
 )
 from criteria_engine.reading.nodes import (
     Empty,
@@ -39,6 +38,7 @@ from criteria_engine.reading.nodes import (
     Sequence,
 )
 from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent
+from criteria_engine.reading.plain_data import plain_data
 from criteria_engine.reading.raw_values import intended_date
 from criteria_engine.reading.scalars import QUOTES, SET_BY_ADAPTATION, format_version
 from criteria_engine.source import Span
