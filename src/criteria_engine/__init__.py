@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from criteria_engine import analysis as analysis
     from criteria_engine.catalogue import Catalogue
     from criteria_engine.columns.options import ListTable
     from criteria_engine.criteria import Criteria
@@ -154,6 +155,8 @@ if not TYPE_CHECKING:
         """Load a public name from its module the first time it is asked for (PEP 562)."""
         if name == "__version__":
             value: Any = import_module("importlib.metadata").version("criteria-engine")
+        elif name == "analysis":
+            value = import_module(f"{__name__}.analysis")
         elif name in _MODULE_OF:
             value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
         else:

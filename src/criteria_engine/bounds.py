@@ -71,6 +71,9 @@ MAX_DEFINITION_DEPTH: Final = 100
 MAX_DAYS: Final = 100
 """The most days on which a check evaluates conditions; sets that change more often are skipped."""
 
+MAX_KINDS: Final = 1_024
+"""The most kinds of items of a list that a proof about a set tells apart."""
+
 PROOF_BUDGET: Final = 50_000
 """The most steps of the proofs about the conditions of a set; beyond it nothing more is proved."""
 

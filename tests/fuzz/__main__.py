@@ -29,6 +29,10 @@ BEGIN: Final = "<!-- counts: begin -->"
 END: Final = "<!-- counts: end -->"
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "proofs": (
+        "tests/analysis/test_prover.py",
+        "tests/analysis/test_translation.py",
+    ),
     "agreement": ("tests/columns/test_agreement.py",),
     "damaged files": (
         "tests/properties/test_damaged_sets.py",

@@ -9,7 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from criteria_engine.functions import lifted, lifted_truths
-from criteria_engine.library.declarations import Function, declare_operator, over_columns, over_ends
+from criteria_engine.library.declarations import (
+    Function,
+    declare_operator,
+    over_columns,
+    over_ends,
+    over_terms,
+)
 from criteria_engine.model.values import Range, Value, same
 
 # ---- equality --------------------------------------------------------------------------------
@@ -42,6 +48,7 @@ _equal = declare_operator(
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
     ends=over_ends("equal"),
+    terms=over_terms("equal"),
     nulls="accept",
 )(_same)
 
@@ -55,6 +62,7 @@ _unequal = declare_operator(
     lift=lifted_truths.unequal,
     columns=over_columns("unequal"),
     ends=over_ends("unequal"),
+    terms=over_terms("unequal"),
     nulls="accept",
 )(_different)
 
@@ -89,6 +97,7 @@ def _comparison(
             lift=lift,
             columns=over_columns(lift.__name__),
             ends=over_ends("monotone", signs),
+            terms=over_terms("compare", symbol),
         )(apply)
         for forms, (words, cases) in zip(signatures, texts, strict=True)
     )
@@ -216,6 +225,7 @@ def _within(value: Value, range_: Range) -> bool:
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
     ends=over_ends("belongs"),
+    terms=over_terms("belongs"),
 )
 def _in_range(value: Value, among: Range) -> bool:
     return _within(value, among)
@@ -235,6 +245,7 @@ def _in_range(value: Value, among: Range) -> bool:
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
     ends=over_ends("belongs"),
+    terms=over_terms("belongs"),
     nulls="accept",
 )
 def _in_list(value: Value, among: tuple[Value, ...]) -> bool:
@@ -256,6 +267,7 @@ def _in_list(value: Value, among: tuple[Value, ...]) -> bool:
     lift=lifted_truths.is_in,
     columns=over_columns("belongs"),
     ends=over_ends("belongs"),
+    terms=over_terms("belongs"),
 )
 def _in_ranges(value: Value, among: tuple[Range, ...]) -> bool:
     return any(_within(value, item) for item in among)
@@ -271,6 +283,7 @@ _self_membership = declare_operator(
     lift=lifted_truths.equal,
     columns=over_columns("equal"),
     ends=over_ends("equal"),
+    terms=over_terms("equal"),
     nulls="accept",
 )(_same)
 

@@ -9,7 +9,13 @@ from datetime import date
 from functools import partial
 
 from criteria_engine.functions import durations, lifted_lists, lifted_truths
-from criteria_engine.library.declarations import Function, function, over_columns, over_ends
+from criteria_engine.library.declarations import (
+    Function,
+    function,
+    over_columns,
+    over_ends,
+    over_terms,
+)
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value
@@ -40,6 +46,7 @@ _Items = tuple[Value, ...]
         "share([], item > 5)": "null",
     },
     lift=lifted_lists.share,
+    terms=over_terms("share"),
 )
 def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
     return arithmetic.divide(_count_true(met), len(items))
@@ -59,6 +66,7 @@ def _share(items: _Items, met: tuple[Truth, ...]) -> Number | None:
     lift=lifted_lists.share_or,
     columns=over_columns("share_or"),
     ends=over_ends("share_or"),
+    terms=over_terms("share_or"),
 )
 def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     return arithmetic.quotient(_count_true(met), len(items)) if items else empty
@@ -74,6 +82,7 @@ def _share_or(items: _Items, met: tuple[Truth, ...], empty: Number) -> Number:
     lift=lifted_lists.count_where,
     columns=over_columns("count_where"),
     ends=over_ends("count_where"),
+    terms=over_terms("count_where"),
 )
 def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
     return _count_true(met)
@@ -95,6 +104,7 @@ def _count_true(met: tuple[Truth, ...]) -> int:
     lift=lifted_lists.total,
     columns=over_columns("total"),
     ends=over_ends("total", lifted_lists.sum_bounds),
+    terms=over_terms("total"),
 )
 def _total(items: tuple[Number, ...]) -> Number | None:
     return arithmetic.total_or_null(arithmetic.exact_total(items))
@@ -125,6 +135,7 @@ def _total(items: tuple[Number, ...]) -> Number | None:
     lift=lifted_truths.at_least_true,
     columns=over_columns("enough"),
     ends=over_ends("monotone", "-+"),
+    terms=over_terms("enough"),
     nulls="accept",
 )
 def _at_least(needed: Number, *conditions: Truth) -> bool | None:
@@ -158,6 +169,7 @@ def _at_least(needed: Number, *conditions: Truth) -> bool | None:
         'age(@"2025-01-02", @"2025-01-01")': "-1",
     },
     columns=over_columns("age"),
+    terms=over_terms("age"),
 )
 def _age(born: date, on: date) -> int:
     return durations.full_years(born, on)
@@ -180,6 +192,7 @@ def _age(born: date, on: date) -> int:
         'full months(@"2024-01-31", @"2024-02-29")': "0",
         'full months(@"2024-07-15", @"2024-01-15")': "-6",
     },
+    terms=over_terms("full_months"),
 )
 def _full_months(start: date, end: date) -> int:
     return durations.full_months(start, end)

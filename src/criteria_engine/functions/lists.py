@@ -6,18 +6,24 @@ Lists are compared and deduplicated by hashable keys, so the cost is linear in t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 from itertools import chain
 
 from criteria_engine.functions import lifted_lists, lifted_truths
 from criteria_engine.functions.sequences import (
+    distinct_items,
     extend_limited,
     index_at,
     list_argument,
     subsequence,
 )
-from criteria_engine.library.declarations import Function, function, over_columns, over_ends
+from criteria_engine.library.declarations import (
+    Function,
+    function,
+    over_columns,
+    over_ends,
+    over_terms,
+)
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import AND, OR, Truth, Value, same
@@ -51,6 +57,7 @@ def _known_numbers(arguments: tuple[Value, ...]) -> tuple[Number, ...] | None:
     lift=lifted_lists.count,
     columns=over_columns("count"),
     ends=over_ends("count"),
+    terms=over_terms("count"),
 )
 def _count(items: _Items) -> int:
     return len(items)
@@ -66,6 +73,7 @@ def _count(items: _Items) -> int:
     phrase_en="the sum of {list}",
     examples={"sum([0.1, 0.2])": "0.3", "sum(1, 2, 3)": "6", "sum([])": "null"},
     lift=lifted_lists.sum_or_null,
+    terms=over_terms("sum_or_null"),
 )
 def _sum(*arguments: Value) -> Number | None:
     numbers = _known_numbers(arguments)
@@ -94,6 +102,7 @@ def _product(*arguments: Value) -> Number | None:
     phrase_en="the mean of {list}",
     examples={"mean([1, 2, 4, 5])": "3", "mean(11, 2)": "6.5", "mean([])": "null"},
     lift=lifted_lists.mean,
+    terms=over_terms("mean"),
 )
 def _mean(*arguments: Value) -> Number | None:
     numbers = _known_numbers(arguments)
@@ -162,6 +171,7 @@ def _mode(*arguments: Value) -> tuple[Number, ...]:
     lift=lifted_lists.minimum,
     columns=over_columns("least"),
     ends=over_ends("monotone", "+"),
+    terms=over_terms("extreme", "<="),
 )
 def _min(*arguments: Value) -> Value:
     items: _Items = list_argument(arguments)
@@ -178,6 +188,7 @@ def _min(*arguments: Value) -> Value:
     lift=lifted_lists.maximum,
     columns=over_columns("greatest"),
     ends=over_ends("monotone", "+"),
+    terms=over_terms("extreme", ">="),
 )
 def _max(*arguments: Value) -> Value:
     items: _Items = list_argument(arguments)
@@ -207,6 +218,7 @@ def _truth_signatures(name: str) -> tuple[str, ...]:
         "all(true, true)": "true",
     },
     lift=lifted_truths.conjunction,
+    terms=over_terms("all_true"),
     ends=over_ends("monotone", "+"),
     nulls="accept",
 )
@@ -229,6 +241,7 @@ def _all(*arguments: Value) -> Truth:
         "any([])": "false",
     },
     lift=lifted_truths.disjunction,
+    terms=over_terms("any_true"),
     ends=over_ends("monotone", "+"),
     nulls="accept",
 )
@@ -254,6 +267,7 @@ def _any(*arguments: Value) -> Truth:
         "list contains([], 1)": "false",
     },
     lift=lifted_truths.list_contains,
+    terms=over_terms("contains"),
 )
 def _list_contains(items: _Items, element: Value) -> bool:
     return any(same(item, element) for item in items)
@@ -409,7 +423,7 @@ def _concatenated(*lists: _Items) -> _Items:
     examples={"union([1, 2], [2, 3])": "[1, 2, 3]", "union([1, 1.0], [])": "[1]"},
 )
 def _union(*lists: _Items) -> _Items:
-    return _distinct_items(chain.from_iterable(lists))
+    return distinct_items(chain.from_iterable(lists))
 
 
 @_function(
@@ -421,25 +435,7 @@ def _union(*lists: _Items) -> _Items:
     examples={"distinct values([1, 2, 3, 2, 1])": "[1, 2, 3]", "distinct values([])": "[]"},
 )
 def _distinct(items: _Items) -> _Items:
-    return _distinct_items(items)
-
-
-def _distinct_items(items: Iterable[Value]) -> _Items:
-    first: dict[Value, Value] = {}
-    for item in items:
-        first.setdefault(_equality_key(item), item)
-    return tuple(first.values())
-
-
-def _equality_key(value: Value) -> Value:
-    """Return a hashable key that is equal exactly for equal values."""
-    if isinstance(value, bool):
-        return bool, value
-    if isinstance(value, tuple):
-        return tuple, tuple(map(_equality_key, value))
-    if isinstance(value, dict):
-        return dict, frozenset((name, _equality_key(item)) for name, item in value.items())
-    return value
+    return distinct_items(items)
 
 
 @_function(

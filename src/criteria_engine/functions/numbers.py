@@ -18,7 +18,13 @@ from typing import Final
 
 from criteria_engine.functions import durations, lifted
 from criteria_engine.functions.durations import Duration
-from criteria_engine.library.declarations import Function, function, over_columns, over_ends
+from criteria_engine.library.declarations import (
+    Function,
+    function,
+    over_columns,
+    over_ends,
+    over_terms,
+)
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT, finite_or_null, rounded_integer
@@ -80,6 +86,7 @@ def _rounding_to_integer(
         lift=lifted.with_integer_result(lifted.increasing(apply)),
         columns=None if columns is None else over_columns(columns),
         ends=over_ends("bounded", "+"),
+        terms=None if columns is None else over_terms(columns),
     )(apply)
 
 
@@ -193,6 +200,7 @@ _abs = _function(
     examples={"abs(-1.5)": "1.5", "abs(0)": "0"},
     lift=lifted.absolute,
     columns=over_columns("absolute"),
+    terms=over_terms("absolute"),
 )(arithmetic.absolute)
 
 

@@ -11,7 +11,13 @@ from datetime import date, timedelta
 from criteria_engine.functions import durations, lifted, lifted_lists
 from criteria_engine.functions.durations import Duration
 from criteria_engine.functions.sequences import check_length, index_at
-from criteria_engine.library.declarations import Function, declare_operator, over_columns, over_ends
+from criteria_engine.library.declarations import (
+    Function,
+    declare_operator,
+    over_columns,
+    over_ends,
+    over_terms,
+)
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months, Value
@@ -32,6 +38,7 @@ _add = declare_operator(
     lift=lifted.add,
     columns=over_columns("add"),
     ends=over_ends("monotone", "+", lifted.add_bounds),
+    terms=over_terms("add"),
 )(arithmetic.add_or_null)
 
 _subtract = declare_operator(
@@ -44,6 +51,7 @@ _subtract = declare_operator(
     lift=lifted.subtract,
     columns=over_columns("subtract"),
     ends=over_ends("monotone", "+-", lifted.subtract_bounds),
+    terms=over_terms("subtract"),
 )(arithmetic.subtract_or_null)
 
 _multiply = declare_operator(
@@ -61,6 +69,7 @@ _multiply = declare_operator(
     lift=lifted.multiply,
     columns=over_columns("multiply"),
     ends=over_ends("multiply", lifted.multiply_bounds),
+    terms=over_terms("multiply"),
 )(arithmetic.multiply_or_null)
 
 _divide = declare_operator(
@@ -76,6 +85,7 @@ _divide = declare_operator(
     },
     lift=lifted.divide,
     columns=over_columns("divide"),
+    terms=over_terms("divide"),
 )(arithmetic.divide)
 
 _power = declare_operator(
@@ -97,6 +107,7 @@ _negate = declare_operator(
     lift=lifted.negate,
     columns=over_columns("negate"),
     ends=over_ends("monotone", "-"),
+    terms=over_terms("negate"),
 )(arithmetic.negate)
 
 

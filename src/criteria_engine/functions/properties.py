@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from criteria_engine.functions import durations
 from criteria_engine.functions.lifted import integer_between
-from criteria_engine.library.declarations import Function, function
+from criteria_engine.library.declarations import Function, function, over_terms
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months, Range, Value
@@ -33,6 +33,7 @@ def _date_property(
     examples: Mapping[str, str],
     note_vi: str = "",
     note_en: str = "",
+    terms: Callable[..., Any] | None = None,
 ) -> Function:
     return _property(
         f"{name}(value: date) -> integer",
@@ -43,6 +44,7 @@ def _date_property(
         phrase_en=f"the {en} of {{value}}",
         examples=examples,
         lift=integer_between(*bounds),
+        terms=terms,
     )(apply)
 
 
@@ -53,6 +55,7 @@ _year = _date_property(
     vi="năm",
     en="year",
     examples={'@"2024-02-29".year': "2024", '@"0001-01-01T10:00:00".year': "1"},
+    terms=over_terms("part_of_day", "year"),
 )
 
 _month = _date_property(
@@ -62,6 +65,7 @@ _month = _date_property(
     vi="tháng",
     en="month",
     examples={'@"2024-02-29".month': "2", '@"2024-12-31T23:59:59".month': "12"},
+    terms=over_terms("part_of_day", "month"),
 )
 
 _day = _date_property(
@@ -71,6 +75,7 @@ _day = _date_property(
     vi="ngày trong tháng",
     en="day of the month",
     examples={'@"2024-02-29".day': "29", '@"2021-01-01T24:00:00".day': "2"},
+    terms=over_terms("part_of_day", "day"),
 )
 
 _weekday = _date_property(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from criteria_engine.bounds import MAX_LENGTH
@@ -65,3 +65,22 @@ def check_length(length: int) -> None:
     """
     if length > MAX_LENGTH:
         raise TooLong
+
+
+def distinct_items(items: Iterable[Value]) -> tuple[Value, ...]:
+    """Return the items without those that are equal to an earlier one."""
+    first: dict[Value, Value] = {}
+    for item in items:
+        first.setdefault(_equality_key(item), item)
+    return tuple(first.values())
+
+
+def _equality_key(value: Value) -> Value:
+    """Return a hashable key that is equal exactly for equal values."""
+    if isinstance(value, bool):
+        return bool, value
+    if isinstance(value, tuple):
+        return tuple, tuple(map(_equality_key, value))
+    if isinstance(value, dict):
+        return dict, frozenset((name, _equality_key(item)) for name, item in value.items())
+    return value

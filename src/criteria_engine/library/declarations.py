@@ -52,6 +52,9 @@ class Function:
         ends: the same function over both ends of its arguments, in operations of
             :class:`criteria_engine.lowering.end_operations.EndOperations`. Without it, `lift` is called for
             each subject of whom something is unknown.
+        terms: the same function over terms of a solver, in operations of
+            :class:`criteria_engine.analysis.operations.TermOperations`. Without it, what depends on a call
+            cannot be proved.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Function:
     ours: bool = False
     columns: Callable[..., Any] | None = None
     ends: Callable[..., Any] | None = None
+    terms: Callable[..., Any] | None = None
 
     def null_at(self, parameter: FunctionParameter) -> bool:
         """Return whether null as the argument of a parameter makes the result null."""
@@ -99,6 +103,7 @@ def function(
     ours: bool = False,
     columns: Callable[..., Any] | None = None,
     ends: Callable[..., Any] | None = None,
+    terms: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Value]], Function]:
     """Return a decorator that declares a Python function for use in expressions.
 
@@ -118,6 +123,7 @@ def function(
         ours: whether this language adds it to FEEL.
         columns: the implementation over columns.
         ends: the implementation over both ends of the arguments.
+        terms: the implementation over terms of a solver.
 
     Raises:
         FunctionRefused: a signature is not valid, or a phrase names a parameter that the first signature
@@ -154,6 +160,7 @@ def function(
             ours,
             columns,
             ends,
+            terms,
         )
 
     return declare
@@ -206,6 +213,22 @@ def over_ends(operation: str, *settings: Any) -> Callable[..., Any]:
     return lambda operations, node, arguments: getattr(operations, operation)(
         node, arguments, *settings
     )
+
+
+def over_terms(operation: str, *settings: Any) -> Callable[..., Any]:
+    """Return the `terms` of a declaration that is one operation on the terms of its arguments.
+
+    Args:
+        operation: a method of :class:`criteria_engine.analysis.operations.TermOperations`.
+        *settings: its arguments before those of the call.
+
+    >>> class Operations:
+    ...     def compare(self, symbol, left, right):
+    ...         return f"({symbol} {left} {right})"
+    >>> over_terms("compare", ">=")(Operations(), "a", "b")
+    '(>= a b)'
+    """
+    return lambda operations, *arguments: getattr(operations, operation)(*settings, *arguments)
 
 
 declare_operator = partial(function, kind="operator", group="operators", source="DMN 1.5, 10.3.2")

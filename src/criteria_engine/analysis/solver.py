@@ -1,0 +1,163 @@
+"""analysis: questions to the solver, answered by a process that is ended when it takes too long."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from types import TracebackType
+from typing import IO, Any, Final, Literal, Self
+
+import z3
+
+from criteria_engine.analysis.formulas import Formula
+
+_GRACE: Final = 2.0
+"""How many seconds after its own limit the solver is ended."""
+
+_WORKER: Final = Path(__file__).with_name("worker.py")
+"""A script that imports nothing of the package, so that the process starts fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolverAnswer:
+    """What the solver has found.
+
+    Attributes:
+        status: `sat` with values, `unsat` for proved impossible, or `unknown`.
+        values: the values of the names in formulas; a name without a value may have any.
+        reason: why it is unknown.
+    """
+
+    status: Literal["sat", "unsat", "unknown"]
+    values: Mapping[str, Fraction | bool] = field(default_factory=dict)
+    reason: str = ""
+
+
+class SolverProcess:
+    """A process with the solver; use it in a `with` statement. Threads must not share it.
+
+    Attributes:
+        calls: how many questions it was asked.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self._process: subprocess.Popen[str] | None = None
+        self._replies: Queue[str] = Queue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def check(self, formulas: Sequence[Formula], timeout: float) -> SolverAnswer:
+        """Ask whether all formulas can hold at once.
+
+        Args:
+            formulas: the formulas.
+            timeout: the limit in seconds.
+        """
+        solver = z3.Solver()
+        solver.add(*formulas)
+        return self._ask(solver.to_smt2(), timeout, optimize=False)
+
+    def least(
+        self,
+        formulas: Sequence[Formula],
+        wished: Sequence[Formula],
+        smallest: Sequence[Formula],
+        timeout: float,
+    ) -> SolverAnswer:
+        """Ask for values for which all formulas hold, that meet as many wishes as possible.
+
+        Args:
+            formulas: the formulas.
+            wished: what should hold, too.
+            smallest: sums that should be as small as possible, after the wishes, the first one first.
+            timeout: the limit in seconds.
+        """
+        optimizer = z3.Optimize()
+        optimizer.add(*formulas)
+        for each in wished:
+            optimizer.add_soft(each)
+        for each in smallest:
+            optimizer.minimize(each)
+        return self._ask(optimizer.sexpr(), timeout, optimize=True)
+
+    # ---- the process -----------------------------------------------------------------------------
+
+    def _ask(self, text: str, timeout: float, *, optimize: bool) -> SolverAnswer:
+        self.calls += 1
+        question = {"text": text, "timeout": int(timeout * 1000), "optimize": optimize}
+        reply = self._reply(json.dumps(question), timeout + _GRACE)
+        if reply is None:
+            return SolverAnswer("unknown", reason="timeout")
+        status = reply["status"]
+        if status != "sat":
+            return SolverAnswer(status, reason=reply["reason"])
+        values = {name: _value(text) for name, text in reply["values"].items()}
+        return SolverAnswer("sat", values)
+
+    def _reply(self, question: str, timeout: float) -> Mapping[str, Any] | None:
+        """Send a question and return the reply; None where there is none in time."""
+        process = self._process or self._start()
+        try:
+            if process.stdin is not None:
+                process.stdin.write(question + "\n")
+                process.stdin.flush()
+            line = self._replies.get(timeout=timeout)
+        except (BrokenPipeError, Empty):
+            line = ""
+        if not line:
+            self._end()
+            return None
+        reply: Mapping[str, Any] = json.loads(line)
+        return reply
+
+    def _start(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(  # noqa: S603  # our own script
+            [sys.executable, str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._process, self._replies = process, Queue()
+        Thread(target=_forward, args=(process.stdout, self._replies), daemon=True).start()
+        return process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+
+
+def _forward(lines: IO[str] | None, replies: Queue[str]) -> None:
+    """Put each line of a process into a queue, then an empty one."""
+    try:
+        for line in lines or ():
+            replies.put(line)
+    except ValueError:
+        pass  # closed while waiting for a line
+    replies.put("")
+
+
+def _value(text: str) -> Fraction | bool:
+    return text == "True" if text in ("True", "False") else Fraction(text.replace(" ", ""))

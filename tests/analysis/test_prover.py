@@ -1,0 +1,131 @@
+"""What the solver proves holds for all facts that are tried; the evaluator agrees with what it finds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from criteria_engine.analysis.formulas import conjunction, negation
+from criteria_engine.analysis.prover import Found, Proved, Prover, Undecided
+from criteria_engine.analysis.solver import SolverProcess
+from criteria_engine.analysis.terms import OutsideFragmentError
+from criteria_engine.criteria import Criteria
+from criteria_engine.model.facts import Facts
+from tests.examples_count import examples
+from tests.generated import any_set_texts, criteria_of
+
+TRIED = 40
+"""The number of facts on which each proof is tried."""
+
+
+@pytest.fixture(scope="module")
+def process() -> Any:
+    with SolverProcess() as process:
+        yield process
+
+
+def some_facts(criteria: Criteria, rng: random.Random) -> dict[str, Any]:
+    """Facts of a small domain, where thresholds of generated sets lie."""
+    m = rng.randint(1, 20)
+    count = rng.choice([0, 0, 1, 2, 3, 5])
+    member: dict[str, Any] = {
+        "able": [True, False],
+        "grade": ["weak", "fair", "good"],
+        "age": [0, 3, 17, 18, 19, 99],
+    }
+    return {
+        **{name: rng.random() < 0.5 for name in "abc"},
+        "n": rng.choice([0, 2, 3, 8, 9, 10, 17, 18, 20, rng.randint(0, 20)]),
+        "m": m,
+        "part": rng.choice([0, m, rng.randint(0, m)]),
+        "r": Decimal(rng.choice([0, 10, 20, 25, 26, 50, rng.randint(0, 50)])) / 10,
+        "kind": rng.choice(["low", "mid", "high"]),
+        "day": rng.choice(["2024-02-28", "2024-02-29", "2024-03-01"]),
+        "members": [{k: rng.choice(v) for k, v in member.items()} for _ in range(count)],
+        "judgements": {
+            id_: rng.random() < 0.5 if each.max is None else rng.randint(0, int(each.max))
+            for id_, each in criteria.shape.judgeable.items()
+        },
+        "evidence": {id_: rng.random() < 0.5 for id_ in sorted(criteria.shape.evidence)},
+    }
+
+
+def truths(prover: Prover) -> list[str]:
+    """The definitions that are booleans and can be asked about."""
+    kinds = (
+        "requires",
+        "when",
+        "row",
+        "met",
+        "minimum",
+        "condition",
+        "passed",
+        "rules",
+        "level",
+        "eligible",
+    )
+    found = []
+    for name, each in prover.deciders[0].program.definitions.items():
+        if each.kind in kinds:
+            try:
+                prover.translations[0].truth(name)
+            except OutsideFragmentError:
+                continue
+            found.append(name)
+    return found
+
+
+def goal_of(
+    prover: Prover, yes: str, no: str | None
+) -> tuple[Any, Callable[[Sequence[Facts]], bool]]:
+    """Whether one definition is true, and another one is not."""
+    formulas = [prover.translations[0].truth(yes)]
+    if no is not None:
+        formulas.append(negation(prover.translations[0].truth(no)))
+
+    def holds(facts: Sequence[Facts]) -> bool:
+        here = prover.value(0, yes, facts[0]) is True
+        return here and (no is None or prover.value(0, no, facts[0]) is not True)
+
+    return conjunction(formulas), holds
+
+
+@settings(
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+@given(data=st.data())
+def test_proofs_hold_for_all_facts_that_are_tried(
+    process: SolverProcess, data: st.DataObject
+) -> None:
+    criteria = criteria_of(data.draw(any_set_texts()))
+    assume(criteria is not None)
+    assert criteria is not None
+    rng = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311
+    prover = Prover([criteria], process, timeout=0.5)
+    names = truths(prover)
+    tried = [criteria.read(some_facts(criteria, rng)) for _ in range(TRIED)]
+    for _ in range(3):
+        yes, no = rng.choice(names), rng.choice([None, *names])
+        goal, holds = goal_of(prover, yes, no)
+        match prover.ask(goal, holds, rng.choice([None, None, None, None, ()])):
+            case Proved():
+                event("proved")
+                assert not any(holds([facts]) for facts in tried), (yes, no)
+            case Found(_, facts):
+                event("found")
+                assert holds(facts)
+            case Undecided(problems, timeout):
+                event("undecided: " + ", ".join(each.construct for each in problems))
+                assert problems or timeout
