@@ -12,11 +12,11 @@ from datetime import date
 from typing import Final, Literal, assert_never
 
 from criteria_engine import core
+from criteria_engine.bilingual import Text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
-from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape, Judgeable, Shape
@@ -33,7 +33,7 @@ from criteria_engine.reading.documents import (
     SetDocument,
 )
 from criteria_engine.reading.expressions.parser import parse_number
-from criteria_engine.reading.scalars import StatedNumber, TextDocument, bilingual
+from criteria_engine.reading.scalars import StatedNumber, TextDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,12 +433,12 @@ def _shape_of(checked: CheckedSet) -> Shape:
     return Shape(checked.key.title, fields, judgeable, evidence, _set_elsewhere(checked))
 
 
-def _set_elsewhere(checked: CheckedSet) -> Mapping[str, Bilingual]:
+def _set_elsewhere(checked: CheckedSet) -> Mapping[str, Text]:
     """Return who sets each parameter of which a number is open, by its name in the file."""
     return {
-        parameter.declared_name: bilingual(parameter.document.set_by)
+        parameter.declared_name: Text(by.vi, by.in_language("en"))
         for parameter in checked.parameters.values()
-        if parameter.document.set_by is not None
+        if (by := parameter.document.set_by) is not None
         and any(row.value.value is None for row in parameter.values)
     }
 

@@ -11,8 +11,16 @@ import pytest
 from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
+from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.decision import Decision
-from tests.diagnostic_pages import BASE
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rendering.set_page.page import set_page
+from criteria_engine.rendering.text import render_text
+from criteria_engine.source import Source
+from criteria_engine.tables.headings import resolve_headings
+from criteria_engine.tables.mapping import default_mapping
+from criteria_engine.testing import run_examples
+from tests.diagnostic_pages import BASE, BASES
 
 DAY: Final = date(2026, 1, 1)
 
@@ -21,6 +29,16 @@ KNOWN: Final = {"difficult": False, "citizens": 1000, "trained": 600, "apprentic
 
 def shares() -> Criteria:
     return Catalogue.load(BASE / "shares.yaml").find("example_shares", on=DAY)
+
+
+def of_province() -> Criteria:
+    """The set of the province, which states the number that the law leaves to it."""
+    found = Catalogue([*map(entry, ("shares.yaml", "province.yaml"))])
+    return found.find("example_shares", version="2024-province", on=DAY)
+
+
+def entry(name: str) -> CatalogueEntry:
+    return CatalogueEntry(Source(name, BASES[name]))
 
 
 def decide(**facts: Any) -> Decision:
@@ -144,3 +162,67 @@ def test_what_is_missing_names_the_parameter_and_who_sets_it() -> None:
     assert number.answered_by.vi == "Ủy ban nhân dân tỉnh"
     assert number.indicators == ("upgrade",)
     assert Decision.model_validate_json(decision.model_dump_json()) == decision
+
+
+@pytest.mark.parametrize(("apprentices", "level"), [(20, "level_2"), (19, "level_1")])
+def test_an_adaptation_states_the_open_number(apprentices: int, level: str) -> None:
+    decision = of_province().decide({**KNOWN, "apprentices": apprentices})
+    assert decision.level == level
+    assert decision.possible_levels == (level,)
+
+
+def test_examples_name_an_open_number_by_its_parameter() -> None:
+    results = run_examples(shares().checked, lambda title, scope, on: shares())
+    assert [each.mismatches for each in results] == [(), (), ()]
+
+
+# ---- no facts state it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"needed_apprentices": 20},
+        {"parameters": {"needed_apprentices": 20}},
+        {"parameters.needed_apprentices": 20},
+    ],
+)
+def test_facts_cannot_state_it(facts: Any) -> None:
+    with pytest.raises(CriteriaError) as caught:
+        shares().decide({**KNOWN, **facts})
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.code.id == "set-elsewhere"
+    assert "Ủy ban nhân dân tỉnh" in diagnostic.message("vi")
+
+
+def test_a_column_of_a_table_cannot_state_it() -> None:
+    mapping = default_mapping(shares().checked).subjects
+    headings = ["subject_id", "citizens", "needed_apprentices"]
+    with pytest.raises(CriteriaError) as caught:
+        resolve_headings(headings, mapping, "table.csv", complete=True)
+    assert [each.code.id for each in caught.value.diagnostics] == ["set-elsewhere"]
+
+
+# ---- the page of the set ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "rows"),
+    [
+        (
+            "vi",
+            [
+                "Tên Mức 1 Mức 2 Khi nào",
+                "tỷ lệ công dân được đào tạo phải đạt 40 % 50 % xã đặc biệt khó khăn",
+                "tỷ lệ công dân được đào tạo phải đạt 50 % 60 %",
+                "do Ủy ban nhân dân tỉnh quy định, từ 10 người đến 50 người",
+            ],
+        ),
+        ("en", ["Name Mức 1 Mức 2 When", "set by Ủy ban nhân dân tỉnh, from 10 người to 50 người"]),
+    ],
+)
+def test_the_page_has_a_column_for_each_level(language: Language, rows: list[str]) -> None:
+    text = render_text(set_page(shares().checked, DAY, language), 200)
+    lines = [" ".join(line.replace("\u00a0", " ").split()) for line in text.splitlines()]
+    for row in rows:
+        assert any(row in line for line in lines), row

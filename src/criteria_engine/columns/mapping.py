@@ -26,6 +26,7 @@ from criteria_engine.model.facts import (
     record_fields,
 )
 from criteria_engine.model.types import BOOLEAN
+from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.source import Source
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -336,9 +337,11 @@ class ColumnMapping:
             if column not in self._used and column not in (ROW, *self._internal):
                 at = Source("table", column).whole()
                 near = nearest(column, self._shape.fields)
-                self.problems.diagnostics.append(
-                    codes.UNKNOWN_FACT_COLUMN.at(at, suggestion=near, column=column)
-                )
+                unknown = codes.UNKNOWN_FACT_COLUMN.at(at, suggestion=near, column=column)
+                by = self._shape.authority_of(column)
+                if by is not None:
+                    unknown = fact_codes.SET_ELSEWHERE.at(at, path=column, by=by)
+                self.problems.diagnostics.append(unknown)
 
 
 def _paths(fields: Mapping[str, FactShape], within: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-from criteria_engine.model.base import Bilingual
+from criteria_engine.bilingual import Text
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import (
     BOOLEAN,
@@ -111,7 +111,11 @@ class Shape:
     fields: Mapping[str, FactShape]
     judgeable: Mapping[str, Judgeable]
     evidence: frozenset[str]
-    set_elsewhere: Mapping[str, Bilingual] = field(default_factory=dict)
+    set_elsewhere: Mapping[str, Text] = field(default_factory=dict)
+
+    def authority_of(self, path: str) -> Text | None:
+        """Return who sets the number that a path of a decision, or its name, stands for; None for facts."""
+        return self.set_elsewhere.get(path.removeprefix("parameters.").partition("@")[0])
 
 
 EMPTY_SHAPE: Final = Shape("", {}, {}, frozenset())

@@ -423,13 +423,9 @@ class _FactsReader:
         named = [name] if entries is None else [f"{name}.{key}" for key, _ in entries]
         reported = False
         for each in named:
-            declared = each.removeprefix("parameters.").partition("@")[0]
-            by = self._shape.set_elsewhere.get(declared)
+            by = self._shape.authority_of(each)
             if by is not None:
-                who = Text(by.vi, by.en or by.vi)
-                self._values.report(
-                    codes.SET_ELSEWHERE, located_key(name, raw), each, name=declared, by=who
-                )
+                self._values.report(codes.SET_ELSEWHERE, located_key(name, raw), each, by=by)
                 reported = True
         return reported
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
@@ -61,7 +62,8 @@ def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
     """Whether a row of cells has every heading that the mapping names, and perhaps unknown ones."""
     search = _HeadingResolver(names, mapping, "", complete=True)
     resolved = search.resolved()
-    missing = any(each.code is not codes.UNKNOWN_HEADING for each in search.diagnostics)
+    unknown = (codes.UNKNOWN_HEADING, fact_codes.SET_ELSEWHERE)
+    missing = any(each.code not in unknown for each in search.diagnostics)
     return not missing and bool(resolved.facts or resolved.nested)
 
 
@@ -185,6 +187,9 @@ _SEPARATOR: Final = " | "
 
 def unknown_heading(name: str, mapping: TableMapping, at: Span) -> Diagnostic:
     """Return the diagnostic of a column of a table with a mapping that is not a fact."""
+    by = mapping.shape.authority_of(name)
+    if by is not None:
+        return fact_codes.SET_ELSEWHERE.at(at, path=name, by=by)
     known = [*mapping.facts, *mapping.nested]
     labels = [label for fact in mapping.facts.values() for label in fact.labels]
     draft = f"criteria facts {mapping.title} --mapping"

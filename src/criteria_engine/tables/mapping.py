@@ -21,7 +21,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.model.facts import Absent
+from criteria_engine.model.facts import EMPTY_SHAPE, Absent, Shape
 from criteria_engine.model.values import Value
 from criteria_engine.reading.files import load_source
 from criteria_engine.reading.nodes import Empty, Scalar
@@ -83,6 +83,7 @@ class TableMapping:
         nested: the mappings of lists nested in cells, by the list's name.
         heading: for such a list, the heading of its column; None to find it by name or label.
         labels: for such a list, its labels in the set.
+        shape: the facts of the set.
     """
 
     title: str
@@ -94,6 +95,7 @@ class TableMapping:
     nested: Mapping[str, TableMapping] = field(default_factory=dict)
     heading: str | None = None
     labels: tuple[str, ...] = ()
+    shape: Shape = EMPTY_SHAPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ class _MappingReader:
 
     def __init__(self, checked: CheckedSet, facts: MappableFacts) -> None:
         self._title = checked.key.title
+        self._shape = checked.shape
         self._facts = facts
         self.diagnostics: list[Diagnostic] = []
 
@@ -227,7 +230,7 @@ class _MappingReader:
         key = DEFAULT_KEY if document is None else document.subject
         known_lists = {name: each for name, each in described.items() if name in nested}
         return TitleMapping(
-            replace(subjects, key=key or DEFAULT_KEY, nested=nested),
+            replace(subjects, key=key or DEFAULT_KEY, nested=nested, shape=self._shape),
             nested,
             {name: each.absent for name, each in known_lists.items() if each.absent is not None},
             {name: each.key for name, each in known_lists.items() if each.key is not None},

@@ -375,7 +375,9 @@ def _actual_text(locale: Locale, left: Quantity, reason: Reason) -> str:
     text = write(share.value) if share.known else _bounds_text(locale, share, write)
     whole = _whole(reason)
     if whole is None:
-        return text
+        # The threshold of an unknown share is a number of what is counted; the actual value is one, too.
+        is_counted = reason.needed_share is None and left.known
+        return f"{quantity_text(locale, left)} = {text}" if is_counted else text
     part = quantity_text(locale, left.model_copy(update={"unit": None}))
     return f"{part}\u00a0/\u00a0{locale.number(whole)} = {text}"
 
