@@ -30,6 +30,8 @@ facts:
   r: {type: number, at_least: 0, at_most: 5, label: r, question: r}
   kind: {type: enumeration, values: {low: low, mid: mid, high: high}, label: kind, question: kind}
   day: {type: date, label: day, question: day}
+  fines: {type: list, of: enumeration, values: {minor: minor, grave: grave}, label: fines, question: fines}
+  hours: {type: list, of: integer, at_least: 0, at_most: 40, label: hours, question: hours}
   members:
     type: list
     label: members
@@ -98,6 +100,8 @@ def numbers(depth: int) -> st.SearchStrategy[str]:
         lists().map(lambda xs: f"count({xs})"),
         lists().map(lambda xs: f"total({xs}.age)"),
         item_conditions().map(lambda c: f"share(members, {c}, 1)"),
+        st.sampled_from(["count(fines)", "total(hours)", "share(hours, item >= 18, 0)"]),
+        st.sampled_from(["total(hours[item < n])", 'count(fines[item != "minor"])']),
         st.tuples(lists(), item_conditions()).map(lambda t: f"share({t[0]}, {t[1]}, 0)"),
     )
 
@@ -142,6 +146,10 @@ def conditions(depth: int) -> st.SearchStrategy[str]:
             'day >= @"2024-02-29"',
             "n between 3 and 8",
             "r in [1..2.5)",
+            'count(fines[item = "grave"]) = 0',
+            '"minor" in fines',
+            'every f in fines satisfies f != "grave"',
+            "some h in hours satisfies h > n",
         ]
     )
     if depth == 0:
@@ -393,6 +401,8 @@ def full_facts(draw: Any) -> dict[str, Any]:
         "r": draw(st.integers(0, 50).map(lambda i: Decimal(i) / 10)),
         "kind": draw(st.sampled_from(["low", "mid", "high"])),
         "day": draw(st.sampled_from(["2024-02-28", "2024-02-29", "2024-03-01"])),
+        "fines": draw(st.lists(st.sampled_from(["minor", "grave"]), max_size=3)),
+        "hours": draw(st.lists(st.integers(0, 40), max_size=4)),
         "members": draw(st.lists(members(), max_size=5)),
         "judgements": {},
         "evidence": draw(
@@ -445,6 +455,8 @@ def blurred(draw: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
             known[name] = [
                 {k: v for k, v in each.items() if draw(st.integers(0, 3))} for each in value
             ]
+        elif name in ("fines", "hours"):
+            known[name] = [each if draw(st.integers(0, 3)) else None for each in value]
         else:
             known[name] = value
     return known

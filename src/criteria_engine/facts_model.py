@@ -41,7 +41,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import DecisionData, SetKey
 from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import DATE, INTEGER, NUMBER, STRING, NumberType
+from criteria_engine.model.types import DATE, INTEGER, NUMBER, PLAIN_FIELD, STRING, NumberType
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import (
     check_list_length,
@@ -306,6 +306,10 @@ def _field(
 def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
     name = f"{owner}_{fact.name}"
     match fact.document.type:
+        case "list" if shape.plain is not None:
+            value = _annotation(owner, fact.fields[PLAIN_FIELD], shape.plain)
+            of_values = list[value]  # type: ignore[valid-type]
+            return Annotated[of_values | None, BeforeValidator(partial(_items, shape))]
         case "list":
             item = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             of_items = list[Annotated[item | None, BeforeValidator(_entries)]]  # type: ignore[valid-type]

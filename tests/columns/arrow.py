@@ -26,6 +26,8 @@ SCHEMA = pa.schema(
         ("r", pa.decimal128(6, 2)),
         ("kind", pa.string()),
         ("day", pa.date32()),
+        ("fines", pa.list_(pa.string())),
+        ("hours", pa.list_(pa.int64())),
         ("members", pa.list_(MEMBER)),
         *[(f"{name}.{end}", pa.int64()) for name in ("n", "m", "part") for end in ENDS],
         *[(f"r_{end}", pa.decimal128(6, places)) for places, end in enumerate(ENDS, start=1)],

@@ -13,6 +13,7 @@ from criteria_engine.authoring.declared_names import DeclaredName, declared_name
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
+from criteria_engine.model.facts import PLAIN_KINDS
 from criteria_engine.reading.documents import (
     Adapts,
     Award,
@@ -128,7 +129,8 @@ def _values(
     if model is FactDocument and key in ("part_of", "at_least", "at_most"):
         yield from _named(declared, ("fact",), language)
     elif model is FactDocument and key == "of":
-        yield from (Completion(each, CompletionKind.VALUE) for each in workspace.catalogue.titles)
+        for each in (*PLAIN_KINDS, *workspace.catalogue.titles):
+            yield Completion(each, CompletionKind.VALUE)
     elif model is ParameterValue and (key == "value" or key not in key_shapes(model)):
         yield Completion(SET_BY_ADAPTATION, CompletionKind.VALUE)
     elif (model is Expect and key == "level") or (
@@ -230,4 +232,16 @@ def _compared_values(
     fields = {each.name: each for each in _fields(subject, before, declared)} if subject else {}
     fields |= {} if subject else dict(_item_fields(before, declared))
     found = fields.get(name) or (None if subject else declared.get(name))
+    if found is None and not subject:
+        found = _list_of_item(name, before, declared)
     return () if found is None else tuple(found.values.values())
+
+
+def _list_of_item(
+    name: str, before: str, declared: Mapping[str, DeclaredName]
+) -> DeclaredName | None:
+    """Return the list of plain values of which a name is an item: `item` in a filter, or a bound variable."""
+    bound = re.search(_BOUND.format(name=re.escape(name)), before)
+    opened = _OPEN_FILTER.search(before) if name == "item" else None
+    found = bound or opened
+    return None if found is None else _listed(found[1], declared)

@@ -190,6 +190,7 @@ class PartDecider:
     ) -> Iterator[Reject]:
         """Yield a reject for each cell with an invalid value of the fact `path` in a row."""
         name, _, field = path.partition(".")
+        field = field or name  # A plain value has the name of its list.
         if name in items:
             yield from self._invalid_items(path, rows, row, items[name])
             return
@@ -214,6 +215,7 @@ class PartDecider:
     ) -> Iterator[Reject]:
         """Yield the rejects of a subject's items in a list's own file, and that of the subject."""
         name, _, field = path.partition(".")
+        field = field or name
         readers = self._lists[name]
         fact = readers[0].mapping.facts.get(field)
         has_invalid_item = False
@@ -241,7 +243,8 @@ class PartDecider:
             value = (item or {}).get(field)
             diagnostic = read_cell(value, fact)[1]
             if diagnostic is not None:
-                yield f"{name}[{number}].{field}", text_of(value), diagnostic
+                place = f"{name}[{number}]"
+                yield place if fact.is_plain else f"{place}.{field}", text_of(value), diagnostic
 
     def _invalid_cell(
         self, reader: TableReader, fact: MappableFact | None, column: str, rows: pa.Table, row: int

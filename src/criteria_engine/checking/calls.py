@@ -13,7 +13,7 @@ from criteria_engine import core, syntax
 from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
-from criteria_engine.checking.names import Scope, Slots
+from criteria_engine.checking.names import Scope, Slots, closed
 from criteria_engine.checking.outside_profile import REASONS
 from criteria_engine.checking.reporting import (
     excerpt_of,
@@ -137,6 +137,9 @@ class CallChecker:
                 misplaced.append(placed)
                 continue
             arguments = self._arguments(expr, placed, scope, checked)
+            if declared.name == "count":
+                # Counting does not read the values, so that the items can be counted where they are.
+                arguments = list(map(closed, arguments))
             bound = bind(
                 signature, [a.type for a in arguments], propagate=declared.nulls == "propagate"
             )
@@ -195,6 +198,7 @@ class CallChecker:
 
     def _for_each(self, items: Core, condition: syntax.Expr, scope: Scope) -> Core:
         """Return the values of a condition for the items of a list; a single value is a list of one."""
+        items = closed(items)
         list_ = without_null(items.type)
         if not isinstance(list_, ListType | NullType | NeverType):
             items = core.MakeList((items,), ListType(items.type), items.written)

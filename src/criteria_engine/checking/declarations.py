@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from criteria_engine.checked_set import FactDeclaration
+from criteria_engine.checking import plain_list_diagnostics as plain_codes
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.context import SetContext
 from criteria_engine.diagnostics import nearest
+from criteria_engine.model.facts import PLAIN_KINDS
 from criteria_engine.model.types import (
     BOOLEAN,
     DATE,
     DATE_TIME,
     NEVER,
+    PLAIN_FIELD,
     STRING,
     EnumType,
     ListType,
@@ -34,7 +37,6 @@ from criteria_engine.wording.numbers import format_source_number
 
 _REQUIRED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "enumeration": ("values",),
-    "list": ("fields",),
     "record": ("fields",),
     "decision": ("of",),
 }
@@ -46,11 +48,14 @@ _TYPES_WITH_KEY: Final[Mapping[str, frozenset[str]]] = {
     "values": frozenset({"enumeration"}),
     "fields": frozenset({"list", "record"}),
     "called": frozenset({"list"}),
-    "of": frozenset({"decision"}),
+    "of": frozenset({"decision", "list"}),
     "scope": frozenset({"decision"}),
     "denied": frozenset({"boolean"}),
 }
 """The types of facts that may have each key."""
+
+_OF_EACH_ITEM: Final = ("at_least", "at_most", "values", "denied")
+"""The keys of a list of plain values that are about each value; so is `unit` where these are numbers."""
 
 
 def check_facts(context: SetContext) -> dict[str, FactDeclaration]:
@@ -66,6 +71,11 @@ def _fact(
     siblings: Mapping[LocatedStr, FactDocument],
 ) -> FactDeclaration:
     """Check a fact, or a field of a record; `siblings` are all facts of its mapping, itself included."""
+    if document.type == "list" and document.of is not None:
+        return _plain_list(context, name, document)
+    if document.type == "list" and not document.fields:
+        context.report(plain_codes.LIST_OF_WHAT, document.span)
+        return FactDeclaration(str(name), document, NEVER, {})
     inner_facts = document.fields or {}
     fields = {
         str(field): _fact(context, field, inner, inner_facts)
@@ -80,9 +90,34 @@ def _fact(
             nearest(document.called, fields),
             name=document.called,
         )
-    if document.question is None and document.type != "record":
+    if document.question is None and document.type != "record" and name != PLAIN_FIELD:
         context.report(codes.NO_QUESTION, name.span, name=name)
     return FactDeclaration(str(name), document, type_, fields)
+
+
+def _plain_list(context: SetContext, name: LocatedStr, document: FactDocument) -> FactDeclaration:
+    """Return a list of plain values as a list of records that each hold one of them."""
+    of = document.of
+    if of is None or of not in PLAIN_KINDS:
+        of_span = document.span if of is None else of.span
+        known = ", ".join(PLAIN_KINDS)
+        near = None if of is None else nearest(of, PLAIN_KINDS)
+        context.report(plain_codes.WRONG_ITEM_TYPE, of_span, near, of=of, known=known)
+        return FactDeclaration(str(name), document, ListType(NEVER), {})
+    for key in ("fields", "called", "scope"):
+        if getattr(document, key) is not None:
+            context.report(plain_codes.PLAIN_LIST_KEY, document.span, key=key)
+    without = {"of": None, "fields": None, "called": None, "scope": None}
+    of_numbers = of in ("integer", "number")
+    item_document = document.model_copy(
+        update={**without, "type": str(of), **({} if of_numbers else {"unit": None})}
+    )
+    of_each = dict.fromkeys((*_OF_EACH_ITEM, *(["unit"] if of_numbers else [])))
+    list_document = document.model_copy(update={**without, **of_each})
+    # The bounds of a value are numbers: there is no other fact beside it.
+    item = _fact(context, LocatedStr(PLAIN_FIELD, name.span), item_document, {})
+    fact_type = ListType(RecordType(((PLAIN_FIELD, item.type),)))
+    return FactDeclaration(str(name), list_document, fact_type, {PLAIN_FIELD: item})
 
 
 def _check_keys(context: SetContext, document: FactDocument) -> None:

@@ -16,7 +16,7 @@ from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
 from criteria_engine.checking.calls import CallChecker
 from criteria_engine.checking.literals import fold_constants, literal_type
-from criteria_engine.checking.names import NameResolver, Names, Scope, Slots
+from criteria_engine.checking.names import NameResolver, Names, Scope, Slots, closed
 from criteria_engine.checking.narrowing import proofs_of, with_proofs
 from criteria_engine.checking.nulls import report_null
 from criteria_engine.checking.operand_hints import condition_of, date_as_calculation
@@ -213,12 +213,24 @@ class _ExpressionChecker:
             return self._between(subject, bounds, included, test, written)
         checked = self.check(test, scope)
         self._binder.check_enum_values(subject, checked)
+        if (held := closed(checked)) is not checked and not may_be_null(subject.type):
+            return self._among_plain(subject, held, checked, written)
         if isinstance(checked.type, NullType) or (
             isinstance(subject.type, NullType)
             and not isinstance(checked.type, RangeType | ListType)
         ):
             return self._binder.operator("=", [subject, checked], written)
         return self._binder.operator("in", [subject, checked], written)
+
+    def _among_plain(self, subject: Core, held: Core, values: Core, written: syntax.Expr) -> Core:
+        """Return whether a value is among plain values: whether some item is equal to it."""
+        if not isinstance(held.type, ListType):
+            return self._binder.operator("in", [subject, values], written)
+        self._binder.check_enum_values(values, subject)
+        slot = self._slots.take()
+        item = self._resolver.opened(core.Local(slot, "item", held.type.item, values.written))
+        equal = self._binder.compare("=", item, subject, written)
+        return core.Quantify("some", slot, held, equal, BOOLEAN, written)
 
     def _between(
         self,
@@ -277,7 +289,7 @@ class _ExpressionChecker:
         return fold_constants(node)
 
     def _filter(self, expr: syntax.Filter, scope: Scope) -> Core:
-        subject = self.check(expr.subject, scope)
+        subject = closed(self.check(expr.subject, scope))
         list_ = without_null(subject.type)
         if may_be_null(subject.type) and not isinstance(list_, ListType | AnyType):
             self._report_null(subject)
@@ -293,10 +305,11 @@ class _ExpressionChecker:
         if isinstance(without_null(selector.type), NumberType):
             # A number is a position, not a condition on the items: it is read outside of the list.
             position = self.check(expr.selector, scope) if self._none_since(before) else selector
-            return self._binder.operator("item at", [fold_constants(subject), position], expr)
+            values = fold_constants(self._resolver.opened(subject))
+            return self._binder.operator("item at", [values, position], expr)
         if self._none_since(before):
             selector = self._as_condition(selector)
-        return core.Select(subject, slot, selector, subject.type, expr)
+        return self._resolver.opened(core.Select(subject, slot, selector, subject.type, expr))
 
     # ---- truth -----------------------------------------------------------------------------
 
@@ -381,7 +394,7 @@ class _ExpressionChecker:
         self, expr: syntax.Quantified, bindings: tuple[tuple[str, syntax.Expr], ...], scope: Scope
     ) -> Core:
         (name, items), *rest = bindings
-        domain = self.check(items, scope)
+        domain = closed(self.check(items, scope))
         if isinstance(domain.type, NullableType | NullType):
             self._report_null(domain)
             domain = hole(items)

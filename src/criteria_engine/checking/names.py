@@ -17,6 +17,7 @@ from criteria_engine.diagnostics import nearest
 from criteria_engine.model.types import (
     BOOLEAN,
     NULL,
+    PLAIN_FIELD,
     EnumType,
     ListType,
     NeverType,
@@ -25,6 +26,7 @@ from criteria_engine.model.types import (
     RecordType,
     Type,
     nullable,
+    plain_item,
     without_null,
 )
 from criteria_engine.syntax import is_name
@@ -123,18 +125,18 @@ class NameResolver:
         for bound, local in reversed(scope.locals):
             # A field named `item` hides the item itself (DMN 1.5, 10.3.2.5).
             if bound == name and not (local in scope.items and _has_field(local.type, name)):
-                return core.Local(local.slot, name, local.type, expr)
-            if bound == "item" and isinstance(local.type, RecordType):
+                return self.opened(core.Local(local.slot, name, local.type, expr))
+            if bound == "item" and isinstance(local.type, RecordType) and name != PLAIN_FIELD:
                 type_ = local.type.get(name)
                 if type_ is not None:
                     item = core.Local(local.slot, "item", local.type, expr)
-                    return core.FieldAccess(item, name, type_, expr)
+                    return self.opened(core.FieldAccess(item, name, type_, expr))
         if name in scope.names.at_level:
             return self._at_level(scope.names.at_level[name], expr, scope)
         if name in scope.names.definitions:
             return core.Defined(name, scope.names.definitions[name], expr)
         if name in scope.names.facts:
-            return core.Fact(name, scope.names.facts[name], expr)
+            return self.opened(core.Fact(name, scope.names.facts[name], expr))
         if any(isinstance(item.type, NeverType) for item in scope.items):
             # It may be a field of the items of a list that itself has a mistake.
             return hole(expr)
@@ -215,7 +217,24 @@ class NameResolver:
                 known=", ".join(known) or "–",
             )
             return hole(expr)
-        return core.FieldAccess(subject, name, nullable(type_) if null else type_, expr)
+        node = core.FieldAccess(subject, name, nullable(type_) if null else type_, expr)
+        return self.opened(node)
+
+    def opened(self, node: Core) -> Core:
+        """Return the plain values of a list that holds them in records, or the one that an item holds.
+
+        Authors read and compare the values; the records exist for what evaluates lists.
+        """
+        match node.type:
+            case RecordType() as record if (value := plain_item(record)) is not None:
+                return core.FieldAccess(node, PLAIN_FIELD, value, node.written)
+            case ListType(item) if (value := plain_item(item)) is not None:
+                slot = self._slots.take()
+                held = core.Local(slot, "item", item, node.written)
+                body = core.FieldAccess(held, PLAIN_FIELD, value, node.written)
+                return core.Map(node, slot, body, ListType(value), node.written)
+            case _:
+                return node
 
     def _property(self, subject: Core, name: str, expr: syntax.Expr) -> Core:
         for declared in self._binder.library.find(name, "property"):
@@ -232,12 +251,27 @@ class NameResolver:
         return hole(expr)
 
 
+def closed(node: Core) -> Core:
+    """Return the list whose items hold plain values, given these values; other nodes unchanged.
+
+    Conditions on its items read them one by one, as those on records do, so that each back end has one kind
+    of loop.
+    """
+    match node:
+        case core.Map(items, slot, core.FieldAccess(core.Local(held), name)) if (
+            held == slot and name == PLAIN_FIELD
+        ):
+            return items
+        case _:
+            return node
+
+
 def _has_field(type_: Type, name: str) -> bool:
     return isinstance(type_, RecordType) and type_.get(name) is not None
 
 
 def _nearest_name(name: str, scope: Scope) -> str | None:
-    fields = [f for item in scope.items for f in _field_names(item.type)]
+    fields = [f for item in scope.items for f in _field_names(item.type) if f != PLAIN_FIELD]
     bound = [name for name, _ in scope.locals]
     defined = [each for each in scope.names.definitions if is_name(each)]
     known = [*scope.names.facts, *defined, *scope.names.at_level, *fields, *bound]

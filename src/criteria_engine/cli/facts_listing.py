@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from criteria_engine.checked_set import (
     CheckedSet,
@@ -21,7 +22,7 @@ from criteria_engine.cli.formats import (
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Named
-from criteria_engine.model.types import RecordType
+from criteria_engine.model.types import PLAIN_FIELD, RecordType
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
@@ -40,7 +41,7 @@ def list_facts(criteria: Criteria) -> FactsList:
 
 
 def _fact(fact: FactDeclaration) -> FactEntry:
-    document = fact.document
+    document, plain = fact.document, fact.fields.get(PLAIN_FIELD)
     return FactEntry(
         name=fact.name,
         type=document.type,
@@ -56,7 +57,8 @@ def _fact(fact: FactDeclaration) -> FactEntry:
             for id_, name in (document.values or {}).items()
         ),
         decision_of=_decision_of(fact),
-        fields=tuple(map(_fact, fact.fields.values())),
+        of=None if plain is None else _fact(replace(plain, name=fact.name)),
+        fields=tuple(map(_fact, fact.fields.values())) if plain is None else (),
     )
 
 

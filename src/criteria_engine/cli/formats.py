@@ -161,7 +161,11 @@ class DecisionOf(JsonModel):
 
 
 class FactEntry(JsonModel):
-    """One fact that a set asks for; its bounds are numbers or names of other facts."""
+    """One fact that a set asks for; its bounds are numbers or names of other facts.
+
+    Attributes:
+        of: what each value of a list of plain values is; null for every other fact.
+    """
 
     name: str
     type: str
@@ -174,6 +178,7 @@ class FactEntry(JsonModel):
     at_most: str | None
     values: tuple[Named, ...]
     decision_of: DecisionOf | None
+    of: FactEntry | None = None
     fields: tuple[FactEntry, ...]
 
 

@@ -53,6 +53,11 @@ _PERIOD: Final = Template("Kỳ của số liệu, ví dụ 2025", "The period o
 
 _ANSWERED_BY: Final = Template("người trả lời: {who}", "answered by: {who}")
 
+_VALUES: Final = Template(
+    "Viết các giá trị trong ngoặc vuông: {name}: [{example}]. Biết chắc là không có gì thì viết: {name}: []",
+    "Write the values in brackets: {name}: [{example}]. If there are certainly none, write: {name}: []",
+)
+
 _ITEMS: Final = Template(
     "Mỗi mục bắt đầu bằng một dấu gạch: bỏ dấu # ở đầu các dòng dưới đây, rồi chép lại cho từng"
     " mục. Biết chắc là không có mục nào thì viết: {name}: []",
@@ -172,6 +177,11 @@ class _FormWriter:
 
     def _list(self, fact: FactEntry, indent: str) -> Iterator[str]:
         """Yield a list; the questions of its fields precede it, so an item is short to copy."""
+        if fact.of is not None:
+            example = ", ".join([each.id for each in fact.of.values[:2]]) or "…, …"
+            yield from self._comment_template(_VALUES, indent, name=fact.name, example=example)
+            yield from _blank_lines(fact, indent)
+            return
         yield from self._comment_template(_FIELDS, indent)
         for inner in fact.fields:
             yield from self._legend(inner, indent + _INDENT)

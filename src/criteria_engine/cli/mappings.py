@@ -143,7 +143,7 @@ class _MappingWriter:
             yield from self._comment(fact.question or fact.label, [])
             yield from (f"{_INDENT}{fact.name}:", f"{_INDENT * 2}key:", f"{_INDENT * 2}absent:")
             yield f"{_INDENT * 2}columns:"
-            for inner in fact.fields:
+            for inner in fact.fields if fact.of is None else (fact.of,):
                 yield from self._columns(inner, inner.name, _INDENT * 3)
 
     def _columns(self, fact: FactEntry, path: str, indent: str) -> Iterator[str]:

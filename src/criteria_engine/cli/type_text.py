@@ -30,6 +30,8 @@ _UNIT: Final = Template("{text}, đơn vị: {unit}", "{text}, unit: {unit}")
 
 _OF: Final = Template("{kind} {title}", "{kind} on {title}")
 
+_EACH: Final = Template("{kind}, mỗi mục: {of}", "{kind}, each item: {of}")
+
 _MET: Final = Template("đạt: có/không", "met: yes/no")
 
 _POINTS: Final = Template("điểm từ 0 đến {maximum}", "0 to {maximum} points")
@@ -42,6 +44,8 @@ def type_text(fact: FactEntry, language: Language) -> str:
     kind = _KINDS[fact.type].in_language(language, {})
     if fact.decision_of is not None:
         return _decision(kind, fact.decision_of, language)
+    if fact.of is not None:
+        return _EACH.in_language(language, {"kind": kind, "of": type_text(fact.of, language)})
     if fact.values:
         return f"{kind}: {values_text(fact, language)}"
     text = " ".join([kind, *_bounds(fact, language)])

@@ -110,7 +110,10 @@ class _CheckWriter:
         self._count += 1
         value = f"v{self._count}"
         yield f"{indent}{value} = {holder}.get({name!r})"
-        if field.kind == "list":
+        if field.plain is not None:
+            # Plain values become records, which the reader makes.
+            yield f"{indent}if {value} is not None: return False"
+        elif field.kind == "list":
             maximum = MAX_ITEMS if field.high is None else field.high
             yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {maximum}:"
             yield f"{indent}    {present} += 1"

@@ -25,7 +25,7 @@ from criteria_engine.model.facts import (
     judgement_shape,
     record_fields,
 )
-from criteria_engine.model.types import BOOLEAN
+from criteria_engine.model.types import BOOLEAN, PLAIN_FIELD
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.source import Source
 
@@ -169,6 +169,13 @@ class ColumnMapping:
         return tuple(name for name, each in self._shape.fields.items() if each.kind == "list")
 
     @property
+    def plain_lists(self) -> frozenset[str]:
+        """The columns that hold lists of plain values, where they are nested."""
+        return frozenset(
+            self.column(name) for name, each in self._shape.fields.items() if each.plain is not None
+        )
+
+    @property
     def used(self) -> frozenset[str]:
         """The columns that hold facts of the table mapped last, including those it lacks."""
         return frozenset(self._used)
@@ -303,6 +310,8 @@ class ColumnMapping:
         """Return a path's default column name; in the table of a list without the list's name."""
         list_, _, rest = path.partition(".")
         declared = self._shape.fields.get(list_)
+        if declared is not None and declared.plain is not None:
+            return f"{self.column(list_)}{rest.removeprefix(PLAIN_FIELD)}"
         return rest if declared is not None and declared.kind == "list" else path
 
     def _has_end_columns(self, path: str, schema: Schema) -> bool:

@@ -10,6 +10,7 @@ from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.explanation.member_dependency import MemberDependency
 from criteria_engine.explanation.quantities import text_json
 from criteria_engine.explanation.trace_values import ReasonState, ValuePlanner, Within
+from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.model.values import MAYBE, Truth, Uncertain, Value
 from criteria_engine.reading.raw_values import shortened
 
@@ -26,12 +27,41 @@ class DecidingMember(NamedTuple):
     member: Value
     position: int
 
-    def name(self, name_field: str | None) -> str:
+    def name(self, naming: MemberNaming) -> str:
         """Return the text in the member's name field, cut to 60 characters, or its position (from 1)."""
-        name = self.member.get(name_field) if isinstance(self.member, dict) and name_field else None
+        name = self.member.get(naming.field) if isinstance(self.member, dict) else None
         if isinstance(name, str) and name.strip():
-            return shortened(name)
+            return naming.values.get(name) or shortened(name)
         return f"thứ {self.position + 1}"
+
+
+class MemberNaming(NamedTuple):
+    """How the members of a list are named.
+
+    Attributes:
+        field: the field that names them; None where none does.
+        values: the labels of the values of this field, where it is an enumeration.
+        unit: what the members are called; None where the set does not say it.
+    """
+
+    field: str | None
+    values: Mapping[str, str]
+    unit: str | None
+
+    @classmethod
+    def of(cls, declared: FactDeclaration | None) -> MemberNaming:
+        """Return how the items of a declared list are named; those of plain values by their values."""
+        if declared is None:
+            return cls(None, {}, None)
+        document = declared.document
+        field = None if document.called is None else str(document.called)
+        plain = declared.fields.get(PLAIN_FIELD)
+        labels = {} if plain is None else plain.document.values or {}
+        return cls(
+            field if plain is None else PLAIN_FIELD,
+            {str(name): text.vi for name, text in labels.items()},
+            None if document.unit is None else document.unit.vi,
+        )
 
 
 class DecidingMembers(NamedTuple):
@@ -41,22 +71,20 @@ class DecidingMembers(NamedTuple):
     possible: Sequence[DecidingMember]
 
 
-def member_names(
-    members: DecidingMembers, name_field: str | None, unit: str | None
-) -> tuple[str, ...]:
+def member_names(members: DecidingMembers, naming: MemberNaming) -> tuple[str, ...]:
     """Return the names of the first members, and as the last item the number of the others.
 
     >>> members = [DecidingMember({"name": "An"}, 0), DecidingMember({}, 1)]
-    >>> member_names(DecidingMembers(members, []), "name", None)
+    >>> member_names(DecidingMembers(members, []), MemberNaming("name", {}, None))
     ('An', 'thứ 2')
     """
     certain, possible = members
-    names = [each.name(name_field) for each in certain[:MAX_NAMED_MEMBERS]]
+    names = [each.name(naming) for each in certain[:MAX_NAMED_MEMBERS]]
     names += [
-        f"{each.name(name_field)} (chưa rõ)" for each in possible[: MAX_NAMED_MEMBERS - len(names)]
+        f"{each.name(naming)} (chưa rõ)" for each in possible[: MAX_NAMED_MEMBERS - len(names)]
     ]
     rest = len(certain) + len(possible) - len(names)
-    return (*names, f"{rest} {unit or 'mục'} khác") if rest else tuple(names)
+    return (*names, f"{rest} {naming.unit or 'mục'} khác") if rest else tuple(names)
 
 
 def plan_members(
@@ -73,7 +101,7 @@ def plan_members(
         within: the conditions on list members around it.
         reason: writes the reason of the condition for one member; None where none is given.
     """
-    name_field, unit = _naming(planner.info(dependency.members.items, within).declaration)
+    naming = MemberNaming.of(planner.info(dependency.members.items, within).declaration)
     find = _plan_finding(planner, dependency, within)
     position = planner.position_of_local(dependency.members.slot)
 
@@ -81,27 +109,18 @@ def plan_members(
         members = find(state)
         if not members.certain and not members.possible:
             return "", ""
-        names = ",".join(map(text_json, member_names(members, name_field, unit)))
+        names = ",".join(map(text_json, member_names(members, naming)))
         if reason is None:
             return names, ""
         reasons, values = [], state.values
         for each in (*members.certain, *members.possible)[:MAX_EXPLAINED_MEMBERS]:
             state.frame[position] = each.member
             state.values = {}
-            reasons.append(reason(state, depth + 1, each.name(name_field)))
+            reasons.append(reason(state, depth + 1, each.name(naming)))
         state.values = values
         return names, ",".join(reasons)
 
     return write
-
-
-def _naming(declared: FactDeclaration | None) -> tuple[str | None, str | None]:
-    """The field that names a member, and what the members are called."""
-    if declared is None:
-        return None, None
-    document = declared.document
-    called = None if document.called is None else str(document.called)
-    return called, None if document.unit is None else document.unit.vi
 
 
 def _plan_finding(

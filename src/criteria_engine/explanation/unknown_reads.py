@@ -15,7 +15,7 @@ from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.frames import Frame
 from criteria_engine.lowering.program import Program
-from criteria_engine.model.facts import Facts
+from criteria_engine.model.facts import Facts, plain_path
 from criteria_engine.model.values import ATOMIC_CLASSES, Interval, Value
 
 Step = str | tuple[int, ...]
@@ -93,7 +93,7 @@ def paths_of(path: Path) -> Iterator[str]:
             choices.append([f".{step}" if choices else step])
         else:
             choices.append([f"[{position + 1}]" for position in step])
-    return map("".join, product(*choices))
+    return (plain_path("".join(steps)) for steps in product(*choices))
 
 
 def facts_as_read(facts: Facts, program: Program) -> Facts:

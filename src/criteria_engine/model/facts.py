@@ -12,6 +12,7 @@ from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import (
     BOOLEAN,
     NUMBER,
+    PLAIN_FIELD,
     Number,
     RecordType,
     Type,
@@ -59,6 +60,24 @@ class FactShape:
         Its bounds are written as percentages, or its greatest value is 1.
         """
         return self.percent or (self.kind == "number" and self.high is not None and self.high <= 1)
+
+    @property
+    def plain(self) -> FactShape | None:
+        """What each item of a list of plain values is; None for every other fact."""
+        return self.fields.get(PLAIN_FIELD)
+
+
+PLAIN_KINDS: Final = ("enumeration", "integer", "number", "date", "string")
+"""What the items of a list of plain values may be."""
+
+
+def plain_path(path: str) -> str:
+    """Return the path of a value as hosts know it: an item of a list of plain values has no field.
+
+    >>> plain_path("fines[2]._value"), plain_path("members[2].age")
+    ('fines[2]', 'members[2].age')
+    """
+    return path.removesuffix(f".{PLAIN_FIELD}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
+from typing import Final
 
 Number = int | Decimal
 
@@ -235,6 +236,22 @@ def _lower_bound(left: Number | None, right: Number | None) -> Number | None:
 
 def _upper_bound(left: Number | None, right: Number | None) -> Number | None:
     return None if left is None or right is None else max(left, right)
+
+
+PLAIN_FIELD: Final = "_value"
+"""The field that holds the value of an item of a list of plain values; no author can declare this name."""
+
+
+def plain_item(type_: Type) -> Type | None:
+    """Return the type of a plain value, given the type of the item that holds it; None for another type.
+
+    >>> plain_item(RecordType(((PLAIN_FIELD, STRING),))) == STRING
+    True
+    """
+    if isinstance(type_, RecordType) and len(type_.fields) == 1:
+        ((name, value),) = type_.fields
+        return value if name == PLAIN_FIELD else None
+    return None
 
 
 def fits(type_: Type, expected: Type) -> bool:

@@ -30,9 +30,12 @@ from criteria_engine.phrasing.patterns import (
     MembersPattern,
     Proportion,
     comparison,
+    constant_truth,
     count_pattern,
+    holds_plain,
     interval_bounds,
     list_share,
+    mentions,
     other_values,
     proportion,
     quantified_members,
@@ -168,7 +171,7 @@ class _ClauseWriter(NounPhrases):
     def _if(self, node: core.Choose, positive: bool) -> str:
         """An `if`; with a constant branch it is phrased as a simpler condition."""
         condition, then, otherwise = node.condition, node.then, node.otherwise
-        match _constant_truth(then, positive), _constant_truth(otherwise, positive):
+        match constant_truth(then, positive), constant_truth(otherwise, positive):
             case (None, True):
                 return self._if_then((condition, True), (then, positive))
             case (True, None):
@@ -271,7 +274,7 @@ class _ClauseWriter(NounPhrases):
             template = vocabulary.EVERY if inner_negated else vocabulary.NO
         met = positive if every else positive or not inner_negated
         text = self._fill(
-            template,
+            vocabulary.OF_VALUES[template] if holds_plain(members.items) else template,
             members=self._member_noun(members.items),
             list=self._noun(members.items),
             met=self._predicate(members, met),
@@ -279,10 +282,12 @@ class _ClauseWriter(NounPhrases):
         return self._as_predicate(text, None)
 
     def _as_predicate(self, text: str, subject: Core | None) -> str:
-        """A clause as a predicate of a member: "has an age of 60", "satisfies: …"."""
+        """A clause as a predicate of a member: "has an age of 60", "is gambling", "satisfies: …"."""
+        if self._is_plain_member(subject):
+            return text.strip()
         if not self._members or text.startswith(("có ", "không có ")):
             return text
-        if subject is not None and _mentions(subject, self._members[-1]):
+        if subject is not None and mentions(subject, self._members[-1]):
             return self._fill(vocabulary.HAS_QUALITY, said=text)
         return self._fill(vocabulary.SATISFIES, said=text)
 
@@ -396,6 +401,10 @@ class _ClauseWriter(NounPhrases):
 
     def _counted(self, pattern: CountPattern) -> str:
         template = vocabulary.COUNTS[pattern.operator]
+        members = pattern.members
+        if pattern.is_none and isinstance(members, core.Select) and holds_plain(members.items):
+            found = MembersPattern(members.items, members.slot, members.condition)
+            return self._quantified(found, every=False, positive=False)
         if pattern.is_none:
             template = vocabulary.NONE
         elif pattern.is_some:
@@ -483,16 +492,3 @@ class _ClauseWriter(NounPhrases):
             return self._fill(vocabulary.IS_OTHER, value=self._noun(value), other=other)
         template = vocabulary.WITHIN if ranges else vocabulary.IS
         return self._fill(template[positive], value=self._noun(value), other=other)
-
-
-def _constant_truth(node: Core, positive: bool) -> bool | None:
-    """The truth of a constant, negated where `positive` is false; None for any other expression."""
-    match node:
-        case core.Constant(bool(value)):
-            return value is positive
-        case _:
-            return None
-
-
-def _mentions(node: Core, slot: int) -> bool:
-    return any(isinstance(each, core.Local) and each.slot == slot for each in core.walk(node))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import assert_never
 
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Language, Template
@@ -27,17 +27,19 @@ from criteria_engine.model.values import Months, Range, Value
 from criteria_engine.phrasing import grammar, vocabulary
 from criteria_engine.phrasing.labels import Labels, is_percent
 from criteria_engine.phrasing.patterns import (
+    ARITHMETIC,
     Case,
     MembersPattern,
     cases,
     counted_members,
+    is_plain,
+    keeps_unit,
     limited_value,
+    needs_no_brackets,
     share_members,
 )
 from criteria_engine.wording.dates import format_date, format_duration, format_moment
 from criteria_engine.wording.numbers import format_number, format_percent, format_truth
-
-_ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "**", "negate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,10 @@ class NounPhrases(ABC):
         return self._fill(template, member=self._member_noun(items))
 
     def _field(self, node: core.FieldAccess) -> str:
+        if is_plain(
+            node
+        ):  # it is its own subject: “is gambling”, not “has a kind that is gambling”
+            return "" if self._is_current_member(node.subject) else self._noun(node.subject)
         declared = self._declaration(node)
         part = node.name
         if declared is not None:
@@ -202,11 +208,11 @@ class NounPhrases(ABC):
         return part if whole in part else self._fill(vocabulary.PART_OF, part=part, whole=whole)
 
     def _projected(self, items: Core, slot: int, body: Core) -> str:
+        if isinstance(body, core.Local) or is_plain(body):
+            return self._noun(items)
         self._members.append(slot)
         part = self.phrase(body)
         self._members.pop()
-        if isinstance(body, core.Local):
-            return self._noun(items)
         return self._fill(vocabulary.PART_OF, part=part, whole=self._noun(items))
 
     # ---- lists and their members -----------------------------------------------------------------
@@ -240,6 +246,10 @@ class NounPhrases(ABC):
             if isinstance(members, MembersPattern)
             else self._noun(members)
         )
+
+    def _is_plain_member(self, node: Core | None) -> bool:
+        """Whether an expression is the current member of a list of plain values."""
+        return is_plain(node) and self._is_current_member(node.subject)
 
     def _predicate(self, members: MembersPattern, positive: bool = True) -> str:
         """A condition on members as a predicate of the member."""
@@ -302,11 +312,11 @@ class NounPhrases(ABC):
     def _argument(self, node: core.Apply, argument: Core) -> str:
         if isinstance(argument, core.Constant):
             others = [each for each in node.arguments if not isinstance(each, core.Constant)]
-            return self._constant(argument, others[0] if others and _keeps_unit(node) else None)
+            return self._constant(argument, others[0] if others and keeps_unit(node) else None)
         text = self.phrase(argument)
         inner = self._labels.written(argument)
-        if isinstance(inner, core.Apply) and inner.function.name in _ARITHMETIC:
-            return text if _needs_no_brackets(inner, node) else f"({text})"
+        if isinstance(inner, core.Apply) and inner.function.name in ARITHMETIC:
+            return text if needs_no_brackets(inner, node) else f"({text})"
         return text
 
     def _fill_function(self, function: Function, arguments: Sequence[str]) -> str:
@@ -478,20 +488,3 @@ def _constant_number(node: Core) -> Number | None:
 def constant_part(value: Value, node: core.Constant) -> core.Constant:
     """Return a part of a constant as a constant, with the location of the whole."""
     return core.Constant(value, node.type, syntax.Literal(value, span=node.written.span))
-
-
-def _keeps_unit(node: core.Apply) -> bool:
-    """Whether the arguments of a function have the same unit."""
-    return node.function.name in {"+", "-", "min", "max"}
-
-
-_WITHOUT_BRACKETS: Final = frozenset({("+", "+"), ("+", "-"), ("-", "+"), ("-", "-"), ("*", "*")})
-"""Pairs of an inner operator, as the first operand, and an outer one that need no brackets."""
-
-
-def _needs_no_brackets(inner: core.Apply, outer: core.Apply) -> bool:
-    """Whether arithmetic as an argument of an operator or function needs no brackets."""
-    if outer.function.name not in _ARITHMETIC:
-        return True
-    first = inner is outer.arguments[0]
-    return first and (inner.function.name, outer.function.name) in _WITHOUT_BRACKETS

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeGuard
 
 from criteria_engine import core
 from criteria_engine.core import Core
-from criteria_engine.model.types import EnumType
+from criteria_engine.model.types import PLAIN_FIELD, EnumType, ListType, plain_item
 from criteria_engine.model.values import Value
 from criteria_engine.phrasing.labels import Labels
 
@@ -316,3 +316,56 @@ def cases(node: Core, resolve: Resolve) -> tuple[Case, ...]:
         found.append(Case(rest.condition, rest.then))
         rest = resolve(rest.otherwise)
     return (*found, Case(None, rest)) if found else ()
+
+
+# ---- plain values ----------------------------------------------------------------------------
+
+
+def is_plain(node: Core | None) -> TypeGuard[core.FieldAccess]:
+    """Whether an expression is the plain value that an item of a list holds."""
+    return isinstance(node, core.FieldAccess) and node.name == PLAIN_FIELD
+
+
+def holds_plain(items: Core) -> bool:
+    """Whether the items of a list hold plain values."""
+    return isinstance(items.type, ListType) and plain_item(items.type.item) is not None
+
+
+# ---- parts of conditions ---------------------------------------------------------------------
+
+
+def constant_truth(node: Core, positive: bool) -> bool | None:
+    """Return the truth of a constant, negated where `positive` is false; None for any other expression."""
+    match node:
+        case core.Constant(bool(value)):
+            return value is positive
+        case _:
+            return None
+
+
+def mentions(node: Core, slot: int) -> bool:
+    """Whether an expression reads a local variable."""
+    return any(isinstance(each, core.Local) and each.slot == slot for each in core.walk(node))
+
+
+# ---- arithmetic ------------------------------------------------------------------------------
+
+ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "**", "negate"})
+"""The operators whose results need brackets as operands."""
+
+
+def keeps_unit(node: core.Apply) -> bool:
+    """Return whether the arguments of a function have the same unit."""
+    return node.function.name in {"+", "-", "min", "max"}
+
+
+_WITHOUT_BRACKETS: Final = frozenset({("+", "+"), ("+", "-"), ("-", "+"), ("-", "-"), ("*", "*")})
+"""Pairs of an inner operator, as the first operand, and an outer one that need no brackets."""
+
+
+def needs_no_brackets(inner: core.Apply, outer: core.Apply) -> bool:
+    """Return whether arithmetic as an argument of an operator or function needs no brackets."""
+    if outer.function.name not in ARITHMETIC:
+        return True
+    first = inner is outer.arguments[0]
+    return first and (inner.function.name, outer.function.name) in _WITHOUT_BRACKETS

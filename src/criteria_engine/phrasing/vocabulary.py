@@ -60,6 +60,13 @@ SOME: Final = Template("có ít nhất một {members} {met}", "at least one of 
 
 NO: Final = Template("không có {members} nào {met}", "none of {list}: {met}")
 
+OF_VALUES: Final[Mapping[Template, Template]] = {
+    EVERY: Template("mọi {members} đều {met}", "each of {list} {met}"),
+    SOME: Template("có ít nhất một {members} {met}", "at least one of {list} {met}"),
+    NO: Template("không có {members} nào {met}", "none of {list} {met}"),
+}
+"""The same of plain values, of which the condition is said directly: “is gambling”."""
+
 MEMBERS_WHERE: Final = Template("{members} {met}", "{list} ({met})")
 
 VALUE_AMONG: Final = Template("giá trị trong dãy {list}", "value among {list}")

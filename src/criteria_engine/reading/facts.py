@@ -8,7 +8,7 @@ are left out of the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from criteria_engine.model.facts import (
     WeakestBasis,
     decision_record,
 )
-from criteria_engine.model.types import RecordType, Type
+from criteria_engine.model.types import PLAIN_FIELD, RecordType, Type
 from criteria_engine.model.values import Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.fact_values import FactValueReader, located_key
@@ -240,12 +240,22 @@ class _FactsReader:
         if not self.check_length(items, declared, path):
             return None
         values: list[Value] = []
+        if declared.plain is not None:
+            return tuple(self._plain_items(items, declared.plain, path))
         for index, item in enumerate(items, start=1):
             if is_blank(item):
                 values.append({})
             else:
                 values.append(self._nested_record(item, declared, f"{path}[{index}]") or {})
         return tuple(values)
+
+    def _plain_items(
+        self, items: Sequence[Any], declared: FactShape, path: str
+    ) -> Iterator[dict[str, Value]]:
+        """Yield the record of each plain value; one without the value where it is unknown."""
+        for index, item in enumerate(items, start=1):
+            value = None if is_blank(item) else self.value(item, declared, f"{path}[{index}]")
+            yield {} if value is None else {PLAIN_FIELD: value}
 
     def check_length(self, items: Sequence[Any], declared: FactShape, path: str) -> bool:
         """Report a list with too few or too many items; return whether its items can be read."""

@@ -260,7 +260,13 @@ def _table_files(folder: Path) -> list[Path]:
 def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
     if table == RECOGNITIONS:
         return SheetReader(
-            table, file, RECOGNITION_COLUMNS, RECOGNITION_COLUMNS[:3], frozenset(), {"date": "date"}
+            table,
+            file,
+            RECOGNITION_COLUMNS,
+            RECOGNITION_COLUMNS[:3],
+            frozenset(),
+            {"date": "date"},
+            {},
         )
     planned = plan.tables[table]
     return SheetReader(
@@ -270,6 +276,7 @@ def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
         (planned.key,),
         plan.columns_of_other_versions(table),
         _kinds(plan, planned),
+        {n: each.plain for n, each in planned.fields.items() if each.plain is not None},
     )
 
 

@@ -309,7 +309,8 @@ class _Planner:
         field = criteria.shape.fields.get(fact)
         if field is None:
             return self._unknown_fact(criteria, fact)
-        if field.kind in _FACT_KINDS[type(phrase)]:
+        rows_of_values = isinstance(phrase, syntax.RowsPhrase) and field.plain is not None
+        if field.kind in _FACT_KINDS[type(phrase)] and not rows_of_values:
             return True
         text = written.scalar.value.strip()
         self.diagnostics.append(

@@ -11,7 +11,10 @@ from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.reading.nodes import Scalar, TypedScalar
+from criteria_engine.model.facts import FactShape
+from criteria_engine.reading.cell_lists import values_in_cell
+from criteria_engine.reading.nodes import Empty, Scalar, TypedScalar
+from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
@@ -71,6 +74,7 @@ class SheetReader:
         required: the columns that must be present, the key first.
         ignored: the columns that may be present but are not read.
         kinds: the kind of each column that holds a fact; the others hold texts, such as keys.
+        plain: for each column of lists of plain values, what each value is.
     """
 
     name: str
@@ -79,6 +83,7 @@ class SheetReader:
     required: tuple[str, ...]
     ignored: frozenset[str]
     kinds: Mapping[str, str]
+    plain: Mapping[str, FactShape]
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Report whether a row has the heading of the key."""
@@ -124,11 +129,31 @@ class SheetReader:
 
     def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
         """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""
+        plain = self.plain.get(column)
+        if plain is not None and not isinstance(cell, list | dict | UnreadableCell):
+            return self._plain_values(column, cell, plain, at)
+        return self._single(column, cell, self.kinds.get(column, "string"), at)
+
+    def _plain_values(
+        self, column: str, cell: Any, plain: FactShape, at: Span
+    ) -> tuple[Any, Diagnostic | None]:
+        """Return the values that stand in a cell with semicolons between them."""
+        items: list[Any] = []
+        for piece in values_in_cell(cell, plain.values) or ():
+            if piece is None:
+                items.append(Empty(at))
+                continue
+            value, fault = self._single(column, piece, plain.kind, at)
+            if fault is not None:
+                return None, fault
+            items.append(value)
+        return Items(tuple(items), at), None
+
+    def _single(self, column: str, cell: Any, kind: str, at: Span) -> tuple[Any, Diagnostic | None]:
         words = self.file.values.get(column)
         word = None if words is None else words.get(fold_text(text_of(cell)))
         if word is not None:
             return Scalar(word, at), None
-        kind = self.kinds.get(column, "string")
         rule = _DECIMAL_COMMA if self.file.decimal_comma else _PLAIN
         value, fault = prepare_cell(cell, kind, rule, at)
         if fault is not None or isinstance(value, Scalar):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.reading.documents import FactDocument
 from criteria_engine.rollup.columns_file import COLUMNS_FILE
 from criteria_engine.rollup.commune import RECOGNITIONS
@@ -114,7 +115,7 @@ def _facts(plan: RollupPlan, table: TablePlan) -> Iterator[tuple[str, FactDocume
             continue
         for name, fact in title.criteria.checked.facts.items():
             if title.table == table.name:
-                yield str(name), fact.document
+                yield str(name), fact.fields.get(PLAIN_FIELD, fact).document
             yield from ((str(n), each) for n, each in (fact.document.fields or {}).items())
 
 

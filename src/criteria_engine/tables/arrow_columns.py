@@ -17,11 +17,12 @@ import pyarrow.compute as pc
 
 from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.reading.cell_lists import values_in_cell
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.source import Source
 from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.arrow_cells import exact_cells, is_text_type, plain_array, python_value
-from criteria_engine.tables.cells import read_cell, text_of
+from criteria_engine.tables.cells import UnreadableCell, read_cell, text_of
 from criteria_engine.tables.fact_columns import MappableFact
 from criteria_engine.tables.headings import resolve_headings, unknown_heading
 from criteria_engine.tables.mapping import TableMapping
@@ -206,13 +207,59 @@ def read_nested_column(
         CriteriaError: the type of the column is not a list of records, or a field of the items
             is ambiguous.
     """
+    plain = _plain_fact(mapping)
     if not isinstance(cells, pa.ChunkedArray | pa.Array):
-        return _read_json_lists(list(cells), name, mapping, heading, faults)
+        lists = list(cells) if plain is None else [_plain_records(each, plain) for each in cells]
+        return _read_json_lists(lists, name, mapping, heading, faults)
     array = plain_array(cells)
+    if plain is not None:
+        return _read_plain_array(array, plain, name, mapping, heading, faults)
     if is_text_type(array.type):
         texts = [each if each and each.strip() else None for each in array.to_pylist()]
         return _read_json_lists(texts, name, mapping, heading, faults)
     return _read_arrow_lists(array, name, mapping, heading, faults)
+
+
+def _plain_fact(mapping: TableMapping) -> MappableFact | None:
+    """Return the value that each item of a list of plain values is; None for a list of records."""
+    return next((fact for fact in mapping.facts.values() if fact.is_plain), None)
+
+
+def _plain_records(cell: Any, fact: MappableFact) -> Any:
+    """Return the records of a list of plain values in a cell: a list, a text with semicolons, one value."""
+    if isinstance(cell, dict | UnreadableCell):
+        return cell
+    values = cell if isinstance(cell, list) else values_in_cell(cell, fact.shape.values)
+    return None if values is None else [{_held_name(fact): each} for each in values]
+
+
+def _held_name(fact: MappableFact) -> str:
+    """Return the name of the column of plain values, once they are a column of their own."""
+    return fact.heading or fact.name
+
+
+def _read_plain_array(
+    array: pa.Array,
+    fact: MappableFact,
+    name: str,
+    mapping: TableMapping,
+    heading: str,
+    faults: CellFaults,
+) -> pa.Array:
+    """Read an Arrow column of lists of plain values, or of cells that hold them."""
+    type_ = array.type
+    is_list = pa.types.is_list(type_) or pa.types.is_large_list(type_)
+    if pa.types.is_null(type_):
+        return pa.nulls(len(array), list_type(mapping))
+    if not is_list:
+        lists = [_plain_records(each, fact) for each in exact_cells(array)]
+        return _read_json_lists(lists, name, mapping, heading, faults)
+    if pa.types.is_struct(type_.value_type):
+        return _read_arrow_lists(array, name, mapping, heading, faults)
+    parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
+    lengths = pc.fill_null(pc.list_value_length(array), 0)
+    names, values = [_held_name(fact)], [pc.list_flatten(array)]
+    return _read_items(names, values, parents, lengths, array.is_null(), mapping, name, faults)
 
 
 def _read_arrow_lists(
@@ -319,7 +366,9 @@ def _read_items(
     starts = np.concatenate(([0], np.cumsum(lengths.to_numpy(zero_copy_only=False))))
     for row, column, value, diagnostic in inner.entries:
         parent = int(parents[row])
-        path = f"{name}[{row - int(starts[parent]) + 1}].{column}"
+        path = f"{name}[{row - int(starts[parent]) + 1}]"
+        if _plain_fact(mapping) is None:
+            path += f".{column}"
         faults.add(parent, path, value, diagnostic)
     count = int(starts[-1])
     struct = list_type(mapping).value_type

@@ -56,6 +56,7 @@ class MappableFact:
         is_evidence: whether it says that evidence has been shown.
         rule: how its cells are read.
         heading: the heading that the mapping file names; None where it names none.
+        is_plain: whether it is the value of an item of a list of plain values, whose name it then has.
     """
 
     path: str
@@ -66,6 +67,7 @@ class MappableFact:
     is_evidence: bool = False
     rule: CellRule = CellRule()
     heading: str | None = None
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,11 @@ def mappable_facts(checked: CheckedSet) -> MappableFacts:
     list_labels: dict[str, tuple[str, ...]] = {}
     for name, shape in checked.shape.fields.items():
         declaration = checked.facts[name]
-        if shape.kind == "list":
+        if shape.plain is not None:
+            labels = _labels(declaration)
+            lists[name] = {name: MappableFact(name, name, shape.plain, labels, is_plain=True)}
+            list_labels[name] = labels
+        elif shape.kind == "list":
             lists[name] = {
                 fact.name: fact
                 for inner_name, inner in shape.fields.items()

@@ -120,7 +120,10 @@ class Database:
             self._mapped.add_internal(column)
             self._stated[name] = False
             return None
-        if not isinstance(type_, dt.Array) or not isinstance(type_.value_type, dt.Struct):
+        is_plain = self._shape.fields[name].plain is not None
+        if not isinstance(type_, dt.Array) or not (
+            is_plain or isinstance(type_.value_type, dt.Struct)
+        ):
             self._mapped.problems.wrong_type(name, "list", type_)
             return None
         subjects = self._subjects
@@ -130,10 +133,21 @@ class Database:
         else:
             self._add_stated(name, subjects[column].notnull())
         self._max_items[name] = self._longest[column]
+        if not isinstance(type_.value_type, dt.Struct):
+            self._hold_values(column)
+            self._keep_nested(name, column)
+            return items.select(ROW, **{column: items["item"]})
         self._keep_nested(name, column)
         return items.select(
             ROW, **{field: items["item"][field] for field in type_.value_type.names}
         )
+
+    def _hold_values(self, column: str) -> None:
+        """Hold each plain value of a list in a record with one field, where the database can map arrays."""
+        if self._subjects.get_backend().has_operation(ops.ArrayMap):
+            lists = self._subjects[column]
+            held = lists.map(lambda item: ibis.struct({column: item}))
+            self._subjects = self._subjects.mutate(**{column: held})
 
     def _keep_nested(self, name: str, column: str) -> None:
         """Keep a nested list in an internal column if the database can fold arrays; otherwise drop it."""

@@ -6,7 +6,7 @@ table in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -45,8 +45,16 @@ def without_small_chunks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rechunk() if is_small else frame
 
 
-def separate_lists(table: Any, columns: Iterable[str]) -> tuple[HostFrame, dict[str, NestedColumn]]:
+def separate_lists(
+    table: Any, columns: Iterable[str], plain: Collection[str] = ()
+) -> tuple[HostFrame, dict[str, NestedColumn]]:
     """Return the other columns, and those of the named columns that hold lists of records.
+
+    Args:
+        table: the table of the host.
+        columns: the columns that may hold lists.
+        plain: those of them whose lists may hold plain values; each becomes a record with one field, which has
+            the name of the column.
 
     Raises:
         CriteriaError: two columns have one name.
@@ -55,32 +63,71 @@ def separate_lists(table: Any, columns: Iterable[str]) -> tuple[HostFrame, dict[
     match table:
         case pl.DataFrame() | pl.LazyFrame():
             frame = table.lazy().collect()
-            lists = {each: _polars_lists(frame[each]) for each in columns if each in frame.columns}
+            lists = {
+                each: _polars_lists(frame[each], each in plain)
+                for each in columns
+                if each in frame.columns
+            }
             own = {name: each for name, each in lists.items() if each is not None}
             return read_table(drop_columns(frame, *own)), {**own}
         case pa.RecordBatch():
-            return separate_lists(pa.Table.from_batches([table]), columns)
+            return separate_lists(pa.Table.from_batches([table]), columns, plain)
         case pa.Table():
             refuse_repeated(table.column_names)
-            arrays = {each: decode(table[each]) for each in columns if each in table.column_names}
+            arrays = {
+                each: _plain_arrow(each, decode(table[each]))
+                if each in plain
+                else decode(table[each])
+                for each in columns
+                if each in table.column_names
+            }
             nested = {name: each for name, each in arrays.items() if _is_record_list(each.type)}
             return read_table(table.drop_columns([*nested])), {
                 name: _with_length(each) for name, each in nested.items()
             }
         case _ if is_pandas(table):
             arrow, refused = arrow_of_pandas(table)
-            read, found = separate_lists(arrow, columns)
+            read, found = separate_lists(arrow, columns, plain)
             return HostFrame(read.frame, {**read.refused, **refused}), found
         case _:
             return read_table(table), {}
 
 
-def _polars_lists(series: pl.Series) -> pl.Series | None:
-    """Return a series with lists of records in the usual layout; None if it has none."""
+def _polars_lists(series: pl.Series, plain: bool) -> pl.Series | None:
+    """Return a series with lists of records in the usual layout; None if it has none.
+
+    With `plain`, each of other values becomes a record with one field, which has the name of the series.
+    """
+    if plain and isinstance(series.dtype, pl.Array):
+        series = series.arr.to_list()
+    if (
+        plain
+        and isinstance(series.dtype, pl.List)
+        and not isinstance(series.dtype.inner, pl.Struct)
+    ):
+        held = pl.struct(pl.element().alias(series.name))
+        return series.to_frame().select(pl.col(series.name).list.eval(held)).to_series()
     if isinstance(series.dtype, pl.Array) and isinstance(series.dtype.inner, pl.Struct):
         return series.arr.to_list()
     is_nested = isinstance(series.dtype, pl.List) and isinstance(series.dtype.inner, pl.Struct)
     return series if is_nested else None
+
+
+def _plain_arrow(name: str, lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return lists of plain values as lists of records with one field."""
+    is_list = pa.types.is_list(lists.type) or pa.types.is_large_list(lists.type)
+    if not is_list or pa.types.is_struct(lists.type.value_type):
+        return lists
+    field = pa.struct([(name, lists.type.value_type)])
+    chunks = [_held_values(name, each) for each in lists.chunks]
+    return pa.chunked_array(chunks, pa.large_list(field))
+
+
+def _held_values(name: str, lists: Any) -> pa.LargeListArray:
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+    starts = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
+    held = pa.StructArray.from_arrays([pc.list_flatten(lists)], [name])
+    return pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), held, mask=lists.is_null())
 
 
 def _is_record_list(type_: pa.DataType) -> bool:

@@ -106,6 +106,7 @@ class MemoryTables:
                 for name, declared in shape.fields.items()
                 if declared.kind == "list" and name not in lists
             },
+            mapped.plain_lists,
         )
         subjects = without_small_chunks(read.frame)
         types = read.types

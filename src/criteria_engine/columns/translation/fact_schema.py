@@ -17,7 +17,7 @@ from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth, null
 from criteria_engine.columns.translation.values import NumberPair
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.model.facts import FactShape
+from criteria_engine.model.facts import FactShape, plain_path
 from criteria_engine.model.types import Number as Amount
 from criteria_engine.source import Source
 
@@ -155,7 +155,7 @@ class TableProblems:
 
     def wrong_type(self, path: str, kind: str, actual: object) -> None:
         """Report that a column's type cannot hold the fact it is mapped to."""
-        self._wrong(path, _KINDS[kind], actual)
+        self._wrong(plain_path(path), _KINDS[kind], actual)
 
     def wrong_id(self, column: str, actual: object) -> None:
         """Report that the ids of the subjects are of a type that ids cannot have."""

@@ -21,6 +21,7 @@ from criteria_engine.columns.translation.text_columns import TextAssembler, Text
 from criteria_engine.columns.translation.unbound import UnboundExpr, UnboundOperand, UnboundTruth
 from criteria_engine.columns.translation.values import NumberPair, TruthPair
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.facts import plain_path
 
 RowFault = tuple[str, UnboundTruth]
 """A fact's path and the condition under which valid values contradict each other."""
@@ -187,7 +188,7 @@ class RowMessages:
             list_ = path.split(".")[0]
             if list_ in self._info.stated:
                 flag = self._aggregates.any(list_, flag)
-            choices.append([(flag, path)])
+            choices.append([(flag, plain_path(path))])
         choices += [[(fault, path)] for path, fault in self._faults]
         nothing = UnboundExpr(lambda row: ibis.null("string"), frozenset())
         text = self._texts.join(choices)

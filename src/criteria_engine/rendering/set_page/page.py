@@ -18,6 +18,7 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
+from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.award_values import LeastPoints, MetCriteria
 from criteria_engine.rendering.decision.locale import Locale
@@ -417,7 +418,8 @@ class _Page:
         )
         yield DocumentRow((line(question), line(fact.name), line(by)), details)
         for each in fact.fields.values():
-            yield from self._fact(each)
+            if each.name != PLAIN_FIELD:
+                yield from self._fact(each)
 
     def _notes(self) -> Iterator[Block]:
         if self._document.transition:
