@@ -243,6 +243,21 @@ class Catalogue:
         wanted = SetRequest(title, scope, version, revision, on, named_place(place))
         return self._criteria(self._choice.choose(wanted), on, tuple(sorted(wanted.place.items())))
 
+    def criteria_of(self, entry: CatalogueEntry, on: date) -> Criteria:
+        """Return the set of one of the files, applied on a day; :meth:`find` chooses the file by title and day.
+
+        Raises:
+            CriteriaError: the file has errors.
+            ValueError: the file is not one of this catalogue, or its set is not in force that day.
+        """
+        _expect_day(on)
+        index = self._index_of(entry)
+        criteria = self._criteria(index, on, ())
+        period = criteria.checked.document.in_force
+        if not period.from_ <= on <= (period.to or date.max):
+            raise ValueError(f"`on`: {criteria.checked.key} is not in force on {on}")
+        return criteria
+
     def _make_criteria(self, index: int, on: date, place: tuple[tuple[str, str], ...]) -> Criteria:
         loaded = self._sets.load(index)
         if loaded.checked is None:

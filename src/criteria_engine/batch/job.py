@@ -31,7 +31,7 @@ from criteria_engine.batch.journal import Journal, RunCounts
 from criteria_engine.batch.near_equal import near_equal_warnings
 from criteria_engine.batch.part import PartDecider, PartResult
 from criteria_engine.batch.partitions import PartitionStore, partition_schema
-from criteria_engine.batch.readers import open_readers
+from criteria_engine.batch.readers import mapping_of, open_readers
 from criteria_engine.bilingual import Language
 from criteria_engine.bounds import MAX_PARTITIONS
 from criteria_engine.columns.engines.foreign_errors import foreign_errors_told
@@ -52,11 +52,6 @@ from criteria_engine.tables.locators import (
     Locator,
     PostgresLocator,
     parse_locator,
-)
-from criteria_engine.tables.mapping import (
-    TitleMapping,
-    default_mapping,
-    load_mapping,
 )
 from criteria_engine.tables.reader import FactRows, TableReader
 from criteria_engine.tables.sheet_table import SheetTable
@@ -91,6 +86,7 @@ class Job:
         fresh: discard an interrupted run and start from the beginning.
         resume: only resume an interrupted run; raise an error where there is none.
         language: the language of the messages in the file of rejects.
+        passed_over: headings of columns that are no facts of this set, as folded text.
     """
 
     files: Sequence[str]
@@ -102,6 +98,7 @@ class Job:
     fresh: bool = False
     resume: bool = False
     language: Language = "vi"
+    passed_over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ class _JobRunner:
         self._out: Locator = parse_locator(job.out)
         self._rejects = job.rejects or _default_rejects_path(self._out)
         _check_files(job, self._out, self._rejects)
-        mapping = _load_mapping(criteria, job)
+        mapping = mapping_of(criteria, job.mapping, job.lists, job.passed_over)
         self._books: OpenWorkbooks = {}
         self._readers: list[TableReader] = []
         for each in job.files:
@@ -451,14 +448,6 @@ def _count_rows_without_id(rows: FactRows, *, is_list: bool) -> RunCounts:
 
 def _fact_types(readers: Sequence[TableReader]) -> dict[str, pa.DataType]:
     return {name: type_ for reader in readers for name, type_ in reader.schema().items()}
-
-
-def _load_mapping(criteria: Criteria, job: Job) -> TitleMapping:
-    if job.mapping is None:
-        mapping, name = default_mapping(criteria.checked), "mapping"
-    else:
-        mapping, name = load_mapping(job.mapping, criteria.checked), job.mapping.name
-    return mapping.with_list_files(job.lists, Source(name, "").whole())
 
 
 def _check_files(job: Job, out: Locator, rejects: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from criteria_engine.batch import diagnostics as batch_diagnostics
+from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.source import Source
 from criteria_engine.tables.headed_rows import (
     CSV_SUFFIXES,
     WORKBOOK_SUFFIXES,
@@ -14,7 +18,12 @@ from criteria_engine.tables.headed_rows import (
 )
 from criteria_engine.tables.headings import has_mapped_headings
 from criteria_engine.tables.locators import FileLocator, open_tables, parse_locator
-from criteria_engine.tables.mapping import TableMapping
+from criteria_engine.tables.mapping import (
+    TableMapping,
+    TitleMapping,
+    default_mapping,
+    load_mapping,
+)
 from criteria_engine.tables.reader import TableReader
 
 _MAX_ROWS_ABOVE: Final = 12
@@ -71,3 +80,29 @@ def _find_headings_below(word: str, mapping: TableMapping, books: OpenWorkbooks)
         if all(has_mapped_headings(table.names(), mapping) for table in tables):
             return row
     return None
+
+
+def mapping_of(
+    criteria: Criteria,
+    file: Path | None,
+    lists: Mapping[str, str],
+    passed_over: frozenset[str] = frozenset(),
+) -> TitleMapping:
+    """Return the mapping of the tables of a job.
+
+    Args:
+        criteria: the set.
+        file: the mapping file; None where columns have the names or labels of facts.
+        lists: the lists that have tables of their own.
+        passed_over: headings that are skipped besides those that the file ignores, as folded text.
+
+    Raises:
+        CriteriaError: the mapping file cannot be used.
+    """
+    if file is None:
+        mapping, name = default_mapping(criteria.checked), "mapping"
+    else:
+        mapping, name = load_mapping(file, criteria.checked), file.name
+    ignored = mapping.subjects.ignored_headings | passed_over
+    subjects = replace(mapping.subjects, ignored_headings=ignored)
+    return replace(mapping, subjects=subjects).with_list_files(lists, Source(name, "").whole())

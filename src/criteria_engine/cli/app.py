@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "facts": "facts.facts",
     "decide": "decide.decide",
     "decide-table": "decide_table.decide_table",
+    "impact": "impact.impact",
     "check": "check.check",
     "fmt": "fmt.format_files",
     "explain": "explain.explain",

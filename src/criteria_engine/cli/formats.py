@@ -19,6 +19,7 @@ from criteria_engine.model.base import Bilingual, ExactNumber
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Named, SetReference
 from criteria_engine.model.findings import Status
+from criteria_engine.model.impact import Impact
 
 
 class JsonModel(BaseModel):
@@ -405,7 +406,16 @@ class SourcesList(JsonModel):
 
 
 FormatName = Literal[
-    "decision", "list", "facts", "check", "test", "assess-commune", "eval", "sources", "error"
+    "decision",
+    "list",
+    "facts",
+    "check",
+    "test",
+    "assess-commune",
+    "eval",
+    "sources",
+    "error",
+    "impact",
 ]
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
@@ -416,6 +426,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "check": CheckReport,
         "test": TestReport,
         "assess-commune": CommuneAnswer,
+        "impact": Impact,
         "eval": Evaluation,
         "sources": SourcesList,
         "error": ErrorAnswer,

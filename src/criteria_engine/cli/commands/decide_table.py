@@ -199,7 +199,7 @@ def decide_table(
     """
     query = CriteriaQuery(title, scope, version, revision, on, criteria, place)
     chosen = choose(query, lang, quiet=False)
-    batch_job = _import_batch()
+    batch_job = import_batch()
     job = batch_job.Job(
         files=files,
         lists=_lists(chosen, members, list_ or []),
@@ -214,9 +214,14 @@ def decide_table(
     _print_summary(_run(batch_job, chosen, job, lang), lang)
 
 
-def _import_batch() -> Any:
+def import_batch(module: str = "criteria_engine.batch.job") -> Any:
+    """Import a module that needs the packages of tables.
+
+    Raises:
+        MissingPackages: one of them is not installed.
+    """
     try:
-        return import_module("criteria_engine.batch.job")
+        return import_module(module)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("criteria_engine"):
             raise
@@ -224,8 +229,21 @@ def _import_batch() -> Any:
 
 
 def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> dict[str, str]:
-    """Return the file of each list; `--members` is that of the only list, or of the list `members`."""
     known = [name for name, each in criteria.shape.fields.items() if each.kind == "list"]
+    return list_files(known, members, others)
+
+
+def list_files(known: Sequence[str], members: str | None, others: Sequence[str]) -> dict[str, str]:
+    """Return the file of each list; `--members` is that of the only list, or of the list `members`.
+
+    Args:
+        known: the names of the lists.
+        members: the file of `--members`, if any.
+        others: the values of `--list`.
+
+    Raises:
+        CommandError: a value is not `NAME=FILE`, or its list is not known or named twice.
+    """
     files: list[tuple[str, str]] = []
     if members is not None:
         files.append((known[0] if len(known) == 1 else "members", members))
@@ -246,7 +264,7 @@ def _lists(criteria: Criteria, members: str | None, others: Sequence[str]) -> di
 
 def _run(batch_job: Any, criteria: Criteria, job: Job, language: Language) -> JobSummary:
     try:
-        with _bar(language) as report_progress:
+        with progress_bar(language) as report_progress:
             summary: JobSummary = batch_job.run_job(criteria, job, report_progress)
     except (KeyboardInterrupt, Stopped) as stopped:
         raise Stopped(fill(_INTERRUPTED).in_language(language)) from stopped
@@ -267,7 +285,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def _bar(language: Language) -> Iterator[JobProgress]:
+def progress_bar(language: Language) -> Iterator[JobProgress]:
     """Show a progress bar for each stage, on a terminal only."""
     out = console(stderr=True)
     with Progress(
