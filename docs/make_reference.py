@@ -18,9 +18,9 @@ from pydantic import BaseModel, InstanceOf
 from criteria_engine.authoring.shapes import key_meanings
 from criteria_engine.reading import documents
 from criteria_engine.reading import scalars as reading_scalars
-from criteria_engine.reading.documents import Justified, SetDocument, Sourced
+from criteria_engine.reading.documents import SetDocument, Sourced
 from criteria_engine.reading.nodes import Mapping as Keys
-from criteria_engine.reading.scalars import Located, TextDocument
+from criteria_engine.reading.scalars import Justified, Located, TextDocument
 
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "criteria-sets.md"
@@ -52,6 +52,7 @@ TITLES: Final = {
     "Reading": "A reading",
     "FactDocument": "A fact",
     "DefinitionDocument": "A definition",
+    "OutputDocument": "An output",
     "ParameterDocument": "A parameter",
     "ParameterValue": "A value of a parameter",
     "Level": "A level",
@@ -75,6 +76,7 @@ TITLES: Final = {
     "ConditionDocument": "A knock-out or prerequisite",
     "CalendarStep": "A step of the calendar",
     "ExpectedScore": "An expected score",
+    "ExpectedOutput": "An expected output",
 }
 
 
@@ -87,6 +89,8 @@ OTHERWISE: Final = {
     "CriterionDocument.minimum": "number, or percentage",
     "Expect.deciding": "list of ids",
     "Expect.score": "number, or [an expected score](#an-expected-score)",
+    "Expect.outputs": "by name: number, or [an expected output](#an-expected-output)",
+    "OutputDocument.rounded": "`down to`, `up to` or `to nearest`, and a number",
     "LegalSource.basis": "[basis](#basis)",
     "Sourced.basis": "[basis](#basis)",
 }

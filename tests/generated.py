@@ -235,7 +235,7 @@ def set_texts(draw: Any) -> str:
         text += f"award: {{pass_mark: '{mark}'{minimum}{judged}}}\n"
     else:
         text += f"award: {{when: every criterion met{judged}}}\n"
-    return text
+    return text + _outputs(draw, total=scored, level=has_levels)
 
 
 @st.composite
@@ -276,7 +276,8 @@ def wider_set_texts(draw: Any) -> str:
         of_level = _of_level(draw, levels)
         text += f"prerequisites:\n  - {{id: q, text: q, requires: {_condition(draw)}{of_level}}}\n"
     award = _wider_award(draw, most, every, len(criteria))
-    return text + "criteria:\n" + "\n".join(criteria) + "\n" + award
+    words = {"total": most > 0, "level": levels, "grade": "grades:" in award}
+    return text + "criteria:\n" + "\n".join(criteria) + "\n" + award + _outputs(draw, **words)
 
 
 def _condition(draw: Any) -> str:
@@ -336,6 +337,27 @@ def _wider_award(draw: Any, most: int, every: bool, criteria: int) -> str:
     if draw(st.integers(0, 2)) == 0:
         parts.append("judged: {by: someone}")
     return f"award: {{{', '.join(parts)}}}\n"
+
+
+ROUNDINGS = ("down to 5", "up to 0.5", "to nearest 3", "to nearest 0.25", "down to 1000", "up to 1")
+
+
+def _outputs(draw: Any, *, total: bool = False, level: bool = False, grade: bool = False) -> str:
+    """The outputs of a set; the words by which they may read the decision depend on the set."""
+    tests = ["eligible", "not(eligible) and a", "eligible or n > 3"]
+    tests += ["total >= 5", "eligible and total > r"] if total else []
+    tests += ['level = "one"', 'level != "two"', 'level in ("one", "two")', "level = null"] * level
+    tests += ['grade = "g6"', 'grade in ("g2", "g9") or b', "grade != null"] * grade
+    lines = []
+    for index in range(draw(st.sampled_from([0, 0, 1, 2]))):
+        one, other = draw(numbers(1)), draw(numbers(1))
+        forms = [one, f"if {draw(st.sampled_from(tests))} then {one} else {other}"] * 2
+        forms += [f"total * 1.5 - ({one})", f"max([0, total]) + ({one})"] if total else []
+        value = _quoted(draw(st.sampled_from(forms)))
+        rounding = draw(st.sampled_from([None, *ROUNDINGS, *ROUNDINGS]))
+        rounded = "" if rounding is None else f", rounded: {rounding}"
+        lines.append(f"  o{index}: {{label: o{index}, value: '{value}'{rounded}}}\n")
+    return "outputs:\n" + "".join(lines) if lines else ""
 
 
 def any_set_texts() -> st.SearchStrategy[str]:

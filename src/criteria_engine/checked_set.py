@@ -13,6 +13,7 @@ from typing import Final, Literal, assert_never
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
+from criteria_engine.checked_output import CheckedOutput
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.library.registry import Library
@@ -334,6 +335,7 @@ class CheckedSet:
         conditions: the knock-outs, then the prerequisites.
         levels: the ids of the levels, lowest first; `("*",)` if the title has none.
         pass_mark: the points that earn the title; None if it has no pass mark.
+        outputs: the amounts it computes, in the order of the file.
         local_count: how many slots the local variables of its expressions need.
         fingerprint: the hash of its file.
         warnings: the warnings for its file.
@@ -350,6 +352,7 @@ class CheckedSet:
     conditions: tuple[Condition, ...]
     levels: tuple[str, ...]
     pass_mark: Core | None
+    outputs: tuple[CheckedOutput, ...]
     local_count: int
     fingerprint: str
     warnings: tuple[Diagnostic, ...]
@@ -414,6 +417,7 @@ class CheckedSet:
         yield from (condition.holds for condition in self.conditions)
         if self.pass_mark is not None:
             yield self.pass_mark
+        yield from (each.value for each in self.outputs)
         yield from self.definitions.values()
         for parameter in self.parameters.values():
             yield from (row.when for row in parameter.values if row.when is not None)

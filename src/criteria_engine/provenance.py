@@ -62,6 +62,8 @@ def sourced_items(document: SetDocument) -> Iterator[SourcedItem]:
     for condition in (*document.knock_outs, *document.prerequisites):
         yield _condition(condition, set_basis)
     yield from _award(document, set_basis)
+    for name, output in document.outputs.items():
+        yield _item(str(name), bilingual(output.label), output, set_basis)
     yield from _informative_items(document, set_basis)
 
 

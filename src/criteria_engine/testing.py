@@ -18,9 +18,10 @@ from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria, FindOther
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.model.base import Score
+from criteria_engine.model.base import Score, number_json
 from criteria_engine.model.findings import Missing
-from criteria_engine.reading.documents import Example, ExpectedScore
+from criteria_engine.model.types import Number
+from criteria_engine.reading.example_documents import Example, ExpectedScore
 from criteria_engine.reading.nodes import Node
 from criteria_engine.source import Span
 
@@ -128,6 +129,12 @@ def _mismatches(example: Example, decision: Decision) -> Iterator[ExampleMismatc
         yield ExampleMismatch("missing", _value_text(set(expect.missing)), _value_text(paths))
     if expect.score is not None and not _is_score(expect.score, decision.total):
         yield ExampleMismatch("score", _score_text(expect.score), _total_text(decision.total))
+    for name, interval in expect.outputs.items():
+        output = decision.outputs[name]
+        if (output.low, output.high) != (interval.at_least, interval.at_most):
+            wanted = _interval_text(interval.at_least, interval.at_most)
+            found = _interval_text(output.low, output.high)
+            yield ExampleMismatch(f"outputs.{name}", wanted, found)
 
 
 def deciding(decision: Decision) -> set[str]:
@@ -189,5 +196,7 @@ def _total_text(total: Score | None) -> str:
     return _NO_VALUE if total is None else _interval_text(total.low, total.high)
 
 
-def _interval_text(low: object, high: object) -> str:
-    return str(low) if low == high else f"{low} … {high}"
+def _interval_text(low: Number | None, high: Number | None) -> str:
+    """Return a value, or its bounds; a bound that is not known is left out."""
+    first, last = ("" if end is None else number_json(end) for end in (low, high))
+    return first if low == high and first else f"{first} … {last}".strip()

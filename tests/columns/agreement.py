@@ -73,6 +73,10 @@ def verdict_of_row(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
         low = row.get(f"points_{indicator.id}_low")
         high = row.get(f"points_{indicator.id}_high")
         points.append(low if low == high else Interval(low, high))
+    outputs = []
+    for output in criteria.checked.outputs:
+        low, high = (row[f"output_{output.name}_{end}"] for end in ("low", "high"))
+        outputs.append(low if low == high is not None else Interval(low, high))
     return Verdict(
         row["outcome"],
         row.get("level"),
@@ -83,16 +87,17 @@ def verdict_of_row(row: Mapping[str, Any], criteria: Criteria) -> Verdict:
         row.get("maximum"),
         tuple(points),
         row["settled_by"],
+        tuple(outputs),
     )
 
 
 def plain(verdict: Verdict) -> Verdict:
-    """Return a verdict whose unknown points have nothing but their ends."""
-    points = tuple(
-        Interval(each.low, each.high) if isinstance(each, Interval) else each
-        for each in verdict.points
+    """Return a verdict whose unknown points and outputs have nothing but their ends."""
+    points, outputs = (
+        tuple(Interval(e.low, e.high) if isinstance(e, Interval) else e for e in values)
+        for values in (verdict.points, verdict.outputs)
     )
-    return verdict._replace(points=points)
+    return verdict._replace(points=points, outputs=outputs)
 
 
 def answers(

@@ -14,7 +14,7 @@ from criteria_engine.evaluation.expressions import plan
 from criteria_engine.evaluation.frames import Layout
 from criteria_engine.functions.standard import standard
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.findings import Status
+from criteria_engine.model.findings import Output, Status
 from criteria_engine.model.values import admits
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.source import Source
@@ -36,6 +36,12 @@ from tests.generated import (
 OPEN = (Status.UNDETERMINED, Status.NEEDS_JUDGEMENT)
 
 
+def includes(rough: Output, exact: Output) -> bool:
+    """Whether the interval of an output, a bound of which may be open, includes that of another."""
+    low = rough.low is None or (exact.low is not None and rough.low <= exact.low)
+    return low and (rough.high is None or (exact.high is not None and exact.high <= rough.high))
+
+
 def contradicts(rough: Decision, exact: Decision) -> str | None:
     """Return which settled part of the rough decision differs from the exact one; None if none does."""
     if rough.outcome not in (Outcome.UNDETERMINED, exact.outcome):
@@ -47,6 +53,9 @@ def contradicts(rough: Decision, exact: Decision) -> str | None:
     low, high = rough.total, exact.total
     if low is not None and high is not None and not (low.low <= high.low <= high.high <= low.high):
         return "total"
+    for name, output in rough.outputs.items():
+        if not includes(output, exact.outputs[name]):
+            return name
     for one, other in zip(rough.findings, exact.findings, strict=True):
         if one.levels:
             for level, status in one.levels.items():

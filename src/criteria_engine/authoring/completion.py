@@ -13,14 +13,10 @@ from criteria_engine.authoring.declared_names import DeclaredName, declared_name
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
+from criteria_engine.checking.outputs import MEANINGS, answer_words
 from criteria_engine.model.facts import PLAIN_KINDS
-from criteria_engine.reading.documents import (
-    Adapts,
-    Award,
-    Expect,
-    FactDocument,
-    ParameterValue,
-)
+from criteria_engine.reading.documents import Adapts, Award, FactDocument, ParameterValue
+from criteria_engine.reading.example_documents import Expect
 from criteria_engine.reading.nodes import Node, Sequence
 from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 from criteria_engine.reading.sets import lookup
@@ -90,10 +86,15 @@ def completions(
     nodes = [each.node for each in workspace.bases(name)]
     found = nodes[0] if nodes[0] is not None else last_good
     declared = declared_names(each for each in (found, *nodes[1:]) if each is not None)
+    if cursor.path[:1] == ("examples",) and cursor.path[-1:] == ("outputs",):
+        return list(_named(declared, ("output",), language))
     if cursor.expects == "key":
         return list(_keys(cursor, declared, language))
     if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
-        return list(_in_expression(cursor.before, declared, workspace, language))
+        words = list(_in_expression(cursor.before, declared, workspace, language))
+        if cursor.path[:1] == ("outputs",) and any(w.kind is CompletionKind.KEYWORD for w in words):
+            return [*_answers(workspace, name, language), *words]
+        return words
     return list(_values(cursor, declared, workspace, language, found))
 
 
@@ -192,6 +193,16 @@ def _in_expression(
             meaning.vi if language == "vi" else meaning.en,
         )
     yield from (Completion(word, CompletionKind.KEYWORD) for word in sorted(KEYWORDS))
+
+
+def _answers(workspace: Workspace, name: str, language: Language) -> Iterator[Completion]:
+    """Yield the words by which outputs read the decision; all of them while the file cannot be read."""
+    checked = workspace.loaded(name).checked
+    known = frozenset(MEANINGS) if checked is None else answer_words(checked.document)
+    for word, meaning in MEANINGS.items():
+        if word in known:
+            text = meaning.vi if language == "vi" else meaning.en
+            yield Completion(word, CompletionKind.NAME, text)
 
 
 def _fields(

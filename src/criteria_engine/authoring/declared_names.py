@@ -15,12 +15,13 @@ from criteria_engine.reading.nodes import MappingEntry, Node, Sequence
 from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.source import Span
 
-NameKind = Literal["fact", "parameter", "definition", "level", "value"]
+NameKind = Literal["fact", "parameter", "definition", "output", "level", "value"]
 
 _SECTIONS: Final[Mapping[str, NameKind]] = {
     "facts": "fact",
     "parameters": "parameter",
     "definitions": "definition",
+    "outputs": "output",
 }
 
 

@@ -11,7 +11,7 @@ from criteria_engine.authoring.formatter import format_criteria
 from criteria_engine.authoring.scalar_layout import is_plain
 from criteria_engine.checking.example_facts import BY_PEOPLE
 from criteria_engine.decision import Decision
-from criteria_engine.model.base import Score
+from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Mapping, MappingEntry
 from criteria_engine.source import Source
 from criteria_engine.testing import deciding
@@ -62,7 +62,11 @@ def _expected(decision: Decision) -> Iterator[str]:
     if decision.grade is not None:
         yield f"grade: {decision.grade}"
     if decision.total is not None:
-        yield f"score: {_score(decision.total)}"
+        yield f"score: {_interval(decision.total.low, decision.total.high)}"
+    if decision.outputs:
+        yield "outputs:"
+        for name, output in decision.outputs.items():
+            yield f"  {name}: {_interval(output.low, output.high)}"
     parts = deciding(decision)
     if parts:
         yield f"deciding: {_list([each.id for each in decision.findings if each.id in parts])}"
@@ -70,9 +74,13 @@ def _expected(decision: Decision) -> Iterator[str]:
         yield f"missing: {_list(dict.fromkeys(each.path for each in decision.missing))}"
 
 
-def _score(score: Score) -> str:
-    low, high = format_source_number(score.low), format_source_number(score.high)
-    return low if low == high else f"{{at_least: {low}, at_most: {high}}}"
+def _interval(low: Number | None, high: Number | None) -> str:
+    """Return a value as an example expects it: a number, or a mapping of the bounds that are known."""
+    if low is not None and low == high:
+        return format_source_number(low)
+    ends = {"at_least": low, "at_most": high}
+    known = [f"{key}: {format_source_number(e)}" for key, e in ends.items() if e is not None]
+    return f"{{{', '.join(known)}}}"
 
 
 def _list(words: Iterable[str]) -> str:

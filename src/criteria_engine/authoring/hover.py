@@ -15,6 +15,7 @@ from criteria_engine.authoring.shapes import key_meaning
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checking.outputs import MEANINGS
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
 from criteria_engine.phrasing.clauses import phrase
@@ -129,6 +130,9 @@ def _of_part(
             declared = names_of(workspace, name).get(word)
             if declared is not None:
                 yield _described(declared, language)
+            elif word in MEANINGS:
+                meaning = MEANINGS[word].vi if language == "vi" else MEANINGS[word].en
+                yield f"**{word}** — {meaning}"
         case syntax.Path(name=word):
             for each in names_of(workspace, name).values():
                 if word in each.fields:

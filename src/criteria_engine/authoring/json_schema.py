@@ -7,7 +7,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key, pattern
-from criteria_engine.reading.documents import ExpectedScore, SetDocument
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.example_documents import ExpectedOutput, ExpectedScore
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.reading.shapes import (
     OF_ONE_TEXT,
@@ -25,7 +26,7 @@ SCHEMA_ID: Final = "criteria.schema.json"
 
 _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 
-_SHORT: Final = (TextDocument, ExpectedScore)
+_SHORT: Final = (TextDocument, ExpectedScore, ExpectedOutput)
 """The models of mappings that may be one scalar instead."""
 
 

@@ -15,13 +15,12 @@ from criteria_engine.authoring.shapes import level_key
 from criteria_engine.reading.documents import (
     Applies,
     CriterionDocument,
-    Example,
-    Expect,
     FactDocument,
     IndicatorDocument,
     Level,
     ParameterValue,
 )
+from criteria_engine.reading.example_documents import Example, Expect
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
 from criteria_engine.reading.shapes import (
@@ -34,7 +33,7 @@ from criteria_engine.reading.shapes import (
 from criteria_engine.source import Span
 from criteria_engine.syntax import Expr, is_name
 
-DECLARING: Final = ("facts", "parameters", "definitions")
+DECLARING: Final = ("facts", "parameters", "definitions", "outputs")
 """The keys of a criteria file under which authors declare names."""
 
 _FIRST_NAME: Final = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
@@ -99,6 +98,11 @@ def _uses(found: ShapedNode, fields: frozenset[str]) -> Iterator[NameUse]:
         case ShapedNode(
             parent=ModelShape(model), key=Scalar(value="facts"), node=Mapping(entries)
         ) if model is Example:
+            for entry in entries:
+                yield _use(entry.key, NameSpace.VALUE)
+        case ShapedNode(
+            parent=ModelShape(model), key=Scalar(value="outputs"), node=Mapping(entries)
+        ) if model is Expect:
             for entry in entries:
                 yield _use(entry.key, NameSpace.VALUE)
         case ShapedNode(parent=ModelShape(model), shape=NamedShape(), node=Mapping(entries)) if (

@@ -84,7 +84,7 @@ def _parts(section: str, node: Node, language: Language) -> Iterator[OutlinePart
     match section:
         case "criteria" | "knock_outs" | "prerequisites" | "levels":
             yield from _items_with_ids(node, language)
-        case "facts" | "parameters" | "definitions":
+        case "facts" | "parameters" | "definitions" | "outputs":
             if isinstance(node, Mapping):
                 for entry in node.entries:
                     label = _text(entry.value, "label", language)

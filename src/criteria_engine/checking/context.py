@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from criteria_engine.checking.expressions import (
     check_expression,
     check_value,
 )
-from criteria_engine.checking.names import Names, Slots
+from criteria_engine.checking.names import Names, RefusedName, Slots
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, Diagnostic, Related, nearest
 from criteria_engine.library.registry import Library
@@ -49,6 +49,7 @@ class SetContext:
         definitions: the checked definitions, and the hidden ones of tables of points, by name.
         types: the types of the parameters and definitions that expressions may use, by name.
         by_level: the parameters with a number for each level: by name, the name at each level.
+        refused: the names that only outputs may read, or nothing.
         diagnostics: in the order in which they were found.
     """
 
@@ -63,6 +64,7 @@ class SetContext:
         self.definitions: dict[str, Core] = {}
         self.types: dict[str, Type] = {}
         self.by_level: dict[str, dict[str, str]] = {}
+        self.refused: Mapping[str, RefusedName] = {}
         self.diagnostics: list[Diagnostic] = []
         self._repaired: list[Span] = []
 
@@ -111,7 +113,7 @@ class SetContext:
             name: None if level is None else names.get(level)
             for name, names in self.by_level.items()
         }
-        return Names(self.fact_types(), self.types, at_level)
+        return Names(self.fact_types(), self.types, at_level, refused=self.refused)
 
     def parse(self, written: ExpressionText) -> syntax.Expr | None:
         """Parse an expression of the file and report its mistakes.
@@ -168,12 +170,20 @@ class SetContext:
             conditions[level] = checked[key]
         return conditions
 
-    def value(self, written: ExpressionText, expected: Type) -> Core:
-        """Parse and check an expression that must have the type `expected` and never be null."""
+    def value(self, written: ExpressionText, expected: Type, names: Names | None = None) -> Core:
+        """Parse and check an expression that must have a type and never be null.
+
+        Args:
+            written: the expression in the file.
+            expected: the type.
+            names: the names it may use; None for all that are defined so far.
+        """
         expression = self.parse(written)
         if expression is None:
             return hole_at(written.span)
-        return self._keep(check_value(expression, expected, self.names(), self.library, self.slots))
+        return self._keep(
+            check_value(expression, expected, names or self.names(), self.library, self.slots)
+        )
 
     def _keep(self, checked: CheckedExpression) -> Core:
         self._report_new(checked.diagnostics)

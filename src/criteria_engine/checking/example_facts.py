@@ -11,7 +11,8 @@ from unicodedata import normalize
 
 from criteria_engine.checking import example_diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.reading.documents import Example, SetDocument
+from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.nodes import MappingEntry, Node, Scalar
 from criteria_engine.source import Span

@@ -8,12 +8,13 @@ from itertools import count
 from typing import Final
 
 from criteria_engine import core, syntax
+from criteria_engine.bilingual import Text
 from criteria_engine.checking import diagnostics as codes
 from criteria_engine.checking.binding import FunctionBinder
 from criteria_engine.checking.operand_hints import truth_word
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import nearest
+from criteria_engine.diagnostics import Code, nearest
 from criteria_engine.model.types import (
     BOOLEAN,
     NULL,
@@ -36,6 +37,19 @@ _MOST_COMPARED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedName:
+    """What is said where a name is read that means something elsewhere only.
+
+    Attributes:
+        code: the diagnostic.
+        data: the values of its placeholders, besides the `name`.
+    """
+
+    code: Code
+    data: Mapping[str, str | Text]
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The names an expression may use, with their types.
 
@@ -44,11 +58,15 @@ class Names:
         definitions: the parameters, and the definitions that are checked already.
         at_level: for each parameter with a number for each level, its name at the level of the expression;
             None for an expression that does not belong to one level.
+        answers: the words that stand for a part of the decision, with the definition of the program each means.
+        refused: the names that mean something elsewhere only.
     """
 
     facts: Mapping[str, Type] = field(default_factory=dict)
     definitions: Mapping[str, Type] = field(default_factory=dict)
     at_level: Mapping[str, str | None] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, RefusedName] = field(default_factory=dict)
 
 
 class Slots:
@@ -134,14 +152,19 @@ class NameResolver:
         if name in scope.names.at_level:
             return self._at_level(scope.names.at_level[name], expr, scope)
         if name in scope.names.definitions:
-            return core.Defined(name, scope.names.definitions[name], expr)
+            defined = scope.names.answers.get(name, name)
+            return core.Defined(defined, scope.names.definitions[name], expr)
         if name in scope.names.facts:
             return self.opened(core.Fact(name, scope.names.facts[name], expr))
         if any(isinstance(item.type, NeverType) for item in scope.items):
             # It may be a field of the items of a list that itself has a mistake.
             return hole(expr)
         if not (self._is_compared_value(expr, scope) or self._is_field_of_variable(expr, scope)):
-            self._reporter.report(codes.UNKNOWN_NAME, expr, _nearest_name(name, scope), name=name)
+            refused = scope.names.refused.get(name)
+            code, data = (
+                (codes.UNKNOWN_NAME, {}) if refused is None else (refused.code, refused.data)
+            )
+            self._reporter.report(code, expr, _nearest_name(name, scope), name=name, **data)
         return hole(expr)
 
     def _at_level(self, name: str | None, expr: syntax.Name, scope: Scope) -> Core:

@@ -100,7 +100,9 @@ class _ParameterChecker:
         context.check_period(document.from_, document.to, document.span)
         when = None
         if document.when is not None:
-            when = context.condition(document.when, Names(context.fact_types(), {}))
+            when = context.condition(
+                document.when, Names(context.fact_types(), refused=context.refused)
+            )
         self._check_levels(document)
         stated = next(iter(document.value.values()))
         for each in document.value.values() if self._is_whole else ():

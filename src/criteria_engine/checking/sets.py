@@ -28,6 +28,7 @@ from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
 from criteria_engine.checking.magnitudes import overflows
+from criteria_engine.checking.outputs import check_outputs, refused_names
 from criteria_engine.checking.parameters import check_parameters
 from criteria_engine.checking.place_diagnostics import NO_PLACE
 from criteria_engine.checking.points import check_points
@@ -94,6 +95,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
     """
     document = context.document
     _check_head(context)
+    context.refused = refused_names(document)
     context.facts = check_facts(context)
     parameters = check_parameters(context)
     context.types |= {name: parameter.type for name, parameter in parameters.items()}
@@ -102,6 +104,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
     criteria = tuple(_criterion(context, each) for each in document.criteria)
     conditions = tuple(check_conditions(context))
     pass_mark = check_award(context, criteria)
+    outputs = tuple(check_outputs(context, criteria))
     checked = CheckedSet(
         key=SetKey(str(document.title), optional_text(document.scope), str(document.version)),
         document=document,
@@ -114,6 +117,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         conditions=conditions,
         levels=context.levels,
         pass_mark=pass_mark,
+        outputs=outputs,
         local_count=context.slots.used,
         fingerprint=fingerprint,
         warnings=(),
@@ -208,12 +212,13 @@ def _check_bases(context: SetContext) -> None:
 
 
 def _check_names(context: SetContext) -> None:
-    """Report names declared twice among facts, parameters and definitions, and reserved names."""
+    """Report names declared twice among facts, parameters, definitions and outputs, and reserved names."""
     document = context.document
     declared: dict[str, Iterable[LocatedStr]] = {
         "facts": document.facts,
         "parameters": document.parameters,
         "definitions": document.definitions,
+        "outputs": document.outputs,
     }
     section_of: dict[str, str] = dict.fromkeys(RESERVED_KEYS, "subject_id, period, …")
     for section, names in declared.items():
@@ -327,6 +332,7 @@ def _check_examples(context: SetContext, checked: CheckedSet) -> None:
     names: set[str] = set()
     ids = {i.id for i in checked.indicators} | {c.id for c in checked.conditions} | {"award"}
     grades = {str(g.id) for g in context.document.award.grades}
+    outputs = {each.name for each in checked.outputs}
     for example in context.document.examples:
         if example.like is not None and example.like not in names:
             near = nearest(example.like, names)
@@ -337,6 +343,8 @@ def _check_examples(context: SetContext, checked: CheckedSet) -> None:
         expect = example.expect
         _check_known(context, expect.level, context.levels, Text("mức", "level"))
         _check_known(context, expect.grade, grades, Text("xếp loại", "grade"))
+        for name in expect.outputs:
+            _check_known(context, name, outputs, Text("mục của `outputs:`", "output"))
         for word in expect.deciding or ():
             _check_known(context, word, ids, Text("chỉ tiêu", "indicator"))
 

@@ -88,7 +88,9 @@ class _VerdictWriter:
         self._rules = [names["rules", level, level] for level in checked.levels if self._is_judged]
         totals = ["award.total", "award.of"] if checked.scored else []
         points = [each for each in self._points if each is not None]
-        self._writer = ProgramWriter(program, [*self._levels, *self._rules, *totals, *points])
+        self._outputs = [f"output.{each.name}" for each in checked.outputs]
+        needed = [*self._levels, *self._rules, *totals, *points, *self._outputs]
+        self._writer = ProgramWriter(program, needed)
         self._emitter = self._writer.emitter
 
     @property
@@ -115,16 +117,18 @@ class _VerdictWriter:
             self._emitter.constant,
             (Verdict, Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, SettledBy.RULES, SettledBy.JUDGEMENT),
         )
+        outputs = self._texts_of_outputs()
         settled_by = judgement if self._is_judged else rules
         for index in reversed(range(len(self._levels))):
             name = repr(names[index]) if names else "None"
             possible = f"({name},)" if names else "()"
             yield f"if {self._writer.text(self._levels[index])}:"
-            yield f"    return {verdict}({eligible}, {name}, {possible}, {grade}, {scores}, {settled_by})"
+            settled = f"{grade}, {scores}, {settled_by}{outputs}"
+            yield f"    return {verdict}({eligible}, {name}, {possible}, {settled})"
         if self._is_judged:
             by_rules = " or ".join(map(self._writer.text, self._rules))
             settled_by = f"({judgement} if {by_rules} else {rules})"
-        yield f"return {verdict}({not_eligible}, None, (), None, {scores}, {settled_by})"
+        yield f"return {verdict}({not_eligible}, None, (), None, {scores}, {settled_by}{outputs})"
 
     def _scores(self) -> str:
         """Return the texts of the lower and upper total, the maximum and the points of each indicator."""
@@ -136,6 +140,11 @@ class _VerdictWriter:
             total, of = self._writer.text("award.total"), self._writer.text("award.of")
             numbers = f"{total}, {total}, {of}"
         return f"{numbers}, ({points})"
+
+    def _texts_of_outputs(self) -> str:
+        """Return the text of the last argument of a verdict; empty for a set without outputs."""
+        outputs = "".join(f"{self._writer.text(name)}, " for name in self._outputs)
+        return f", ({outputs})" if outputs else ""
 
     def _grade(self) -> str:
         """Return the text of the grade of a subject that earns the title."""

@@ -15,6 +15,7 @@ from criteria_engine.evaluation.case_split import CaseSplit, merge_verdicts
 from criteria_engine.evaluation.outcomes import Outcomes
 from criteria_engine.evaluation.results import SetVerdict
 from criteria_engine.evaluation.verdicts import without_parts
+from criteria_engine.functions import lifted
 from criteria_engine.lowering.ends import NoTwoEnds
 from criteria_engine.lowering.program import Program
 from criteria_engine.lowering.two_ends import TwoEndedProgram, two_ends
@@ -29,10 +30,12 @@ _Answer = tuple[
     str | None,
     tuple[Number, Number, Number] | None,
     tuple[Value, ...],
+    tuple[Value, ...],
 ]
 """What the generated function returns: whether each level is reached; whether it is by the rules alone (nothing
 where no person judges the award); the grade, if it is certain; the least and the greatest total and the most
-points there may be; and for each indicator a number, an interval, or None where it gives no points."""
+points there may be; for each indicator a number, an interval, or None where it gives no points; and the value
+of each output."""
 
 _AnswerFunction = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], _Answer]
 """From facts, judgements and evidence; raises KeyError where a whole list is unknown."""
@@ -85,7 +88,7 @@ class CompiledEnds:
             answer = self._run(facts.values, facts.judgements, facts.evidence)
         except (KeyError, FunctionFailed):
             return None
-        by_level, rules, grade, total, points = answer
+        by_level, rules, grade, total, points, outputs = answer
         outcome, level = self._outcomes.reached(by_level)
         possible = self._outcomes.possible_levels(by_level)
         if outcome is Outcome.UNDETERMINED or len(possible) > 1:
@@ -95,11 +98,13 @@ class CompiledEnds:
                 return without_parts(verdict, points)
         low, high, maximum = total or (None, None, None)
         settled_by = self._outcomes.settled_by(outcome, rules)
-        return Verdict(outcome, level, possible, grade, low, high, maximum, points, settled_by)
+        return Verdict(
+            outcome, level, possible, grade, low, high, maximum, points, settled_by, outputs
+        )
 
     def _verdict(self, answer: _Answer) -> SetVerdict:
         """Return the verdict without what is only explained: criteria, pass mark and minima."""
-        by_level, rules, grade, total, _ = answer
+        by_level, rules, grade, total, _, outputs = answer
         outcome, level = self._outcomes.reached(by_level)
         return SetVerdict(
             outcome,
@@ -112,6 +117,7 @@ class CompiledEnds:
             self._outcomes.settled_by(outcome, rules),
             None,
             (),
+            outputs=outputs,
         )
 
     def _by_cases(
@@ -177,12 +183,20 @@ class _Needed:
         self.points = [program.name("points", each.id) for each in checked.indicators]
         self.totals = ["award.total", "award.of"] if checked.scored else []
         self.grade = ["award.grade"] if program.name("grade") else []
+        self.outputs = [f"output.{each.name}" for each in checked.outputs]
 
     @property
     def names(self) -> list[str]:
         """All these names."""
         points = [each for each in self.points if each is not None]
-        return [*self.levels, *self.rules, *self.grade, *self.totals, *points]
+        return [
+            *self.levels,
+            *self.rules,
+            *self.grade,
+            *self.totals,
+            *points,
+            *self.outputs,
+        ]
 
 
 class _AnswerWriter:
@@ -213,7 +227,8 @@ class _AnswerWriter:
         levels, rules = self._truths(self._needed.levels), self._truths(self._needed.rules)
         grade = "".join(self._text(self._ends[name].low) for name in self._needed.grade) or "None"
         points = "".join(f"{self._points(name)}, " for name in self._needed.points)
-        yield f"    return ({levels}), ({rules}), {grade}, {self._total()}, ({points})"
+        outputs = "".join(f"{self._output(name)}, " for name in self._needed.outputs)
+        yield f"    return ({levels}), ({rules}), {grade}, {self._total()}, ({points}), ({outputs})"
 
     def _text(self, node: Any) -> str:
         return self._writer.emitter.emit(node)
@@ -242,3 +257,12 @@ class _AnswerWriter:
         integer = isinstance(ends.low.type, NumberType) and ends.low.type.integer
         interval = self._writer.emitter.constant(Interval)
         return f"{low} if {low} == {high} else {interval}({low}, {high}, {integer})"
+
+    def _output(self, name: str) -> str:
+        """Return the text of an output; a bound may be infinite."""
+        ends = self._ends[name]
+        low, high = self._text(ends.low), self._text(ends.high)
+        if low == high:
+            return low
+        integer = isinstance(ends.low.type, NumberType) and ends.low.type.integer
+        return f"{self._writer.emitter.constant(lifted.interval)}({low}, {high}, {integer})"

@@ -27,6 +27,7 @@ from criteria_engine.columns.translation.fact_schema import (
     fact_bounds,
     invalid_column,
     is_invalid,
+    nearest_zero,
     normalizer,
 )
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
@@ -163,7 +164,8 @@ def _stats(leaf: FactColumn, aggregates: Mapping[str, Any]) -> ColumnStats:
     maximum = _transferred(aggregates[f"maximum_{leaf.column}"])
     low, high = fact_bounds(leaf.declared)
     if minimum is None or maximum is None:
-        return ColumnStats(nulls, has_invalid=False)
+        nothing = nearest_zero(leaf.declared)
+        return ColumnStats(nulls, False, nothing, nothing)
     return ColumnStats(nulls, minimum < low or maximum > high, minimum, maximum)
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import product
 
 from criteria_engine import core
 from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.core import Core
+from criteria_engine.evaluation.intervals import hull
 from criteria_engine.evaluation.results import SetVerdict
 from criteria_engine.lowering.directions import Direction, directions
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome
-from criteria_engine.model.types import BooleanType, EnumType
+from criteria_engine.model.types import NUMBER, BooleanType, EnumType
 from criteria_engine.model.values import MAYBE, Truth, Value
 
 
@@ -148,12 +149,18 @@ def merge_verdicts(cases: Iterable[SetVerdict], levels: Sequence[str]) -> SetVer
         agreed_truths([v.criteria_minima for v in verdicts]),
         tuple([_joined(counts) for counts in zip(*(v.counts for v in verdicts), strict=True)]),
         agreed_truths([v.enough for v in verdicts]),
+        tuple(map(_around, zip(*(v.outputs for v in verdicts), strict=True))),
     )
 
 
 def _joined(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the least and the greatest of counts that are intervals themselves."""
     return min(low for low, _ in counts), max(high for _, high in counts)
+
+
+def _around(values: Sequence[Value]) -> Value:
+    """Return the narrowest value that includes the values of an output in all cases."""
+    return reduce(lambda left, right: hull(left, right, NUMBER), values)
 
 
 def agreed_truths(cases: Iterable[Sequence[Truth]]) -> tuple[Truth, ...]:

@@ -112,6 +112,7 @@ class SetVerdict:
             asks for no number of them.
         enough: for each level, whether as many criteria are met as the award needs; empty where it asks for
             no number of them.
+        outputs: the value of each output, a number or an interval; empty where they were not evaluated.
     """
 
     outcome: Outcome
@@ -127,6 +128,7 @@ class SetVerdict:
     criteria_minima: tuple[Truth | None, ...] = ()
     counts: tuple[tuple[int, int], ...] = ()
     enough: tuple[Truth, ...] = ()
+    outputs: tuple[Value, ...] = ()
 
 
 Reached = tuple[Outcome, str | None]

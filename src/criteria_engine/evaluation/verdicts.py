@@ -13,7 +13,7 @@ from criteria_engine.evaluation.outcomes import Outcomes
 from criteria_engine.evaluation.results import IndicatorResult, Reached, Results, SetVerdict
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome, Verdict
-from criteria_engine.model.types import Number, NumberType
+from criteria_engine.model.types import NUMBER, Number, NumberType
 from criteria_engine.model.values import Interval, Truth, Value, is_unknown
 
 
@@ -43,6 +43,7 @@ class VerdictReader:
         self._of = planner.run_if_defined("of")
         self._passed = planner.run_if_defined("passed")
         self._grade = planner.run_if_defined("grade")
+        self._outputs = [_OutputReader(planner, each.name) for each in checked.outputs]
 
     def read(self, frame: Frame) -> SetVerdict:
         """Return the verdict.
@@ -67,13 +68,14 @@ class VerdictReader:
             self._minima_of_criteria(frame),
             tuple([self._count(frame, level) for level in range(len(self._enough))]),
             tuple([run(frame) for run in self._enough]),
+            tuple([read(frame) for read in self._outputs]),
         )
 
     def read_open(self, frame: Frame) -> SetVerdict:
         """Return the verdict as far as it says what is settled and what is open.
 
-        Criteria, the pass mark and who settled the outcome are left out: `criteria` is empty, `passed` and
-        `settled_by` are None. So are grade and total where the title is not earned.
+        Criteria, outputs, the pass mark and who settled the outcome are left out: `criteria` and `outputs` are
+        empty, `passed` and `settled_by` are None. So are grade and total where the title is not earned.
         """
         by_level = self.by_level(frame)
         outcome, level = self.reached(by_level)
@@ -121,6 +123,27 @@ class VerdictReader:
         return low, high, maximum
 
 
+class _OutputReader:
+    """Reads the value of an output: a number, or an interval with the bounds that are known of it."""
+
+    def __init__(self, planner: DefinitionPlanner, name: str) -> None:
+        self._run = planner.run("output", name)
+        type_ = planner.program.definitions[f"output.{name}"].value.type
+        self._type = type_ if isinstance(type_, NumberType) else NUMBER
+
+    def __call__(self, frame: Frame) -> Value:
+        value = self._run(frame)
+        if not is_unknown(value):
+            return value
+        low, high = bounds_of(value)
+        declared = self._type
+        return Interval(
+            declared.low if low is None else low,
+            declared.high if high is None else high,
+            declared.integer,
+        )
+
+
 def without_parts(verdict: SetVerdict, points: tuple[Value, ...]) -> Verdict:
     """Return a verdict as hosts get it.
 
@@ -139,6 +162,7 @@ def without_parts(verdict: SetVerdict, points: tuple[Value, ...]) -> Verdict:
         maximum,
         points,
         verdict.settled_by,
+        verdict.outputs,
     )
 
 

@@ -26,7 +26,7 @@ from criteria_engine.explanation.finding_json import (
 )
 from criteria_engine.explanation.quantities import bilingual_json, text_json
 from criteria_engine.explanation.reasons import ReasonPlanner, reason_json
-from criteria_engine.explanation.static import StaticSet
+from criteria_engine.explanation.static import AWARD_LABEL, StaticSet
 from criteria_engine.explanation.statuses import reason_result, status_of
 from criteria_engine.explanation.trace_values import ReasonState
 from criteria_engine.lowering.program import DefinitionKind
@@ -219,8 +219,7 @@ class AwardFindings:
         if judge is None:
             return
         status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
-        label = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
-        text = bilingual_json(optional_bilingual(judge.question) or label)
+        text = bilingual_json(optional_bilingual(judge.question) or AWARD_LABEL)
         decisive = truth_json("award" in subject.decided.decisive)
         yield (
             f'{{"id":"award","kind":"award","text":{text},"status":"{status}",'

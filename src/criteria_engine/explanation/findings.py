@@ -24,6 +24,7 @@ from criteria_engine.explanation.finding_json import (
     judgement_json,
     truth_json,
 )
+from criteria_engine.explanation.outputs import OutputWriter
 from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
@@ -54,6 +55,9 @@ class FindingWriter:
 
     Args:
         static: the set.
+
+    Attributes:
+        outputs: explains its outputs.
     """
 
     def __init__(self, static: StaticSet) -> None:
@@ -65,8 +69,10 @@ class FindingWriter:
             for name, each in decider.program.definitions.items()
             if each.kind in AUTHORED
         }
+        named |= {f"amount.{each.name}": each.value for each in static.checked.outputs}
         labels = Labels(static.checked, decider.definitions)
         self._planner = ReasonPlanner(labels, decider.planner, decider.layout, named)
+        self.outputs = OutputWriter(static, self._planner)
         self._levels = [text_json(level) for level in static.checked.levels]
         self._has_levels = bool(static.checked.document.levels)
         self._indicators = [

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from math import prod
 from typing import Any, Final, NamedTuple
@@ -24,8 +25,16 @@ from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
 from criteria_engine.explanation.member_names import ItemNames
 from criteria_engine.explanation.open_parts import count_open_parts, open_parts
+from criteria_engine.explanation.static import AWARD_LABEL
 from criteria_engine.explanation.trials import Trials
-from criteria_engine.explanation.unknown_reads import Path, UnknownReads, facts_as_read, paths_of
+from criteria_engine.explanation.unknown_reads import (
+    Path,
+    UnknownReads,
+    declared_at,
+    facts_as_read,
+    path_asked,
+    paths_of,
+)
 from criteria_engine.model.arithmetic import mean, quotient
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
@@ -172,25 +181,10 @@ class _MissingFinder:
         reads = UnknownReads(self._decider, self._facts.values, self._results.evaluated.frame)
         readers: dict[Path, list[str]] = {}
         for id_, nodes in self._open.items():
-            for path in dict.fromkeys(map(self._path_asked, reads.by(nodes))):
+            for path in dict.fromkeys(map(partial(path_asked, self._checked), reads.by(nodes))):
                 readers.setdefault(path, []).append(id_)
         for path, ids in readers.items():
-            yield _Candidate(path, self._declared(path), tuple(ids))
-
-    def _path_asked(self, path: Path) -> Path:
-        """The path to ask about; for a field of another set's decision, the path of the decision."""
-        for length in range(1, len(path)):
-            if self._declared(path[:length]).document.type == "decision":
-                return path[:length]
-        return path
-
-    def _declared(self, path: Path) -> FactDeclaration:
-        names = [step for step in path if isinstance(step, str)]
-        declaration = self._checked.declared(names[0])
-        assert declaration is not None
-        for name in names[1:]:
-            declaration = declaration.fields.get(name, declaration)
-        return declaration
+            yield _Candidate(path, declared_at(self._checked, path), tuple(ids))
 
     def _facts_of(self, candidates: Sequence[_Candidate]) -> Iterator[Missing]:
         """The missing facts: those of the subject, then those of list members, the most influential first."""
@@ -232,7 +226,9 @@ class _MissingFinder:
             steps = _steps(place)
             items = _value_at(self._given, steps)
             fields = tuple(step for step in steps if isinstance(step, str))
-            names = ItemNames(items if isinstance(items, tuple) else (), self._declared(fields))
+            names = ItemNames(
+                items if isinstance(items, tuple) else (), declared_at(self._checked, fields)
+            )
             self._item_names[place] = names
         return names.question(question, int(number) - 1)
 
@@ -299,15 +295,12 @@ class _MissingFinder:
             )  # fmt: skip
         judge = self._checked.document.award.judged
         if judge is not None and self._results.award is None:
-            label = Bilingual(
-                vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
-            )
-            question = optional_bilingual(judge.question) or label
+            question = optional_bilingual(judge.question) or AWARD_LABEL
             influence = self._influence(
                 self._trials.with_judgement("award", JudgedResult(met=met)) for met in (True, False)
             )
             yield self._missing_from_person(
-                "judgements.award", "judgement", label, question, bilingual(judge.by),
+                "judgements.award", "judgement", AWARD_LABEL, question, bilingual(judge.by),
                 influence, "award",
             )  # fmt: skip
 

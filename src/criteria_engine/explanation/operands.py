@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine import core
+from criteria_engine.checked_output import OUTPUT_WORDS
 from criteria_engine.core import Core
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import RecordType, without_null
 from criteria_engine.phrasing.clauses import phrase
-from criteria_engine.phrasing.labels import Labels
+from criteria_engine.phrasing.labels import AnswerLabel, Labels
 from criteria_engine.reading.scalars import bilingual
+
+OperandKind = Literal["fact", "definition", "parameter", "decision"]
+"""What a name stands for; `decision` is a part of the decision that outputs read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class NameRead:
 
     name: str
     label: Bilingual
-    kind: Literal["fact", "definition", "parameter"]
+    kind: OperandKind
     node: Core
 
 
@@ -73,11 +77,15 @@ class _NameCollector:
             return
         self._opened.add(name)
         document = self._labels.named(name)
+        if isinstance(document, AnswerLabel):
+            (word,) = (word for word, meant in OUTPUT_WORDS.items() if meant == name)
+            yield NameRead(word, bilingual(document.label), "decision", node)
+            return
         if document is not None:
             parameter = self._labels.parameter(name) is not None
-            kind: Literal["definition", "parameter"] = "parameter" if parameter else "definition"
+            kind: OperandKind = "parameter" if parameter else "definition"
             yield NameRead(name, self._labels.name_text(name, document), kind, node)
-        yield from self.collect(self._labels.definitions[name])
+        yield from self.collect(self._labels.expression(name))
 
     def _phrase(self, node: Core) -> Bilingual:
         return Bilingual(vi=phrase(node, "vi", self._labels), en=phrase(node, "en", self._labels))

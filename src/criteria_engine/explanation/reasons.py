@@ -264,9 +264,9 @@ class ReasonPlanner(ValuePlanner):
     def _definition(self, node: core.Defined, name: str, within: Within) -> WriteReason:
         """Plan the reason of a definition under its name, with the reasons of its expression below it."""
         labels = self.labels
-        if not self.info(node, within).is_boolean or labels.parameter(name) is not None:
+        if not self.info(node, within).is_boolean or labels.is_given(name):
             return self._leaf(node, within)
-        inner = self._reason(labels.definitions[name], ())
+        inner = self._reason(labels.expression(name), ())
         if labels.definition(name) is None:
             return lambda state, depth, member: inner(state, depth + 1, member)
         joined = self._with_parts(node, within)

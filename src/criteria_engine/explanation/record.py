@@ -32,6 +32,7 @@ from criteria_engine.explanation.receipt import receipt
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.model.base import Bilingual, FrozenModel
 from criteria_engine.model.decision import (
+    NO_OUTPUTS,
     DecisionData,
     DecisionDetails,
     Details,
@@ -46,6 +47,7 @@ from criteria_engine.model.findings import (
     Doubt,
     Finding,
     Missing,
+    Output,
 )
 
 
@@ -109,7 +111,9 @@ class RecordWriter:
                 *self.findings.criteria(subject),
                 '],"conditions":[',
                 self.findings.conditions(subject),
-                '],"missing":',
+                '],"outputs":{',
+                _entries_json(details.outputs),
+                '},"missing":',
                 _list_json(details.missing),
                 f',"missing_unlisted":{details.missing_unlisted}',
                 f',"missing_untried":{details.missing_untried},"contradictions":',
@@ -194,6 +198,14 @@ class LazyDetails:
         text = self._writer.findings.conditions(self.subject)
         return _read(Finding, text)
 
+    @cached_property
+    def outputs(self) -> Mapping[str, Output]:
+        """The outputs of the set, by name."""
+        writer = self._writer.findings
+        if not writer.outputs:
+            return NO_OUTPUTS
+        return writer.outputs.of(self._facts, self.decided, self.subject.state)
+
     @property
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts, judgements and evidence that can change the decision, by influence."""
@@ -251,6 +263,11 @@ _FindingT = TypeVar("_FindingT", Finding, CriterionFinding)
 def _read(model: type[_FindingT], text: str) -> tuple[_FindingT, ...]:
     """Read findings from their JSON, which has commas between them."""
     return tuple(map(model.model_validate, json.loads(f"[{text}]")))
+
+
+def _entries_json(models: Mapping[str, FrozenModel]) -> str:
+    """The JSON of models by name, without brackets."""
+    return ",".join([f"{text_json(name)}:{m.model_dump_json()}" for name, m in models.items()])
 
 
 def _list_json(models: Iterable[FrozenModel]) -> str:

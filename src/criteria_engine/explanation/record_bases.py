@@ -29,6 +29,7 @@ USUAL_DECISION: Final[Fields] = {
     "grades": [],
     "criteria": [],
     "conditions": [],
+    "outputs": {},
     "missing": [],
     "missing_unlisted": 0,
     "missing_untried": 0,
@@ -86,6 +87,21 @@ USUAL_MISSING: Final[Fields] = {
     "certain": True,
     "indicators": [],
 }
+
+USUAL_OUTPUT: Final[Fields] = {
+    "unit": None,
+    "low": None,
+    "high": None,
+    "formula": None,
+    "conditions": [],
+    "unrounded": None,
+    "rounding": None,
+    "operands": [],
+    "missing": {},
+}
+
+TEXTS_OF_OUTPUT: Final = ("label", "unit", "text", "formula", "rounding")
+"""The fields of an output that hold a text in two languages."""
 
 USUAL_DOUBT: Final[Fields] = {"cite": None, "to_check": None}
 

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from criteria_engine.explanation.record_bases import (
     COMPARED,
+    TEXTS_OF_OUTPUT,
     USUAL_CRITERION,
     USUAL_DOUBT,
     USUAL_FINDING,
     USUAL_JUDGEMENT,
     USUAL_MISSING,
     USUAL_OPERAND,
+    USUAL_OUTPUT,
     USUAL_QUANTITY,
     USUAL_REASON,
     USUAL_RECEIPT,
@@ -89,6 +91,8 @@ class _RecordBeingRead:
                 return [self._criterion(each) for each in value]
             case "conditions":
                 return [self._finding(each, bases.conditions, self._source) for each in value]
+            case "outputs":
+                return {each: self._output(output) for each, output in value.items()}
             case "missing":
                 return [self._part(each, USUAL_MISSING) for each in value]
             case "doubts":
@@ -129,6 +133,17 @@ class _RecordBeingRead:
             whole["applies"] = self._reason(whole["applies"], location)
         whole["reasons"] = {k: self._reason(r, location) for k, r in whole["reasons"].items()}
         whole["operands"] = [self._named(each) for each in whole["operands"]]
+        return whole
+
+    def _output(self, short: Fields) -> dict[str, Any]:
+        whole = {**USUAL_OUTPUT, **short}
+        for name in TEXTS_OF_OUTPUT:
+            whole[name] = self._text(whole[name])
+        whole["conditions"] = [self._text(each) for each in whole["conditions"]]
+        whole["operands"] = [self._named(each) for each in whole["operands"]]
+        whole["missing"] = {path: self._text(each) for path, each in whole["missing"].items()}
+        whole["source"] = {**self._source, **short.get("source", {})}
+        whole["location"] = self._location(whole["location"])
         return whole
 
     def _reason(self, short: Fields, above: str) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from criteria_engine.explanation.record_bases import (
     COMPARED,
+    TEXTS_OF_OUTPUT,
     USUAL_CRITERION,
     USUAL_DOUBT,
     USUAL_FINDING,
     USUAL_JUDGEMENT,
     USUAL_MISSING,
     USUAL_OPERAND,
+    USUAL_OUTPUT,
     USUAL_QUANTITY,
     USUAL_RECEIPT,
     USUAL_SET,
@@ -114,6 +116,8 @@ class _RecordBeingWritten:
             case "conditions":
                 conditions = bases.conditions
                 return [self._finding(each, conditions, self._source) for each in value]
+            case "outputs":
+                return {each: self._output(output) for each, output in value.items()}
             case "missing":
                 return [self._part(each, USUAL_MISSING) for each in value]
             case "doubts":
@@ -159,6 +163,21 @@ class _RecordBeingWritten:
             short["judgement"] = _less(short["judgement"], USUAL_JUDGEMENT)
         if "location" in short:
             short["location"] = self._location(location)
+        return short
+
+    def _output(self, output: Fields) -> dict[str, Any]:
+        short = _less(output, USUAL_OUTPUT)
+        self._shorten_texts(short, TEXTS_OF_OUTPUT)
+        if "conditions" in short:
+            short["conditions"] = [self._text(each) for each in short["conditions"]]
+        if "operands" in short:
+            short["operands"] = self._names(short["operands"])
+        if "missing" in short:
+            short["missing"] = {path: self._text(each) for path, each in short["missing"].items()}
+        short["source"] = _less(short["source"], self._source)
+        if not short["source"]:
+            del short["source"]
+        short["location"] = self._location(output["location"])
         return short
 
     def _shorten_texts(self, short: dict[str, Any], names: Sequence[str]) -> None:

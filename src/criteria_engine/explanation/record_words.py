@@ -80,9 +80,15 @@ class SetWords:
         findings = [*(i for c in unknown.criteria for i in c.indicators), *unknown.conditions]
         for each in findings:
             self._add_reasons(each)
+        for text in writer.findings.outputs.texts():
+            self._add(text)
         self._add_described()
         self._add_declared(static.checked.facts)
         self._add_declared(static.checked.open_numbers)
+        operands = [
+            *(operand for each in findings for operand in each.operands),
+            *(operand for each in unknown.outputs.values() for operand in each.operands),
+        ]
         receipt = unknown.receipt
         total = unknown.decided.verdict.total
         document = {
@@ -100,8 +106,7 @@ class SetWords:
             "conditions": {each.id: _of_finding(each) for each in unknown.conditions},
             "operands": {
                 each.name: {"label": each.label, "kind": each.kind, "unit": each.quantity.unit}
-                for finding in findings
-                for each in finding.operands
+                for each in operands
             },
             "doubts": list(dict.fromkeys(static.all_doubts())),
         }

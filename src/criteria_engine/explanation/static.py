@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise, starmap
+from typing import Final
 
 from criteria_engine import core
+from criteria_engine.checked_output import OUTPUT_WORDS
 from criteria_engine.checked_set import (
     CheckedSet,
     Condition,
@@ -28,6 +30,11 @@ from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt
 from criteria_engine.reading.documents import Judge, Sourced
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
+
+AWARD_LABEL: Final = Bilingual(
+    vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
+)
+"""What the judgement on the award is called where its author gives it no question."""
 
 Doubts = tuple[Doubt, ...]
 
@@ -112,7 +119,7 @@ class StaticSet:
     def criteria(self) -> Mapping[str, StaticCriterion]:
         """The criteria by id."""
         return {
-            c.id: StaticCriterion(bilingual(c.document.name), self._source(c.document))
+            c.id: StaticCriterion(bilingual(c.document.name), self.source(c.document))
             for c in self.checked.criteria
         }
 
@@ -139,7 +146,7 @@ class StaticSet:
     @cached_property
     def award_source(self) -> Citation:
         """Where the law states the conditions of the award."""
-        return self._source(self.checked.document.award)
+        return self.source(self.checked.document.award)
 
     @cached_property
     def award_location(self) -> str:
@@ -178,7 +185,7 @@ class StaticSet:
             note=optional_bilingual(document.note),
             judge=None if judge is None else bilingual(judge.by),
             evidence=None if document.evidence is None else bilingual(document.evidence.what),
-            source=self._source(document, criterion.document),
+            source=self.source(document, criterion.document),
             location=str(document.span),
             expressions=program.authored(indicator.id),
             reads=dependencies.parts[indicator.id],
@@ -196,7 +203,7 @@ class StaticSet:
         return StaticCondition(
             text=text,
             explained=node,
-            source=self._source(document),
+            source=self.source(document),
             location=str(document.span),
             reads=self.decider.dependencies.parts[condition.id],
             doubts=self._doubts(condition.id, text, document),
@@ -237,6 +244,27 @@ class StaticSet:
             for name, parameter in self.checked.parameters.items()
         }
 
+    @cached_property
+    def output_doubts(self) -> Doubts:
+        """Doubts about each output, in the order of the set."""
+        return tuple(
+            doubt
+            for each in self.checked.outputs
+            for doubt in self._doubts(each.name, bilingual(each.document.label), each.document)
+        )
+
+    @cached_property
+    def output_reads(self) -> frozenset[str]:
+        """The facts, definitions and parameters that outputs read, those of the decision left out."""
+        decision, reads = frozenset(OUTPUT_WORDS.values()), self.decider.dependencies.reads
+        direct = {
+            each.name
+            for output in self.checked.outputs
+            for each in core.walk(output.value)
+            if isinstance(each, core.Defined) and each.name not in decision
+        }
+        return frozenset(direct).union(*(reads[name] for name in direct))
+
     def all_doubts(self) -> Iterator[Doubt]:
         """Yield every doubt that a decision may have, those of other decisions excepted."""
         yield from self.in_force_doubts
@@ -245,6 +273,7 @@ class StaticSet:
             yield from (*indicator.doubts, *indicator.applies_doubts, *indicator.part_doubts)
         for condition in self.conditions.values():
             yield from condition.doubts
+        yield from self.output_doubts
         for doubts in (*self.grade_doubts.values(), *self.parameter_doubts.values()):
             yield from doubts
 
@@ -263,13 +292,14 @@ class StaticSet:
     def _doubts(
         self, id_: str, text: Bilingual, part: Sourced, above: Sourced | None = None
     ) -> Doubts:
-        source = self._source(part, above)
+        source = self.source(part, above)
         if source.basis is Basis.SEEN:
             return ()
         to_check = optional_bilingual(part.to_check or (above.to_check if above else None))
         return (Doubt(id=id_, text=text, basis=source.basis, cite=source.cite, to_check=to_check),)
 
-    def _source(self, part: Sourced, above: Sourced | None = None) -> Citation:
+    def source(self, part: Sourced, above: Sourced | None = None) -> Citation:
+        """Return where the law states a part: its own source, that of the part above it, or that of the set."""
         whole = self.checked.document.source
         return Citation(
             cite=part.cite or (above.cite if above else None),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from criteria_engine.checked_set import FactDeclaration
+from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
@@ -34,9 +34,18 @@ class UnknownReads:
         decider: the set on a day.
         values: the facts, by name; alike records of a list are one object.
         frame: the frame of the decision from these facts.
+        asked_of_people: whether judgements and evidence are facts like the others; their values are then among
+            `values`.
     """
 
-    def __init__(self, decider: Decider, values: Mapping[str, Value], frame: Frame) -> None:
+    def __init__(
+        self,
+        decider: Decider,
+        values: Mapping[str, Value],
+        frame: Frame,
+        *,
+        asked_of_people: bool = False,
+    ) -> None:
         program = decider.program
         self._runs = decider.runs_of_definitions
         self._reads: dict[Path, None] = {}
@@ -47,6 +56,8 @@ class UnknownReads:
             if name not in values or not _is_known(values[name], declaration, program.fields_read)
         ]
         unknown += program.checked.open_numbers
+        if asked_of_people:
+            unknown += [name for name in program.facts if "." in name and name not in values]
         facts = _RecordingFacts(values, (), self._reads, grouped, unknown)
         self._frame = decider.reading_again(frame, facts, unknown)
 
@@ -79,6 +90,25 @@ def _is_known(
         else item.__class__ in ATOMIC_CLASSES
         for item in value
     )
+
+
+def path_asked(checked: CheckedSet, path: Path) -> Path:
+    """Return the path to ask about; for a field of another set's decision, the path of the decision."""
+    for length in range(1, len(path)):
+        if declared_at(checked, path[:length]).document.type == "decision":
+            return path[:length]
+    return path
+
+
+def declared_at(checked: CheckedSet, path: Path) -> FactDeclaration:
+    """Return the declaration of the fact, or of the field, at a path."""
+    names = [step for step in path if isinstance(step, str)]
+    declaration = checked.declared(names[0])
+    if declaration is None:
+        raise AssertionError(names[0])
+    for name in names[1:]:
+        declaration = declaration.fields.get(name, declaration)
+    return declaration
 
 
 def paths_of(path: Path) -> Iterator[str]:

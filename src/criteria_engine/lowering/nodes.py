@@ -5,8 +5,10 @@ Each function returns a node whose `written` is the given syntax node, the place
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from functools import reduce
+from typing import Any, Final
 
 from criteria_engine import core, syntax
 from criteria_engine.core import Core
@@ -85,6 +87,37 @@ def apply(
 def reaches(value: Core, minimum: Core, at: syntax.Expr) -> Core:
     """Return whether a number is at least another."""
     return apply(">=", [value, minimum], BOOLEAN, at, "operator")
+
+
+def replaced(node: Core, instead: Callable[[Core], Core | None]) -> Core:
+    """Return an expression in which some nodes have become others; itself where none has.
+
+    Args:
+        node: the expression.
+        instead: returns what takes the place of a node, or None to look at the nodes below it.
+    """
+    other = instead(node)
+    if other is not None:
+        return other
+    changed: dict[str, Any] = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Core):
+            changed[field.name] = replaced(value, instead)
+        elif field.name in _PARTS:
+            changed[field.name] = tuple([replaced(each, instead) for each in value])
+    same = all(_same(getattr(node, name), value) for name, value in changed.items())
+    return node if same else replace(node, **changed)
+
+
+_PARTS: Final = frozenset({"arguments", "operands", "items", "values"})
+"""The fields of nodes that hold several nodes; `items` of a loop holds one."""
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, tuple):
+        return all(old is new for old, new in zip(before, after, strict=True))
+    return before is after
 
 
 def sum_of(terms: Sequence[Core], at: syntax.Expr) -> Core:

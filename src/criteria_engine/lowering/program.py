@@ -45,6 +45,8 @@ DefinitionKind = Literal[
     "eligible",
     "reached",
     "grade",
+    "amount",
+    "output",
 ]
 """What a definition stands for; `definition` is a parameter or definition of the author."""
 

@@ -10,6 +10,7 @@ What a set means is written in this folder only:
     award.enough                                                as many groups are met as the award needs
     rules.LEVEL  level.LEVEL                                    a level by the rules alone; with the judgement
     award.eligible  award.reached  award.grade                  the answer
+    amount.NAME  output.NAME                                    an output as it is computed; rounded
 
 A definition that differs between levels has one for each: `met.ID@LEVEL`.
 """
@@ -25,6 +26,7 @@ from criteria_engine.core import Core
 from criteria_engine.lowering import nodes
 from criteria_engine.lowering.definitions import Definitions
 from criteria_engine.lowering.indicators import lower_indicator
+from criteria_engine.lowering.outputs import lower_output
 from criteria_engine.lowering.program import DefinitionKind, Program
 from criteria_engine.model import arithmetic
 from criteria_engine.model.types import BOOLEAN, NULL, EnumType, Number
@@ -61,6 +63,8 @@ class _SetLowering:
             self._definitions.add("condition", each.id, each.holds, each.document.span)
         self._levels()
         self._answer()
+        for output in checked.outputs:
+            lower_output(self._definitions, checked, output)
         return self._definitions.program()
 
     # ---- groups --------------------------------------------------------------------------------

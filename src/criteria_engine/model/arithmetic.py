@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
-from typing import Final
+from typing import Final, Literal, assert_never
 
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
@@ -181,6 +182,38 @@ def to_integer(value: Number, mode: str) -> Number:
         if isinstance(value, int)
         else as_small_int(value.to_integral_value(rounding=mode, context=CONTEXT))
     )
+
+
+RoundingMode = Literal["down", "up", "nearest"]
+"""How a number is rounded to a multiple of a step; `nearest` takes half of a step away from zero."""
+
+
+def to_multiple(value: Number, step: Number, mode: RoundingMode) -> Number:
+    """Return a number rounded to a multiple of a step above 0; `nearest` takes half of it away from zero.
+
+    >>> to_multiple(142_600, 1000, "down"), to_multiple(Decimal("0.21"), Decimal("0.25"), "nearest")
+    (142000, Decimal('0.25'))
+    >>> to_multiple(-500, 1000, "nearest"), to_multiple(-1, 1000, "up")
+    (-1000, 0)
+    """
+    if type(value) is int and type(step) is int:
+        return rounded_integer(_multiples(value, step, mode) * step)
+    ratio = Fraction(value) / Fraction(step)
+    return multiply(_multiples(ratio.numerator, ratio.denominator, mode), step)
+
+
+def _multiples(value: int, step: int, mode: RoundingMode) -> int:
+    """Return how many times a step is in the rounded value."""
+    match mode:
+        case "down":
+            return value // step
+        case "up":
+            return -(-value // step)
+        case "nearest":
+            half = (2 * abs(value) + step) // (2 * step)
+            return half if value >= 0 else -half
+        case _:
+            assert_never(mode)
 
 
 def _to_decimals(value: Number, decimals: int, mode: str) -> Number:

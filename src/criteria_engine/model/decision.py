@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import (
@@ -24,13 +24,14 @@ from pydantic import (
     model_serializer,
 )
 
-from criteria_engine.model.base import Bilingual, FrozenModel, Score
+from criteria_engine.model.base import Bilingual, FrozenDict, FrozenMapping, FrozenModel, Score
 from criteria_engine.model.findings import (
     Contradiction,
     CriterionFinding,
     Doubt,
     Finding,
     Missing,
+    Output,
 )
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value
@@ -115,6 +116,10 @@ class Named(FrozenModel):
     name: Bilingual
 
 
+NO_OUTPUTS: Final[Mapping[str, Output]] = FrozenDict()
+"""The outputs of a set without outputs."""
+
+
 class DecisionDetails(Protocol):
     """The details of a decision; an implementation may make each part when it is first read."""
 
@@ -125,6 +130,10 @@ class DecisionDetails(Protocol):
     @property
     def conditions(self) -> tuple[Finding, ...]:
         """Findings for knock-outs, prerequisites and conditions of the award."""
+
+    @property
+    def outputs(self) -> Mapping[str, Output]:
+        """The amounts that the set computes, by name."""
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -160,6 +169,7 @@ class Details(FrozenModel):
 
     criteria: tuple[CriterionFinding, ...]
     conditions: tuple[Finding, ...]
+    outputs: FrozenMapping[Output] = NO_OUTPUTS
     missing: tuple[Missing, ...]
     missing_unlisted: int = 0
     missing_untried: int = 0
@@ -190,6 +200,8 @@ class Verdict(NamedTuple):
         points: one entry for each indicator in the order of the set: a number, an
             :class:`~criteria_engine.model.values.Interval`, or None.
         settled_by: the rules or a person's judgement; None while the outcome is undetermined.
+        outputs: the value of each output in the order of the set: a number, or an
+            :class:`~criteria_engine.model.values.Interval`, in which a bound that is not known is None.
     """
 
     outcome: Outcome
@@ -201,6 +213,7 @@ class Verdict(NamedTuple):
     maximum: Number | None
     points: tuple[Value, ...]
     settled_by: SettledBy | None
+    outputs: tuple[Value, ...] = ()
 
 
 class DecisionData(FrozenModel):
@@ -308,6 +321,12 @@ class DecisionData(FrozenModel):
     def conditions(self) -> tuple[Finding, ...]:
         """Findings for knock-outs, prerequisites, and the award where a person decides it."""
         return self._details.conditions
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def outputs(self) -> FrozenMapping[Output]:
+        """The amounts that the set computes besides the decision, by name, each with its calculation."""
+        return self._details.outputs
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -73,12 +73,15 @@ class Quantity(FrozenModel):
 
 
 class Operand(FrozenModel):
-    """A fact, definition or parameter that a condition reads, with its value."""
+    """A fact, definition or parameter that a condition reads, with its value.
+
+    An output may also read a part of the `decision`: whether the title is earned, points, level, grade.
+    """
 
     name: str
     label: Bilingual
     quantity: Quantity
-    kind: Literal["fact", "definition", "parameter"]
+    kind: Literal["fact", "definition", "parameter", "decision"]
 
 
 class Reason(FrozenModel):
@@ -177,6 +180,45 @@ class CriterionFinding(FrozenModel):
     points: Score | None = None
     source: Citation
     indicators: tuple[Finding, ...]
+
+
+class Output(FrozenModel):
+    """An amount that the set computes besides the decision.
+
+    Attributes:
+        label: its name in words.
+        unit: its unit.
+        low: the least value that unknown facts leave possible; None for no lower bound.
+        high: the greatest value that unknown facts leave possible; equal to `low` once the value is settled.
+        text: the calculation in words.
+        formula: the calculation with its numbers; None where it is open, or there is nothing to calculate.
+        conditions: the conditions that chose this calculation.
+        unrounded: the value before rounding; None where it is open, or not rounded.
+        rounding: how it is rounded; None for a value as it is computed.
+        operands: the facts, definitions, parameters and parts of the decision that were read.
+        missing: what is unknown and read while the value is open: its label by the path to state it under.
+        source: the article of the law.
+        location: where it is in its file (`file:line:column`).
+    """
+
+    label: Bilingual
+    unit: Bilingual | None = None
+    low: ExactNumber | None = None
+    high: ExactNumber | None = None
+    text: Bilingual
+    formula: Bilingual | None = None
+    conditions: tuple[Bilingual, ...] = ()
+    unrounded: ExactNumber | None = None
+    rounding: Bilingual | None = None
+    operands: tuple[Operand, ...] = ()
+    missing: FrozenMapping[Bilingual]
+    source: Citation
+    location: str
+
+    @property
+    def value(self) -> int | Decimal | None:
+        """The value once it is settled; None before."""
+        return self.low if self.low == self.high else None
 
 
 class Missing(FrozenModel):

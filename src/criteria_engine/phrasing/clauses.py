@@ -40,6 +40,7 @@ from criteria_engine.phrasing.patterns import (
     proportion,
     quantified_members,
 )
+from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.wording.numbers import format_number
 
 
@@ -212,22 +213,22 @@ class _ClauseWriter(NounPhrases):
             case core.Defined(name):
                 document = self._labels.named(name)
                 if document is None:
-                    return self._clause(self._labels.definitions[name], positive)
-                return self._with_polarity(document.label.in_language(self._language), positive)
+                    return self._clause(self._labels.expression(name), positive)
+                return self._labelled(document.label, self._labels.denied(name), positive)
             case core.Local():
                 return self._with_polarity(self._member(node), positive)
             case _:
                 assert_never(node)
 
-    def _declared_condition(
-        self, declared: FactDeclaration | None, name: str, positive: bool
-    ) -> str:
-        if declared is None:
+    def _declared_condition(self, fact: FactDeclaration | None, name: str, positive: bool) -> str:
+        if fact is None:
             return self._with_polarity(name, positive)
-        document = declared.document
-        if not positive and document.denied is not None:
-            return document.denied.in_language(self._language)
-        return self._with_polarity(document.label.in_language(self._language), positive)
+        return self._labelled(fact.document.label, fact.document.denied, positive)
+
+    def _labelled(self, label: TextDocument, denied: TextDocument | None, positive: bool) -> str:
+        if not positive and denied is not None:
+            return denied.in_language(self._language)
+        return self._with_polarity(label.in_language(self._language), positive)
 
     def _with_polarity(self, text: str, positive: bool) -> str:
         return text if positive else grammar.negated(text, self._language, self._subject)

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from criteria_engine import core, syntax
-from criteria_engine.checked_set import (
-    CheckedSet,
-    FactDeclaration,
-    Parameter,
-    label_at_levels,
-)
+from criteria_engine.checked_output import OUTPUT_WORDS
+from criteria_engine.checked_set import CheckedSet, FactDeclaration, Parameter, label_at_levels
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.base import Bilingual
+from criteria_engine.model.types import ANY
 from criteria_engine.reading.documents import DefinitionDocument, ParameterDocument
 from criteria_engine.reading.scalars import TextDocument, bilingual
 
@@ -32,6 +30,36 @@ def lists_by_slot(nodes: Iterable[Core]) -> dict[int, Core]:
             if isinstance(each, core.Quantify | core.Select | core.Map):
                 lists[each.slot] = each.items
     return lists
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLabel:
+    """The label of a part of the decision, as outputs read it.
+
+    Attributes:
+        label: the label; of a boolean, a sentence that states that it is true.
+        denied: of a boolean, a sentence that states that it is false.
+        unit: the unit of a number.
+    """
+
+    label: TextDocument
+    denied: TextDocument | None = None
+    unit: TextDocument | None = None
+
+
+def _text(vi: str, en: str) -> TextDocument:
+    return TextDocument.model_construct(vi=vi, en=en)
+
+
+_ANSWERS: Final[Mapping[str, AnswerLabel]] = {
+    OUTPUT_WORDS["eligible"]: AnswerLabel(
+        _text("đủ điều kiện", "the conditions are met"),
+        denied=_text("chưa đủ điều kiện", "the conditions are not met"),
+    ),
+    OUTPUT_WORDS["total"]: AnswerLabel(_text("tổng điểm", "total"), unit=_text("điểm", "points")),
+    OUTPUT_WORDS["level"]: AnswerLabel(_text("mức đạt được", "level reached")),
+    OUTPUT_WORDS["grade"]: AnswerLabel(_text("xếp loại", "grade")),
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,11 @@ class Labels:
     def _lists(self) -> ListsBySlot:
         return lists_by_slot(self.definitions.values())
 
+    def expression(self, name: str) -> Core:
+        """Return the expression of a definition or parameter; a part of the decision stands for itself."""
+        found = self.definitions.get(name)
+        return core.Fact(name, ANY, syntax.Name(name)) if found is None else found
+
     # ---- declarations ----------------------------------------------------------------------
 
     def declaration(self, node: Core, lists: ListsBySlot) -> FactDeclaration | None:
@@ -65,7 +98,7 @@ class Labels:
             case core.Fact(name):
                 return self.checked.declared(name)
             case core.Defined(name):
-                return self.declaration(self.definitions[name], lists)
+                return self.declaration(self.expression(name), lists)
             case core.Local(slot):
                 return self.declaration(lists[slot], lists) if slot in lists else None
             case core.FieldAccess(subject, name):
@@ -93,9 +126,21 @@ class Labels:
         parameter = self.checked.parameters.get(name)
         return None if parameter is None else parameter.document
 
-    def named(self, name: str) -> DefinitionDocument | ParameterDocument | None:
-        """Return the document of a definition or parameter; None for one that the checker made."""
-        return self.definition(name) or self.parameter(name)
+    def named(self, name: str) -> DefinitionDocument | ParameterDocument | AnswerLabel | None:
+        """Return the label and unit of a definition, of a parameter, or of a part of the decision.
+
+        None for a definition that the checker made for a table.
+        """
+        return self.definition(name) or self.parameter(name) or _ANSWERS.get(name)
+
+    def denied(self, name: str) -> TextDocument | None:
+        """Return the sentence that states that a part of the decision is false; None for other names."""
+        answer = _ANSWERS.get(name)
+        return None if answer is None else answer.denied
+
+    def is_given(self, name: str) -> bool:
+        """Return whether a name is explained by its value alone: a parameter, or a part of the decision."""
+        return name in _ANSWERS or name in self.checked.parameters
 
     def name_text(self, name: str, document: DefinitionDocument | ParameterDocument) -> Bilingual:
         """Return the label of a definition or parameter; with its levels, where these have their own number."""
@@ -111,7 +156,7 @@ class Labels:
                 document = self.named(name)
                 if document is not None and document.unit is not None:
                     return document.unit
-                return self.unit(self.definitions[name], lists)
+                return self.unit(self.expression(name), lists)
             case core.Apply(function, _, (_, _)) if function.name == "/":
                 return None
             case core.Apply(function) if function.name == "share":
@@ -122,6 +167,11 @@ class Labels:
 
     def value_label(self, value: str, node: Core, lists: ListsBySlot) -> TextDocument | None:
         """Return the label of an enumeration value of an expression; None where it is not one."""
+        if isinstance(node, core.Defined) and node.name in _ANSWERS:
+            document = self.checked.document
+            levels = [(str(each.id), each.name) for each in document.levels]
+            grades = [(str(each.id), each.name) for each in document.award.grades]
+            return dict([*grades, *levels]).get(value)
         declared = self.declaration(node, lists)
         values = None if declared is None else declared.document.values
         if values is None:
@@ -133,19 +183,19 @@ class Labels:
     def written(self, node: Core) -> Core:
         """Return an expression without the names that the checker gave it for a table."""
         while isinstance(node, core.Defined) and self.named(node.name) is None:
-            node = self.definitions[node.name]
+            node = self.expression(node.name)
         return node
 
     def meaning(self, node: Core) -> Core:
         """Return the expression that a name stands for, through all definitions, up to a parameter."""
         while isinstance(node, core.Defined) and self.parameter(node.name) is None:
-            node = self.definitions[node.name]
+            node = self.expression(node.name)
         return node
 
     def value(self, node: Core) -> Core:
         """Return the expression that a name stands for, through all definitions and parameters."""
         while isinstance(node, core.Defined):
-            node = self.definitions[node.name]
+            node = self.expression(node.name)
         return node
 
     def comparison(self, operator: str, like: Function) -> Function:
@@ -171,7 +221,7 @@ class Labels:
             case core.Defined(name):
                 parameter = self.checked.parameters.get(name)
                 if parameter is None:
-                    return self.is_share(self.definitions[name])
+                    return self.is_share(self.expression(name))
                 return parameter.document.unit is None and _is_share(parameter)
             case core.Choose(then=then, otherwise=otherwise):
                 return self.is_share(then) and self.is_share(otherwise)

@@ -162,7 +162,7 @@ class NounPhrases(ABC):
     def _defined(self, node: core.Defined, beside: Core | None) -> str:
         """The label of a definition; of a parameter, with its value in brackets."""
         document = self._labels.named(node.name)
-        meaning = self._labels.definitions[node.name]
+        meaning = self._labels.expression(node.name)
         if document is None:
             return self._noun(meaning, beside)
         label = document.label.in_language(self._language)
@@ -231,7 +231,7 @@ class NounPhrases(ABC):
             case core.Select(items, slot, condition):
                 return self._member_noun(MembersPattern(items, slot, condition))
             case core.Defined(name) if self._labels.named(name) is None:
-                return self._member_noun(self._labels.definitions[name])
+                return self._member_noun(self._labels.expression(name))
             case core.Local(slot) if slot in self._lists:
                 return self._member_noun(self._lists[slot])
             case core.Constant() | core.MakeList():

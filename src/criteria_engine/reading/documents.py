@@ -16,11 +16,12 @@ from typing import (
     Literal,
 )
 
-from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
-from criteria_engine.reading.nodes import Mapping, Scalar
+from criteria_engine.reading.example_documents import Example
+from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.scalars import (
     BilingualField,
     BooleanField,
@@ -28,6 +29,7 @@ from criteria_engine.reading.scalars import (
     ExpressionField,
     IdField,
     IntegerField,
+    Justified,
     Located,
     LocatedNumberField,
     NameField,
@@ -45,12 +47,6 @@ FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
 
 BasisField = Annotated[Basis, BeforeValidator(choice_text)]
-
-
-class Justified(Located):
-    """An item whose warnings may be justified: under `intended`, the code of each with the reason."""
-
-    intended: Annotated[dict[IdField, BilingualField], WithoutSpan] = Field(default_factory=dict)
 
 
 class Reading(Located):
@@ -143,6 +139,18 @@ class DefinitionDocument(Justified):
     unit: BilingualField | None = None
     value: ExpressionField
     cite: TextField | None = None
+
+
+class OutputDocument(Sourced):
+    """An amount that the set computes besides its decision, such as a monthly benefit.
+
+    Its `value` may read `eligible`, `total`, `level` and `grade` of the decision, where the title has them.
+    """
+
+    label: BilingualField
+    unit: BilingualField | None = None
+    value: ExpressionField
+    rounded: ReferenceField | None = None
 
 
 def _by_level(value: Any) -> Any:
@@ -415,50 +423,6 @@ class Adapts(Located):
     version: IdField
 
 
-class ExpectedScore(Located):
-    """The interval of a score; its ends differ if facts are unknown."""
-
-    at_least: NumberField
-    at_most: NumberField
-
-
-def _expected_score(value: Any) -> Any:
-    if isinstance(value, Scalar):
-        return {"at_least": value, "at_most": value, "span": value.span}
-    return value
-
-
-class Expect(Located):
-    """The expected decision of an example; absent keys are not compared."""
-
-    outcome: Annotated[
-        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
-    ]
-    settled_by: Annotated[Literal["rules", "judgement"], BeforeValidator(choice_text)] | None = None
-    level: ReferenceField | None = None
-    grade: ReferenceField | None = None
-    score: Annotated[ExpectedScore, BeforeValidator(_expected_score)] | None = None
-    deciding: tuple[ReferenceField, ...] | None = None
-    missing: tuple[ReferenceField, ...] | None = None
-    provisional: BooleanField | None = None
-
-
-class Example(Justified):
-    """An example with its expected decision. It is documentation and a test.
-
-    With `like` it starts from the facts of another example, less those in `without`.
-    """
-
-    name: TextField
-    like: TextField | None = None
-    on: DateField | None = None
-    facts: InstanceOf[Mapping] | None = None
-    judgements: InstanceOf[Mapping] | None = None
-    evidence: InstanceOf[Mapping] | None = None
-    without: tuple[ReferenceField, ...] = ()
-    expect: Expect
-
-
 class SetDocument(Justified):
     """A criteria file."""
 
@@ -494,5 +458,6 @@ class SetDocument(Justified):
     definitions: Annotated[dict[NameField, DefinitionDocument], WithoutSpan] = Field(
         default_factory=dict
     )
+    outputs: Annotated[dict[NameField, OutputDocument], WithoutSpan] = Field(default_factory=dict)
     facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
     examples: tuple[Example, ...] = ()

@@ -252,6 +252,12 @@ def _text_document(value: Any) -> Any:
 BilingualField = Annotated[TextDocument, BeforeValidator(_text_document)]
 
 
+class Justified(Located):
+    """An item whose warnings may be justified: under `intended`, the code of each with the reason."""
+
+    intended: Annotated[dict[IdField, BilingualField], WithoutSpan] = Field(default_factory=dict)
+
+
 def bilingual(texts: TextDocument) -> Bilingual:
     """Convert a text of a file to the model's two-language text."""
     return Bilingual(vi=texts.vi, en=texts.en)

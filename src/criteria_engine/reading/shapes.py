@@ -26,12 +26,11 @@ from pydantic import BaseModel
 from criteria_engine.reading.documents import (
     Evidence,
     Judge,
-    Justified,
     Reading,
     SetDocument,
     Sourced,
 )
-from criteria_engine.reading.scalars import ExpressionText, TextDocument
+from criteria_engine.reading.scalars import ExpressionText, Justified, TextDocument
 
 
 class ScalarKind(Enum):

@@ -15,7 +15,7 @@ from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model import arithmetic
 from criteria_engine.model.facts import FactShape
-from criteria_engine.reading.documents import Example
+from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.nodes import Node

@@ -107,7 +107,7 @@ def _equal_names(document: SetDocument) -> Iterator[Diagnostic]:
         [g.id for g in document.award.grades],
     ):
         yield from _near_equal(ids)
-    for kind in (document.facts, document.parameters, document.definitions):
+    for kind in (document.facts, document.parameters, document.definitions, document.outputs):
         yield from _near_equal(list(kind))
 
 

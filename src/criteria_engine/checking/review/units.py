@@ -28,6 +28,7 @@ def review_units(checked: CheckedSet) -> Iterator[Diagnostic]:
     """Yield a warning for each operation on two numbers in different units."""
     units = _Units(checked)
     yield from units.bounds()
+    yield from units.outputs()
     seen: set[int] = set()
     for root in checked.expressions():
         for node in core.walk(root):
@@ -51,6 +52,15 @@ class _Units:
                 left, right = fact.document.unit, other.document.unit
                 if left is not None and right is not None and _differ(left, right):
                     yield _warning(bound.span, fact.name, left, str(bound), right)
+
+    def outputs(self) -> Iterator[Diagnostic]:
+        """Yield a warning for each output whose expression is a number in another unit."""
+        for output in self._checked.outputs:
+            stated, found = output.document.unit, self.unit_of(output.value)
+            span = output.value.written.span
+            if span is None or stated is None or found is None or not _differ(stated, found):
+                continue
+            yield _warning(span, output.name, stated, excerpt_of(output.value.written), found)
 
     def compare(self, node: core.Apply) -> Iterator[Diagnostic]:
         if node.function.name not in _SAME_UNIT or len(node.arguments) != 2:

@@ -22,15 +22,16 @@ _SAFETY: Final = 100
 
 
 def integer_types(plan: Plan, checked: CheckedSet) -> dict[str, Any]:
-    """Return the type of each column with whole points: the narrowest one that is safe to compute with.
+    """Return the type of each column with whole numbers: of points, the narrowest that is safe to compute with.
 
-    Points are never negative, and none are above the sum of all maxima.
+    Points are never negative, and none are above the sum of all maxima. Outputs have 64 bits.
     """
     maximum = total([each.max for each in checked.indicators if each.max is not None])
     type_ = next(
         (each for limit, each in _INTEGERS if EXACT.multiply(maximum, _SAFETY) < limit), pl.Int64
     )
-    return {name: type_ for name in plan.points if name not in plan.scales}
+    points = {name: type_ for name in plan.points if name not in plan.scales}
+    return points | {name: pl.Int64 for name in plan.outputs if name not in plan.scales}
 
 
 def with_answer_types(answered: pl.DataFrame, plan: Plan, checked: CheckedSet) -> pl.DataFrame:

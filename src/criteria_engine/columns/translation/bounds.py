@@ -263,9 +263,8 @@ class EndArithmetic:
         lift = self.times(end.denominator, shift, shift * end.max_denominator)
         if max(abs(end.minimum), abs(end.maximum)) + shift * end.max_denominator > _MAX_DIVIDEND:
             raise UnsupportedOperation("làm tròn số quá lớn", "rounding of too large a number")
-        cut = unbound.combine(
-            lambda a, b: a // b, unbound.plus(end.numerator, lift), end.denominator
-        )
+        lifted = unbound.plus(end.numerator, lift)
+        cut = unbound.combine(lambda a, b: a // b, lifted, end.denominator)
         return End(unbound.plus(cut, -shift), 1, low, high, 1, end.nullable)
 
     # ---- choosing --------------------------------------------------------------------------
@@ -444,11 +443,12 @@ class EndArithmetic:
                 unbound.is_null(b.numerator), a.numerator, unbound.minimum(a.numerator, b.numerator)
             ),
         )
+        bounds = [each.maximum for each in (a, b) if not each.nullable]
         return replace(
             a,
             numerator=numerator,
             minimum=min(a.minimum, b.minimum),
-            maximum=max(a.maximum, b.maximum),
+            maximum=min([max(a.maximum, b.maximum), *bounds]),
             nullable=a.nullable and b.nullable,
             repeating=a.repeating or b.repeating,
             rounded=a.rounded or b.rounded,

@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 
 from criteria_engine.bounds import SPLIT_BUDGET
 from criteria_engine.columns.names import ROW
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.plan import Plan, PreparedTables, Split
 from criteria_engine.columns.translation.unbound import IbisValue
 
@@ -73,7 +74,7 @@ def resolve_open_rows(
     )
     cases = verdicts.left_join(repeated.select(ROW, "of_row"), ROW)
     cases = cases.select(*[cases[name] for name in (*verdicts.columns, "of_row")])
-    return _replace_verdicts(first, _merge_cases(cases, levels))
+    return _replace_verdicts(first, _merge_cases(cases, levels, tuple(plan.outputs)))
 
 
 def is_open(first: ir.Table, levels: int) -> IbisValue:
@@ -127,7 +128,7 @@ def _expand_split(table: ir.Table, split: Split, backend: TableBackend) -> ir.Ta
     ).drop("is_split", "case_value", "case_index")
 
 
-def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
+def _merge_cases(cases: ir.Table, levels: int, outputs: Sequence[str]) -> ir.Table:
     """Return what all cases of a row agree on."""
     scored = "low" in cases.columns
     aggregates: dict[str, IbisValue] = {
@@ -144,6 +145,11 @@ def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
             "high": cases["high"].max(),
             "maximum": cases["maximum"].max(),
         }
+    for name in outputs:
+        bound = cases[name].min() if name.endswith("_low") else cases[name].max()
+        # Where one case has no bound, all together have none.
+        bounded = cases[name].count() == cases["of_row"].count()
+        aggregates[name] = ibis.ifelse(bounded, bound, unbound.null(cases[name].type()))
     grouped = cases.group_by("of_row").aggregate(**aggregates)
     agreed = grouped["least_outcome"] == grouped["most_outcome"]
     nothing = ibis.literal(-1, "int64")
@@ -157,6 +163,7 @@ def _merge_cases(cases: ir.Table, levels: int) -> ir.Table:
         same = grouped["least_grade"] == grouped["most_grade"]
         columns["grade_code"] = ibis.ifelse(same, grouped["least_grade"], nothing)
         columns |= {name: grouped[name] for name in ("low", "high", "maximum")}
+    columns |= {name: grouped[name] for name in outputs}
     return grouped.select(**columns)
 
 

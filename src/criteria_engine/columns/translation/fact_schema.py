@@ -261,6 +261,12 @@ def fact_bounds(declared: FactShape) -> tuple[Amount, Amount]:
     return low, high
 
 
+def nearest_zero(declared: FactShape) -> Amount:
+    """Return a bound of the values of a column that has none: any valid number, the least in size."""
+    low, high = fact_bounds(declared)
+    return min(max(0, low), high)
+
+
 def _ibis_number(value: Amount, *, places: int) -> IbisValue:
     """Return a bound as a number with at least `places` decimals: Ibis compares only matching types."""
     if isinstance(value, int):

@@ -20,6 +20,7 @@ from criteria_engine.columns.translation.fact_schema import (
     ListSize,
     end_paths,
     fact_bounds,
+    nearest_zero,
 )
 from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.unbound import MAX_INT64, UnboundExpr, UnboundTruth
@@ -169,6 +170,8 @@ class FactColumns:
         if scale > MAX_INT64:
             raise _too_many_digits(leaf)
         low, high = fact_bounds(declared)
+        if leaf.absent:
+            low = high = nearest_zero(declared)
         stats = self._stats[leaf.column]
         if not stats.has_invalid:
             low = low if stats.minimum is None else max(low, stats.minimum)

@@ -23,6 +23,7 @@ from criteria_engine.columns.translation.bounds import (
     map_ends,
     negate_end,
 )
+from criteria_engine.columns.translation.rounding import round_number
 from criteria_engine.columns.translation.unbound import (
     UnboundInteger,
     UnboundTruth,
@@ -35,6 +36,7 @@ from criteria_engine.columns.translation.values import (
     known_truth,
     nullable_truth,
 )
+from criteria_engine.model.arithmetic import RoundingMode
 
 
 class ExactArithmetic:
@@ -169,6 +171,10 @@ class ExactArithmetic:
     def ceiling(self, number: NumberPair) -> NumberPair:
         """Return the least integer that is not below the number."""
         return self.negate(self.floor(self.negate(number)))
+
+    def rounded(self, number: NumberPair, step: NumberPair, mode: RoundingMode) -> NumberPair:
+        """Return the number rounded to a multiple of a constant above 0."""
+        return round_number(self.ends, number, step, mode)
 
     def least(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the lesser of two numbers."""

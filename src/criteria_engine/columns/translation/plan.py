@@ -377,7 +377,7 @@ class Plan:
         return table.select(*carried, **{name: row.value(value) for name, value in columns.items()})
 
     def verdict_codes(self) -> dict[str, UnboundOperand]:
-        """Return the verdict as numbers: outcome, highest level, possible levels, grade and points."""
+        """Return the verdict as numbers: outcome, highest level, possible levels, grade, points and outputs."""
         levels = self._set.levels
         reached = unbound.disjunction(*(each.certain for each in levels))
         possible = unbound.disjunction(*(each.possible for each in levels))
@@ -402,6 +402,8 @@ class Plan:
             codes["low"] = total.low.numerator
             codes["high"] = total.high.numerator
             codes["maximum"] = self._set.maximum.low.numerator
+        for name, end in self.outputs.items():
+            codes[name] = unbound.NO_NUMBER if end is None else end.numerator
         return codes
 
     def _grade(self, total: NumberPair) -> UnboundOperand:
@@ -447,28 +449,22 @@ class Plan:
         )
         return unfit or any(fault is not False for _, fault in self._faults)
 
-    @cached_property
-    def points(self) -> dict[str, End | None]:
+    @property
+    def points(self) -> Mapping[str, End | None]:
         """The columns of the answer with points, and the ends they hold."""
-        ends: dict[str, End | None] = {}
-        total = self._set.total
-        if total is not None:
-            ends |= {"low": total.low, "high": total.high, "maximum": self._set.maximum.low}
-        for each in self._set.results:
-            if each.points is not None:
-                name = column_name(each.indicator.id)
-                ends |= {
-                    f"points_{name}_low": each.points.low,
-                    f"points_{name}_high": each.points.high,
-                }
-        return ends
+        return self._set.point_ends
+
+    @property
+    def outputs(self) -> Mapping[str, End | None]:
+        """The columns of the answer with outputs, and the ends they hold; None for no bound in any row."""
+        return self._set.output_ends
 
     @cached_property
     def scales(self) -> dict[str, int]:
-        """The denominators of the answer's columns with points, where they are not 1."""
+        """The denominators of the answer's columns with points and outputs, where they are not 1."""
         return {
             name: end.denominator
-            for name, end in self.points.items()
+            for name, end in {**self.points, **self.outputs}.items()
             if end is not None and isinstance(end.denominator, int) and end.denominator != 1
         }
 

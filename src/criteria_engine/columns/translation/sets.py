@@ -16,8 +16,10 @@ from criteria_engine import core
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.names import column_name
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
+from criteria_engine.columns.translation.bounds import magnitude
 from criteria_engine.columns.translation.chains import ChainRows, translate_chain
 from criteria_engine.columns.translation.expressions import (
     ColumnScope,
@@ -26,11 +28,12 @@ from criteria_engine.columns.translation.expressions import (
     expect_number,
     expect_truth,
 )
-from criteria_engine.columns.translation.unbound import UnboundTruth
+from criteria_engine.columns.translation.unbound import MAX_INT64, UnboundTruth
 from criteria_engine.columns.translation.values import (
     FALSE,
     TRUE,
     ColumnValue,
+    End,
     NumberPair,
     RecordColumns,
     TruthPair,
@@ -43,7 +46,7 @@ from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDef
 StoreValue = Callable[[str, ColumnValue], ColumnValue]
 """Stores a value in named columns, and returns the value that reads them."""
 
-_ANSWERS: Final = frozenset({"met", "points", "total", "level"})
+_ANSWERS: Final = frozenset({"met", "points", "total", "level", "output"})
 """The kinds of definitions that an answer reads, which therefore have columns of their own."""
 
 _WITHOUT_COLUMNS: Final = frozenset({"definition", "eligible", "reached", "grade"})
@@ -80,6 +83,7 @@ class SetColumns:
         maximum: the greatest total that is possible; indicators left out do not count.
         reasons: the conditions for the lowest level, each with its code.
         judged_no: whether a person's no settles the outcome, that is, the rules alone leave the title open.
+        outputs: the value of each output, by name.
     """
 
     results: tuple[IndicatorColumns, ...]
@@ -88,11 +92,35 @@ class SetColumns:
     maximum: NumberPair
     reasons: tuple[tuple[str, TruthPair], ...]
     judged_no: UnboundTruth
+    outputs: Mapping[str, NumberPair]
 
     @property
     def known(self) -> bool:
         """Whether every level is known in every row."""
         return all(each.known for each in self.levels)
+
+    @property
+    def point_ends(self) -> dict[str, End | None]:
+        """The ends of points, by the name of their column: of the total, then of each indicator."""
+        ends: dict[str, End | None] = {}
+        if self.total is not None:
+            ends |= {"low": self.total.low, "high": self.total.high, "maximum": self.maximum.low}
+        for each in self.results:
+            if each.points is not None:
+                ends |= _ends_of(f"points_{column_name(each.indicator.id)}", each.points)
+        return ends
+
+    @property
+    def output_ends(self) -> dict[str, End | None]:
+        """The ends of outputs, by the name of their column; None for no bound in any row."""
+        ends: dict[str, End | None] = {}
+        for name, value in self.outputs.items():
+            ends |= _ends_of(f"output_{column_name(name)}", value)
+        return ends
+
+
+def _ends_of(name: str, number: NumberPair) -> dict[str, End | None]:
+    return {f"{name}_low": number.low, f"{name}_high": number.high}
 
 
 class SetTranslator(ExpressionTranslator):
@@ -142,6 +170,8 @@ class SetTranslator(ExpressionTranslator):
             value = self._definition(definition.name)
             if definition.kind == "points":
                 _refuse_open_ends(expect_number(value))
+            if definition.kind == "output":
+                _refuse_unfit(expect_number(value))
         except UnsupportedExpression as error:
             return error.diagnostic
         except UnsupportedOperation as error:
@@ -181,7 +211,15 @@ class SetTranslator(ExpressionTranslator):
             maximum,
             tuple(self._reasons()),
             self._judged_no(),
+            {each.name: self._output(each.name) for each in checked.outputs},
         )
+
+    def _output(self, name: str) -> NumberPair:
+        """Return an output whose ends have one denominator, so that their columns have one type."""
+        value = expect_number(self._definition(f"output.{name}"))
+        if value.known or value.low is None or value.high is None:
+            return value
+        return NumberPair(*self.algebra.numbers.ends.same_denominator(value.low, value.high))
 
     def _value(
         self, kind: DefinitionKind, part: str | None = None, level: str | None = None
@@ -284,4 +322,22 @@ def _refuse_open_ends(points: NumberPair) -> None:
     if any(end is not None and end.repeating for end in ends):
         raise UnsupportedOperation(
             "điểm là một thương chưa làm tròn", "points that are an unrounded quotient"
+        )
+
+
+def _refuse_unfit(output: NumberPair) -> None:
+    """Refuse an output that is a quotient not rounded, or may need more than 64 bits.
+
+    Raises:
+        UnsupportedOperation: the output cannot be put into a column.
+    """
+    ends = [end for end in (output.low, output.high) if end is not None]
+    if any(end.repeating for end in ends):
+        raise UnsupportedOperation(
+            "thương chưa làm tròn (thêm `rounded`)",
+            "a quotient that is not rounded (add `rounded`)",
+        )
+    if any(magnitude(end) > MAX_INT64 for end in ends):
+        raise UnsupportedOperation(
+            "số có thể lớn quá 64 bit", "a number that may need more than 64 bits"
         )

@@ -112,6 +112,10 @@ def combine(make: Callable[..., IbisValue], *operands: UnboundOperand) -> Unboun
     return UnboundExpr(lambda row: make(*[row.value(each) for each in operands]), reads)
 
 
+NO_NUMBER: Final = UnboundExpr(lambda row: null("int64"), frozenset())
+"""A whole number that is NULL in every row."""
+
+
 # ---- truths ----------------------------------------------------------------------------------
 
 

@@ -314,7 +314,7 @@ def _remarks(finding: Finding, locale: Locale) -> list[TextLine]:
     remarks = [
         _evidence_text(finding, locale),
         _judgement_text(finding, locale),
-        _source_text(finding.source, locale),
+        source_text(finding.source, locale),
     ]
     return [line(remark) for remark in remarks if remark]
 
@@ -357,7 +357,8 @@ def _judgement_text(finding: Finding, locale: Locale) -> str:
     return f"{locale.format(_JUDGED)}{text}." if text else ""
 
 
-def _source_text(source: Citation, locale: Locale) -> str:
+def source_text(source: Citation, locale: Locale) -> str:
+    """Return the article of the law as a sentence, with how far it is verified; empty for nothing to say."""
     doubt = "" if source.basis is Basis.SEEN else locale.format(BASES[source.basis])
     if source.cite is None:
         return locale.format(_UNCITED[source.basis]) if doubt else ""

@@ -14,6 +14,7 @@ from criteria_engine.rendering.decision.findings import (
 )
 from criteria_engine.rendering.decision.judgement import contradiction_blocks
 from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.outputs import output_blocks
 from criteria_engine.rendering.decision.part_names import all_indicators, numbered_indicators
 from criteria_engine.rendering.decision.questions import question_blocks
 from criteria_engine.rendering.decision.verdict import verdict_blocks, verdict_sentence
@@ -92,8 +93,8 @@ def report(decision: DecisionData, language: Language) -> Document:
     """Return the report on a decision.
 
     The sections are: verdict and obstacles; contradictions of judgements; the law applied; a remark where
-    words are not translated; a warning where the decision is provisional; reasons; the table of all criteria;
-    questions; transition notes; receipt.
+    words are not translated; a warning where the decision is provisional; reasons; amounts; the table of all
+    criteria; questions; transition notes; receipt.
 
     Args:
         decision: the decision to report; findings that are not computed yet are computed.
@@ -108,6 +109,7 @@ def report(decision: DecisionData, language: Language) -> Document:
         *_untranslated_note(decision, locale),
         *_provisional_note(decision, locale),
         *reason_blocks(decision, locale, reported),
+        *output_blocks(decision, locale),
         *criteria_blocks(decision, locale, reported),
         *question_blocks(decision, locale),
         *_notes(decision, locale),

@@ -116,6 +116,8 @@ _WHEN = Template("Khi nào", "When")
 
 _DEFINITIONS = Template("Cách tính", "Computed values")
 
+_OUTPUTS = Template("Các mức được tính", "Amounts")
+
 _FACTS = Template("Cần hỏi những gì", "Facts")
 
 _QUESTION = Template("Câu hỏi", "Question")
@@ -171,6 +173,7 @@ class _Page:
         for section in (
             self._conditions(),
             self._award(),
+            self._outputs(),
             self._parameters(),
             self._definitions(),
             self._facts(),
@@ -397,6 +400,17 @@ class _Page:
                     line(self._phrases.condition(self._checked.definitions[str(name)])),
                 )
                 for name, each in self._document.definitions.items()
+            )
+        )
+
+    def _outputs(self) -> Iterator[Block]:
+        if not self._checked.outputs:
+            return
+        yield Heading(2, line(self._locale.format(_OUTPUTS)))
+        yield Pairs(
+            tuple(
+                (self._text(each.document.label), line(self._phrases.output(each)))
+                for each in self._checked.outputs
             )
         )
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from criteria_engine.bilingual import Template
+from criteria_engine.checked_output import CheckedOutput
 from criteria_engine.checked_set import (
     AllOrNothing,
     Banded,
@@ -22,6 +23,7 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.core import Core
+from criteria_engine.explanation.outputs import rounding_text, rule_text
 from criteria_engine.model.types import Number
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
@@ -122,6 +124,19 @@ class RulePhrases:
                 return [self._with_question(self.locale.format(_JUDGED, by=by), judge)]
             case _:
                 assert_never(indicator.rule)
+
+    def output(self, output: CheckedOutput) -> str:
+        """Return how an output is computed and rounded, its unit and its source."""
+        labels = Labels(self.checked, self.checked.definitions_on(self.on))
+        text = self.locale.text(rule_text(output.value, labels))
+        if output.rounding is not None:
+            text += f", {self.locale.text(rounding_text(output.rounding))}"
+        if output.document.unit is not None:
+            unit = self.text(output.document.unit)
+            text += f" ({unit})"
+        if output.document.cite is not None:
+            text += f". {self.locale.format(_CITE, cite=output.document.cite)}"
+        return text
 
     def same_at_all_levels(self, indicator: Indicator) -> bool:
         """Return whether an indicator requires the same at each level."""

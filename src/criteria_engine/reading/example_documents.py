@@ -1,0 +1,75 @@
+"""The shape of the examples in a criteria file, as pydantic models with locations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, InstanceOf
+
+from criteria_engine.reading.nodes import Mapping, Scalar
+from criteria_engine.reading.scalars import (
+    BooleanField,
+    DateField,
+    Justified,
+    Located,
+    NameField,
+    NumberField,
+    ReferenceField,
+    TextField,
+    WithoutSpan,
+    choice_text,
+)
+
+
+class ExpectedScore(Located):
+    """The interval of a score; its ends differ if facts are unknown."""
+
+    at_least: NumberField
+    at_most: NumberField
+
+
+def _expected_interval(value: Any) -> Any:
+    if isinstance(value, Scalar):
+        return {"at_least": value, "at_most": value, "span": value.span}
+    return value
+
+
+class ExpectedOutput(Located):
+    """The interval of an output; a side without a key has no bound, and equal ends are a known value."""
+
+    at_least: NumberField | None = None
+    at_most: NumberField | None = None
+
+
+class Expect(Located):
+    """The expected decision of an example; absent keys are not compared."""
+
+    outcome: Annotated[
+        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
+    ]
+    settled_by: Annotated[Literal["rules", "judgement"], BeforeValidator(choice_text)] | None = None
+    level: ReferenceField | None = None
+    grade: ReferenceField | None = None
+    score: Annotated[ExpectedScore, BeforeValidator(_expected_interval)] | None = None
+    outputs: Annotated[
+        dict[NameField, Annotated[ExpectedOutput, BeforeValidator(_expected_interval)]], WithoutSpan
+    ] = Field(default_factory=dict)
+    deciding: tuple[ReferenceField, ...] | None = None
+    missing: tuple[ReferenceField, ...] | None = None
+    provisional: BooleanField | None = None
+
+
+class Example(Justified):
+    """An example with its expected decision. It is documentation and a test.
+
+    With `like` it starts from the facts of another example, less those in `without`.
+    """
+
+    name: TextField
+    like: TextField | None = None
+    on: DateField | None = None
+    facts: InstanceOf[Mapping] | None = None
+    judgements: InstanceOf[Mapping] | None = None
+    evidence: InstanceOf[Mapping] | None = None
+    without: tuple[ReferenceField, ...] = ()
+    expect: Expect
