@@ -64,6 +64,16 @@ parameters:
     values:
       - {when: b, value: 3}
       - {value: 5}
+  cell:
+    label: cell
+    table:
+      by: [kind, c]
+      from: [2020-01-01, 2024-01-01]
+      rows:
+        low: {true: [1, 2], false: [3, 50%]}
+        mid: {true: [5, 6], false: [7, 6]}
+        high: {có: [9, 0], không: [9, 12]}
+  step: {label: step, table: {by: n, rows: {0..3: 1, 4: 7}, otherwise: 4}}
 """
 
 
@@ -82,7 +92,7 @@ MEMBER_MEETS = (
 def numbers(depth: int) -> st.SearchStrategy[str]:
     """Expressions that are numbers and never null, nested up to `depth` levels."""
     leaves = st.one_of(
-        st.sampled_from(["n", "m", "part", "r", "bonus", "mark"]),
+        st.sampled_from(["n", "m", "part", "r", "bonus", "mark", "cell", "step"]),
         st.integers(-3, 25).map(lambda i: f"({i})" if i < 0 else str(i)),
         st.sampled_from(["0.5", "60%", "12.5%", "99.99"]),
     )

@@ -113,6 +113,9 @@ MAX_NAMED_MEMBERS: Final = 12
 MAX_LISTED_VALUES: Final = 4
 """The most values of an enumeration that an explanation lists; of more, the last is the number of others."""
 
+MAX_LISTED_CASES: Final = 3
+"""The values of a parameter that are listed with their cases while it is not known which applies."""
+
 MAX_EMBEDDED_BYTES: Final = 2 << 30
 """The most bytes of Arrow held in memory: the answers, and tables that cannot be read in pieces."""
 

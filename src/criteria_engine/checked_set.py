@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, assert_never
+from typing import Literal, assert_never
 
-from criteria_engine import core
 from criteria_engine.bilingual import Text
 from criteria_engine.checked_output import CheckedOutput
 from criteria_engine.core import Core
@@ -22,6 +21,7 @@ from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.facts import FactShape, Judgeable, Shape
 from criteria_engine.model.types import Number, NumberType, Type
+from criteria_engine.parameters import Parameter
 from criteria_engine.reading.award_values import LeastPoints
 from criteria_engine.reading.documents import (
     ConditionDocument,
@@ -29,12 +29,9 @@ from criteria_engine.reading.documents import (
     FactDocument,
     IndicatorDocument,
     Judge,
-    ParameterDocument,
-    ParameterValue,
     SetDocument,
 )
 from criteria_engine.reading.expressions.parser import parse_number
-from criteria_engine.reading.scalars import StatedNumber, TextDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,95 +49,6 @@ class FactDeclaration:
     document: FactDocument
     type: Type
     fields: Mapping[str, FactDeclaration]
-
-
-OPEN_NUMBERS: Final = "parameters."
-"""What the names of numbers that an adaptation sets begin with; an expression reads them like facts."""
-
-
-def names_of_open_number(path: str) -> frozenset[str]:
-    """Return the words by which an example may name a number that an adaptation sets.
-
-    >>> sorted(names_of_open_number("parameters.share@level_2"))
-    ['parameters.share', 'parameters.share@level_2', 'share', 'share@level_2']
-    """
-    name = path.removeprefix(OPEN_NUMBERS)
-    short = name.partition("@")[0].partition(".")[0]
-    return frozenset({path, name, short, f"{OPEN_NUMBERS}{short}"})
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodValue:
-    """A value of a parameter during a period.
-
-    Attributes:
-        document: the value as written.
-        first: the first day of the period; None for no beginning.
-        last: the last day of the period; None for no end.
-        when: the condition under which it is the value; None for no condition.
-        value: the number, as it is written.
-        node: the number as an expression; an unknown fact where an adaptation sets it.
-    """
-
-    document: ParameterValue
-    first: date | None
-    last: date | None
-    when: Core | None
-    value: StatedNumber
-    node: Core
-
-    def holds_on(self, day: date) -> bool:
-        """Return whether the day is in the period."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number of the law that may change with time.
-
-    A parameter with a number for each level is one parameter for each group of levels with the same numbers.
-
-    Attributes:
-        name: its name; `NAME@LEVEL` for those levels, of which LEVEL is the lowest.
-        document: the declaration as written, with its texts.
-        type: the type of all its values.
-        values: the values, in the order of the file; the one without a condition is the last of its day.
-        levels: the levels that have these numbers; empty for a parameter that does not depend on the level.
-    """
-
-    name: str
-    document: ParameterDocument
-    type: NumberType
-    values: tuple[PeriodValue, ...]
-    levels: tuple[str, ...] = ()
-
-    @property
-    def declared_name(self) -> str:
-        """Its name in the file."""
-        return self.name.partition("@")[0]
-
-    def on(self, day: date) -> Core:
-        """Return the value on a day: a constant, or a choice between constants by their conditions."""
-        rows = [row for row in self.values if row.holds_on(day)]
-        result = rows[-1].node
-        for row in reversed(rows[:-1]):
-            if row.when is not None:
-                result = core.Choose(row.when, row.node, result, self.type, row.node.written)
-        return result
-
-
-def label_at_levels(
-    label: TextDocument, document: SetDocument, parameter: Parameter
-) -> TextDocument:
-    """Return the label of a parameter with the levels that have its number, where others have another one."""
-    names = [level.name for level in document.levels if level.id in parameter.levels]
-    if not names:
-        return label
-    vi = ", ".join(each.vi for each in names)
-    en = ", ".join(each.in_language("en") for each in names)
-    return TextDocument.model_construct(
-        vi=f"{label.vi} ({vi})", en=f"{label.in_language('en')} ({en})"
-    )
 
 
 # ---- rules: how an indicator is decided ------------------------------------------------------
@@ -420,7 +328,9 @@ class CheckedSet:
         yield from (each.value for each in self.outputs)
         yield from self.definitions.values()
         for parameter in self.parameters.values():
-            yield from (row.when for row in parameter.values if row.when is not None)
+            # The cells of a table have their conditions in common.
+            conditions = {id(row.when): row.when for row in parameter.values}
+            yield from (node for node in conditions.values() if node is not None)
 
 
 def _shape_of(checked: CheckedSet) -> Shape:

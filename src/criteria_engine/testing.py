@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from criteria_engine.checked_set import CheckedSet, names_of_open_number
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria, FindOther
 from criteria_engine.decision import Decision
@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.base import Score, number_json
 from criteria_engine.model.findings import Missing
 from criteria_engine.model.types import Number
+from criteria_engine.parameters import names_of_open_number
 from criteria_engine.reading.example_documents import Example, ExpectedScore
 from criteria_engine.reading.nodes import Node
 from criteria_engine.source import Span

@@ -9,6 +9,7 @@ import pytest
 
 from criteria_engine.authoring.completion import completions
 from criteria_engine.authoring.cursor import Cursor, cursor_at
+from criteria_engine.authoring.hover import hover_at
 from criteria_engine.authoring.navigation import (
     RenameRefused,
     definition_at,
@@ -119,6 +120,55 @@ def test_words_of_other_values() -> None:
     assert words(SET.replace("at_most: shelves", "at_most: │")) == ["members", "books", "shelves"]
     assert "question:" in words(SET.replace("at_most: shelves", "│"))
     assert words(SET.replace("text: Có sách", "│"))[0] == "text:"
+
+
+TABLE: Final = """\
+facts:
+  region:
+    type: enumeration
+    label: vùng
+    values: {north: miền Bắc, south: miền Nam}
+  remote: {type: boolean, label: xã ở vùng khó khăn, denied: xã không ở vùng khó khăn}
+  income: {type: number, label: thu nhập}
+parameters:
+  needed:
+    label: cần đạt
+    table:
+      by: [region, remote]
+      rows:
+        north:
+          true: 1
+          false: 2
+        south:
+          true: 3
+          false: 4
+"""
+
+
+def test_words_of_tables() -> None:
+    assert words(TABLE.replace("[region, remote]", "│")) == ["region", "remote"]
+    assert words(TABLE.replace("region, remote]", "region, │]")) == ["region", "remote"]
+    assert words(TABLE.replace("        south:\n", "        │\n")) == ["south:"]
+    assert words(TABLE.replace("          false: 4", "          │")) == ["false:"]
+    assert words(TABLE.replace("by: [region, remote]", "│")) == ["by:", "from:", "otherwise:"]
+
+
+def hovered(text: str) -> str | None:
+    workspace, at = place(text)
+    found = hover_at(workspace, "a.yaml", at)
+    return None if found is None else found.markdown
+
+
+def test_rows_of_tables_in_words() -> None:
+    assert hovered(TABLE.replace("south:\n", "so│uth:\n")) == "**south** — miền Nam"
+    assert hovered(TABLE.replace("false: 4", "fal│se: 4")) == "**false** — xã không ở vùng khó khăn"
+    assert "vùng" in (hovered(TABLE.replace("by: [region", "by: [re│gion")) or "")
+
+
+def test_a_fact_is_renamed_in_the_tables_by_it() -> None:
+    workspace, at = place(TABLE.replace("  remote: {", "  rem│ote: {"))
+    edits = rename(workspace, "a.yaml", at, "far")
+    assert [each.span.position.line for each in edits] == [6, 12]
 
 
 def test_names_are_found_and_renamed() -> None:

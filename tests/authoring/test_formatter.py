@@ -19,7 +19,13 @@ from criteria_engine.source import Source
 
 ROOT: Final = Path(__file__).parents[2]
 
-FILES: Final = [*files_in(ROOT / "criteria"), *files_in(ROOT / "examples" / "adaptations")]
+FILES: Final = [
+    *files_in(ROOT / "criteria"),
+    *files_in(ROOT / "examples" / "adaptations"),
+    *files_in(ROOT / "examples" / "new-rural-slice"),
+    *files_in(ROOT / "examples" / "snap"),
+    ROOT / "tests" / "diagnostics" / "base" / "table.yaml",
+]
 
 LINES: Final = [
     "title: t", "format: 1", "facts:", "  a: # note", "  a:", "    type: integer", "    label: {vi: x, en: y}", "# c",

@@ -17,7 +17,13 @@ from tests.markdown import UPDATE
 
 ROOT: Final = Path(__file__).parents[2]
 PUBLISHED: Final = ROOT / "criteria" / SCHEMA_ID
-FILES: Final = [*files_in(ROOT / "criteria"), *files_in(ROOT / "examples" / "adaptations")]
+FILES: Final = [
+    *files_in(ROOT / "criteria"),
+    *files_in(ROOT / "examples" / "adaptations"),
+    *files_in(ROOT / "examples" / "new-rural-slice"),
+    *files_in(ROOT / "examples" / "snap"),
+    ROOT / "tests" / "diagnostics" / "base" / "table.yaml",
+]
 VALIDATOR: Final = Draft202012Validator(criteria_schema())
 
 

@@ -67,6 +67,8 @@ DEFINITIONS: Final[dict[str, Type]] = {
     "adults": ListType(MEMBER),
     "bonus": NumberType(1, 2, True),
     "mark": NumberType(3, 5, True),
+    "cell": NumberType(0, 12, False),
+    "step": NumberType(1, 7, True),
     "maybe_number": nullable(NumberType(0, 10, True)),
     "first": nullable(MEMBER),
 }

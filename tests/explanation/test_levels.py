@@ -65,14 +65,14 @@ def section(decision: Decision, language: Language, heading: str) -> str:
             "vi",
             "Vì sao chưa đạt mức 2",
             "• ✗ Chưa đạt: 1.1 Tỷ lệ công dân được đào tạo • Số công dân được đào tạo ít nhất bằng 60 % số công dân"
-            " (đặc biệt khó khăn: 50 %): không (500 / 1.000 = 50 %, cần 60 %, thiếu 100 người). • Số liệu liên"
+            " (không thuộc diện đặc biệt khó khăn): không (500 / 1.000 = 50 %, cần 60 %, thiếu 100 người). • Số liệu liên"
             " quan: xã đặc biệt khó khăn: không.",
         ),
         (
             "en",
             "Why not mức 2",
             "• ✗ Not met: 1.1 Tỷ lệ công dân được đào tạo • Số công dân được đào tạo is at least 60% of số công dân"
-            " (xã đặc biệt khó khăn: 50%): no (500 / 1,000 = 50%, 60% needed, 100 người short).",
+            " (xã không thuộc diện đặc biệt khó khăn): no (500 / 1,000 = 50%, 60% needed, 100 người short).",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from textwrap import indent
 from typing import Any
 
@@ -23,9 +24,9 @@ from criteria_engine.model.values import (
     Uncertain,
 )
 from tests.generated import blurred, conditions, full_facts, numbers
-from tests.phrasing.vocabulary import FOLDER, Explainer, amount, commune, labelled, outline
+from tests.phrasing.vocabulary import Explainer, amount, commune, labelled, outline
 
-REASONS = sorted((FOLDER / "reasons").glob("*.txt"))
+REASONS = sorted((Path(__file__).parent / "reasons").glob("*.txt"))
 
 
 # ---- cases in files --------------------------------------------------------------------------

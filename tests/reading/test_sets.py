@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 from typing import Any, Final
 from unicodedata import normalize
@@ -195,6 +196,45 @@ def test_items_with_an_id_are_merged_in_place() -> None:
     assert written(document, "1.1") == {"one": "a", "two": "a or b"}
     assert indicators(document)["1.1"].cite == "Điều 1"
     assert document.criteria[0].name.vi == "một"
+
+
+TABLE_BASE: Final = BASE.replace(
+    "mark: {label: mark, values: [{value: 5}]}",
+    "mark: {label: mark, table: {by: kind, from: [2020-01-01, 2023-01-01], rows: {x: [1, 2], y: [3, 4]}}}",
+).replace(
+    "  a: {type: boolean", "  kind: {type: enumeration, values: {x: x, y: y}, label: k, question: k}\n  a: {type: boolean", 1
+)  # fmt: skip
+
+
+def numbers_of(document: SetDocument) -> dict[str, list[Any]]:
+    """Return the rows of the only parameter's table."""
+    (parameter,) = document.parameters.values()
+    assert parameter.table is not None
+    rows = parameter.table.rows.items()
+    return {str(name): [each.value for each in row.numbers] for name, row in rows}
+
+
+def test_an_adaptation_changes_one_row_of_a_table() -> None:
+    change = HEAD + "parameters:\n  mark: {table: {rows: {y: [3, 4.5]}}}\n"
+    assert numbers_of(adapted(TABLE_BASE, change)) == {"x": [1, 2], "y": [3, Decimal("4.5")]}
+    wrong = HEAD + "parameters:\n  mark: {table: {rows: {y: [3]}}}\n"
+    assert codes(TABLE_BASE, wrong) == ["table-row-length"]
+
+
+def test_a_value_added_to_an_enumeration_needs_a_row() -> None:
+    change = HEAD + "facts:\n  kind: {values: {z: z}}\n"
+    assert codes(TABLE_BASE, change) == ["table-row-missing"]
+    change += "parameters:\n  mark: {table: {rows: {z: [5, 6]}}}\n"
+    assert numbers_of(adapted(TABLE_BASE, change)) == {"x": [1, 2], "y": [3, 4], "z": [5, 6]}
+
+
+def test_a_table_replaces_values_and_back() -> None:
+    table = HEAD + "parameters:\n  mark: {table: {by: a, rows: {có: 1, không: 2}}}\n"
+    assert numbers_of(adapted(BASE, table)) == {"có": [1], "không": [2]}
+    values = adapted(TABLE_BASE, HEAD + "parameters:\n  mark: {values: [{value: 9}]}\n")
+    (parameter,) = values.parameters.values()
+    assert parameter.table is None
+    assert [each.value for row in parameter.values for each in row.value.values()] == [9]
 
 
 def test_an_expression_for_all_levels_replaces_one_for_each_and_back() -> None:

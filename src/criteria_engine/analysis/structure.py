@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from criteria_engine.analysis.differences import PartOfSet, StructureChange
-from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator, Parameter
+from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator
 from criteria_engine.core import Core
 from criteria_engine.model.base import Bilingual
+from criteria_engine.parameters import Parameter
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from criteria_engine.authoring.cursor import Cursor, cursor_at
 from criteria_engine.authoring.declared_names import DeclaredName, declared_names
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key
+from criteria_engine.authoring.table_names import BY_TYPES, row_names
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.checking.outputs import MEANINGS, answer_words
@@ -21,6 +22,7 @@ from criteria_engine.reading.nodes import Node, Sequence
 from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 from criteria_engine.reading.sets import lookup
 from criteria_engine.reading.shapes import ModelShape, ScalarKind, key_shapes, scalar_kind
+from criteria_engine.reading.threshold_tables import ThresholdTable
 from criteria_engine.syntax import KEYWORDS
 
 _FIELD_OF: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)(?:\[[^\[\]]*\])?\.[\w\u0300-\u036f]*$")
@@ -89,7 +91,8 @@ def completions(
     if cursor.path[:1] == ("examples",) and cursor.path[-1:] == ("outputs",):
         return list(_named(declared, ("output",), language))
     if cursor.expects == "key":
-        return list(_keys(cursor, declared, language))
+        rows = row_names(cursor.path, found, declared)
+        return [*_keys(cursor, declared, language), *_rows(cursor, rows, language)]
     if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
         words = list(_in_expression(cursor.before, declared, workspace, language))
         if cursor.path[:1] == ("outputs",) and any(w.kind is CompletionKind.KEYWORD for w in words):
@@ -114,6 +117,15 @@ def _keys(
             )
 
 
+def _rows(
+    cursor: Cursor, rows: Mapping[str, DeclaredName], language: Language
+) -> Iterator[Completion]:
+    """Yield the rows that a threshold table does not have yet."""
+    for each in rows.values():
+        if each.name not in cursor.siblings:
+            yield Completion(f"{each.name}:", CompletionKind.KEY, each.label(language))
+
+
 def _values(
     cursor: Cursor,
     declared: Mapping[str, DeclaredName],
@@ -129,6 +141,9 @@ def _values(
         yield from _numbers_of_criteria(found)
     if model is FactDocument and key in ("part_of", "at_least", "at_most"):
         yield from _named(declared, ("fact",), language)
+    elif model is ThresholdTable and key == "by":
+        facts = {n: each for n, each in declared.items() if each.texts.get("type") in BY_TYPES}
+        yield from _named(facts, ("fact",), language)
     elif model is FactDocument and key == "of":
         for each in (*PLAIN_KINDS, *workspace.catalogue.titles):
             yield Completion(each, CompletionKind.VALUE)

@@ -27,6 +27,7 @@ from criteria_engine.reading.sets import lookup
 from criteria_engine.reading.shapes import (
     ROOT,
     ModelShape,
+    RowShape,
     ScalarKind,
     Shape,
     item_shape,
@@ -92,7 +93,8 @@ class _Formatter:
         """Return the lines of a collection that is not on one line."""
         match node:
             case Mapping():
-                parts = [self._entry(each, shape, indent) for each in _sorted(node, shape)]
+                width = _width_of_rows(node, shape)
+                parts = [self._entry(each, shape, indent, width) for each in _sorted(node, shape)]
             case Sequence(items):
                 parts = [self._item(node, each, item_shape(shape), indent) for each in items]
             case _:
@@ -100,9 +102,10 @@ class _Formatter:
         lines = [line for part in parts for line in part]
         return lines[1:] if lines[:1] == [""] else lines
 
-    def _entry(self, entry: MappingEntry, shape: Shape, indent: int) -> list[str]:
+    def _entry(self, entry: MappingEntry, shape: Shape, indent: int, width: int) -> list[str]:
+        """Return the lines of an entry; its value begins after `width` characters, or behind its key."""
         inner = value_shape(shape, entry.key.value)
-        lines = self._value(f"{entry.key.span.text}:", entry.value, inner, indent)
+        lines = self._value(f"{entry.key.span.text}:".ljust(width), entry.value, inner, indent)
         return _with_remarks(lines, self._remarks.at(entry_anchor(entry.key)), indent)
 
     def _item(self, items: Sequence, item: Node, shape: Shape, indent: int) -> list[str]:
@@ -127,7 +130,7 @@ class _Formatter:
             case Mapping() | Sequence():
                 line = self._inline(value, shape, used)
                 return (
-                    [start, *self.block(value, shape, below)]
+                    [start.rstrip(), *self.block(value, shape, below)]
                     if line is None
                     else [f"{start} {line}"]
                 )
@@ -182,6 +185,17 @@ def _sorted(node: Mapping, shape: Shape) -> list[MappingEntry]:
     }
     others = order.get(level_key(shape.model) or "", len(order))
     return sorted(node.entries, key=lambda each: order.get(each.key.value, others))
+
+
+def _width_of_rows(node: Mapping, shape: Shape) -> int:
+    """Return the width of the names of a table's rows, so that its numbers stand in columns; else 0."""
+    values = [entry.value for entry in node.entries]
+    in_columns = all(
+        is_in_brackets(each) if isinstance(each, Mapping | Sequence) else True for each in values
+    )
+    if not in_columns or not isinstance(value_shape(shape, ""), RowShape):
+        return 0
+    return max((len(entry.key.span.text) + 1 for entry in node.entries), default=0)
 
 
 def _behind_dash(lines: list[str], indent: int) -> list[str]:

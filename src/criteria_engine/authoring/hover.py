@@ -12,6 +12,7 @@ from criteria_engine.authoring.names import parse_scalar
 from criteria_engine.authoring.navigation import names_of, node_at
 from criteria_engine.authoring.node_walk import ShapedNode
 from criteria_engine.authoring.shapes import key_meaning
+from criteria_engine.authoring.table_names import row_names
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.checked_set import CheckedSet
@@ -84,7 +85,9 @@ def _of_key(
     if isinstance(found.parent, ModelShape):
         meaning = key_meaning(found.parent.model, key.value)
         return Hover(key.span, meaning) if meaning else None
-    declared = names_of(workspace, name).get(key.value)
+    names = names_of(workspace, name)
+    rows = row_names(found.path[:-1], next(workspace.bases(name)).node, names)
+    declared = rows.get(key.value) or names.get(key.value)
     return None if declared is None else Hover(key.span, _described(declared, language))
 
 

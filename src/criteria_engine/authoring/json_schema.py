@@ -16,6 +16,7 @@ from criteria_engine.reading.shapes import (
     ListShape,
     ModelShape,
     NamedShape,
+    RowShape,
     ScalarKind,
     Shape,
     key_shapes,
@@ -25,6 +26,17 @@ SCHEMA_ID: Final = "criteria.schema.json"
 """The name of the file; each packaged set names it in its first line."""
 
 _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
+
+_NUMBER: Final[dict[str, Any]] = {"type": ["number", "string"]}
+
+_ROW: Final[dict[str, Any]] = {
+    "anyOf": [
+        _NUMBER,
+        {"type": "array", "items": _NUMBER},
+        {"type": "object", "additionalProperties": {"$ref": "#/$defs/ThresholdRow"}},
+    ]
+}
+"""A row of a threshold table, which may have rows of its own."""
 
 _SHORT: Final = (TextDocument, ExpectedScore, ExpectedOutput)
 """The models of mappings that may be one scalar instead."""
@@ -52,7 +64,7 @@ def criteria_schema() -> dict[str, Any]:
         # An adaptation states only what differs.
         "if": {"required": ["adapts"]},
         "else": {"required": _required(SetDocument)},
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": dict(sorted({**definitions, "ThresholdRow": _ROW}.items())),
     }
 
 
@@ -73,9 +85,11 @@ def _schema(shape: Shape, models: dict[str, type[BaseModel]]) -> dict[str, Any]:
         case NamedShape(inner):
             mapping = {"type": "object", "additionalProperties": _schema(inner, models)}
             return {"anyOf": [_SCALAR, mapping]} if isinstance(inner, ScalarKind) else mapping
-        case ListShape(inner):
+        case ListShape(inner, may_be_one):
             items = {"type": "array", "items": _schema(inner, models)}
-            return {"anyOf": [_SCALAR, items]} if inner is ScalarKind.TEXT else items
+            return {"anyOf": [_SCALAR, items]} if may_be_one else items
+        case RowShape():
+            return {"$ref": "#/$defs/ThresholdRow"}
         case ScalarKind.TEXT | ScalarKind.EXPRESSION:
             return dict(_SCALAR)
         case ScalarKind.WORD:

@@ -12,6 +12,7 @@ from typing import Final
 from criteria_engine.checking import diagnostics as expression_codes
 from criteria_engine.checking import example_diagnostics, parameter_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking import table_diagnostics as table_codes
 from criteria_engine.checking.context import LevelsOf
 from criteria_engine.checking.review.diagnostics import NOTHING_INTENDED
 from criteria_engine.checking.review.intended import without_intended
@@ -50,6 +51,7 @@ _CONSEQUENCES: Final = frozenset(
         parameter_diagnostics.PARAMETER_GAP,
         parameter_diagnostics.PARAMETER_CONDITION,
         parameter_diagnostics.VALUE_WITHOUT_LEVEL,
+        table_codes.TABLE_DAYS,
         codes.TABLE_GAP,
         codes.ROW_WITHOUT_LIMITS,
         codes.TABLE_UNPROVEN,

@@ -8,21 +8,17 @@ from datetime import date, timedelta
 
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Text
-from criteria_engine.checked_set import (
-    OPEN_NUMBERS,
-    FactDeclaration,
-    Parameter,
-    PeriodValue,
-    label_at_levels,
-)
+from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.checking import parameter_diagnostics as own_codes
 from criteria_engine.checking import set_diagnostics as codes
+from criteria_engine.checking import table_diagnostics as table_codes
 from criteria_engine.checking.context import NO_LEVELS, SetContext, hole_at
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.checking.names import Names
+from criteria_engine.checking.threshold_tables import check_table
 from criteria_engine.core import Core
 from criteria_engine.model.types import Number, NumberType
-from criteria_engine.reading import set_diagnostics as reading_codes
+from criteria_engine.parameters import OPEN_NUMBERS, Parameter, PeriodValue, label_at_levels
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
     FactDocument,
@@ -84,14 +80,20 @@ class _ParameterChecker:
         document = self._document
         if self._is_whole:
             self._check_authority()
+            if bool(document.values) == (document.table is not None):
+                self._context.report(table_codes.VALUES_OR_TABLE, self._name.span, name=self._name)
+        if document.table is not None:
+            cells = check_table(self._context, document.table) if self._is_whole else ()
+            for cell in cells:
+                self._check_bounds(cell.value)
+            return [self._parameter(str(self._name), cells)]
         rows = [self._row(value) for value in document.values]
-        if not rows:
-            self._context.report(reading_codes.NO_VALUE, document.span, key="values")
         if all(EVERY_LEVEL in row.document.value for row in rows):
             parameters = [self._parameter(str(self._name), rows)]
         else:
             parameters = list(self._by_level(rows))
-        _check_every_day(self._context, parameters[0], self._name)
+        if rows:
+            _check_every_day(self._context, parameters[0], self._name)
         return parameters
 
     def _row(self, document: ParameterValue) -> PeriodValue:
@@ -115,6 +117,8 @@ class _ParameterChecker:
         """Report a number that nobody sets, an authority without a number to set, and wrong bounds."""
         context, document = self._context, self._document
         stated = [each for row in document.values for each in row.value.values()]
+        if document.table is not None:
+            stated += document.table.numbers()
         left = next((each for each in stated if each.value is None), None)
         if left is not None and document.set_by is None:
             context.report(own_codes.SET_BY_NOBODY, left.span, name=self._name)

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any, Final
 
 from criteria_engine import core
-from criteria_engine.checked_set import OPEN_NUMBERS
 from criteria_engine.codegen.expressions import Emitter, stays_integer, times
 from criteria_engine.codegen.loops import Loops
 from criteria_engine.core import Core
@@ -23,6 +22,7 @@ from criteria_engine.lowering.program import Program
 from criteria_engine.model.arithmetic import quotient
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import NeverType, Number, NumberType, may_be_null, without_null
+from criteria_engine.parameters import OPEN_NUMBERS
 
 _COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
 

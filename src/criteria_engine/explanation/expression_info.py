@@ -6,6 +6,7 @@ Texts and patterns are found once for a set on one day and shared by all subject
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from criteria_engine import core
@@ -51,11 +52,36 @@ class ExpressionInfo:
     @cached_property
     def text(self) -> Bilingual:
         """The expression in words."""
-        labels, within = self._labels, self._within
+        return self.text_with({})
+
+    def text_with(self, possible: Mapping[str, tuple[int, ...]]) -> Bilingual:
+        """Return the expression in words for a subject.
+
+        Args:
+            possible: for parameters with several values, the positions of those that may apply to the subject.
+        """
+        labels, within = replace(self._labels, possible=possible), self._within
         return Bilingual(
             vi=phrase(self.node, "vi", labels, within, most_values=MAX_LISTED_VALUES),
             en=phrase(self.node, "en", labels, within, most_values=MAX_LISTED_VALUES),
         )
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters with several values on the day whose values its text may state."""
+        found: dict[str, None] = {}
+        pending = [self.node]
+        seen: set[str] = set()
+        while pending:
+            for each in core.walk(pending.pop()):
+                if not isinstance(each, core.Defined) or each.name in seen:
+                    continue
+                seen.add(each.name)
+                if self._labels.parameter(each.name) is None:
+                    pending.append(self._labels.expression(each.name))
+                elif len(self._labels.rows_of(each.name)) > 1:
+                    found[each.name] = None
+        return tuple(found)
 
     @cached_property
     def location(self) -> str:

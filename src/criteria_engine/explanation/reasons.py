@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.bounds import MAX_PARTS, MAX_REASON_DEPTH, MAX_REASONS
+from criteria_engine.bounds import (
+    MAX_LISTED_CASES,
+    MAX_PARTS,
+    MAX_REASON_DEPTH,
+    MAX_REASONS,
+)
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded
 from criteria_engine.evaluation.expressions import Planner
@@ -29,6 +34,11 @@ from criteria_engine.explanation.figures import (
 )
 from criteria_engine.explanation.identity_map import IdentityMap
 from criteria_engine.explanation.members import WriteMembers, plan_members
+from criteria_engine.explanation.possible_values import (
+    PossibleValues,
+    plan_possible_cases,
+    plan_possible_values,
+)
 from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
@@ -37,7 +47,6 @@ from criteria_engine.explanation.quantities import (
 )
 from criteria_engine.explanation.statuses import ReasonResult, reason_result
 from criteria_engine.explanation.threshold_cases import (
-    counts_whole,
     holds,
     whole_threshold,
 )
@@ -93,6 +102,7 @@ class ReasonPlanner(ValuePlanner):
     ) -> None:
         super().__init__(labels, planner, layout, named)
         self._plans: IdentityMap[WriteReason] = IdentityMap()
+        self._possible: dict[str, PossibleValues] = {}
         self.described: list[ExpressionInfo] = []
 
     def reason(self, node: Core) -> WriteJson:
@@ -179,7 +189,8 @@ class ReasonPlanner(ValuePlanner):
     def _undivided(self, node: Core, within: Within) -> WriteReason:
         """Plan the reason of an expression that compares nothing; that of a condition is one of three texts."""
         joined, value = self._with_parts(node, within), self.value(node)
-        if not self.info(node, within).is_boolean:
+        info = self.info(node, within)
+        if not info.is_boolean or info.parameters:
             return lambda state, depth, name: joined(state, name, "")
         written: dict[ReasonResult, WrittenReason] = {}
 
@@ -198,6 +209,8 @@ class ReasonPlanner(ValuePlanner):
         """Plan the text, result and location of a reason, for a member with its name before the text."""
         info, value = self.info(node, within), self.value(node)
         self.described.append(info)
+        if info.parameters:
+            return self._head_by_values(info, value)
         heads: dict[str, str] = {}
 
         def head(state: ReasonState, name: str | None, because: str) -> str:
@@ -212,6 +225,30 @@ class ReasonPlanner(ValuePlanner):
             return found
 
         return head
+
+    def _head_by_values(
+        self, info: ExpressionInfo, value: ReadValue
+    ) -> Callable[[ReasonState, str | None, str], str]:
+        """Plan the head of a reason that states the values of parameters which apply to the subject."""
+        names = info.parameters
+        possible = [self.possible_values(name) for name in names]
+        texts: dict[tuple[tuple[int, ...], ...], Bilingual] = {}
+
+        def head(state: ReasonState, name: str | None, because: str) -> str:
+            positions = tuple([each(state) for each in possible])
+            said = texts.get(positions)
+            if said is None:
+                said = texts[positions] = info.text_with(dict(zip(names, positions, strict=True)))
+            text = bilingual_json(said) if name is None else _of_member(name, said, because)
+            return _head_json(text, reason_result(value(state)), info.location)
+
+        return head
+
+    def possible_values(self, name: str) -> PossibleValues:
+        """Return the function that tells which values of a parameter may apply to the subject."""
+        if name not in self._possible:
+            self._possible[name] = plan_possible_values(self, name)
+        return self._possible[name]
 
     def _shown_number(self, node: Core, within: Within) -> WriteJson | None:
         """Plan the value of a number, which its reason states; None for a condition."""
@@ -345,15 +382,16 @@ class ReasonPlanner(ValuePlanner):
         if cases is None:
             return None
         compared = self._compared_with_threshold(info, within)
-        conditions = [
-            None if each.condition is None else self.value(each.condition) for each in cases.cases
-        ]
+        if cases.parameter is not None:
+            possible_of = self.possible_values(cases.parameter)
+        else:
+            possible_of = plan_possible_cases(self, [each.condition for each in cases.cases])
         thresholds = [self.value(each.threshold) for each in cases.cases]
         names = [bilingual_json(each.name) for each in cases.cases]
 
         def write(state: ReasonState) -> str:
-            possible = _possible_cases(conditions, state)
-            if len(possible) < 2 or state.reasons_left <= len(possible):
+            possible = possible_of(state)
+            if not 2 <= len(possible) <= MAX_LISTED_CASES or state.reasons_left <= len(possible):
                 return ""
             actual, whole, unit = compared(state)
             reasons = []
@@ -362,9 +400,10 @@ class ReasonPlanner(ValuePlanner):
                 if not is_known_number(threshold) or not is_known_number(whole):
                     return ""
                 needed = arithmetic.multiply(threshold, whole)
-                if counts_whole(actual):
+                if cases.counts:
                     needed = whole_threshold(cases.operator, needed)
-                result = reason_result(holds(cases.operator, actual, needed))
+                truth = holds(cases.operator, actual, needed)
+                result = reason_result(UNKNOWN if truth is None else truth)
                 rate = optional_number_json(threshold) if cases.is_share else NULL
                 figures = compared_numbers(actual, needed, unit, rate=rate)
                 reasons.append(reason_json(names[index], result, info.location, figures))
@@ -400,18 +439,6 @@ class ReasonPlanner(ValuePlanner):
         unit = self.unit(within, info.comparison.left, info.comparison.right)
         left = self.informative(info.comparison.left)
         return lambda state: (left(state), 1, unit)
-
-
-def _possible_cases(conditions: Sequence[ReadValue | None], state: ReasonState) -> list[int]:
-    """The indexes of the cases that may apply."""
-    possible = []
-    for index, condition in enumerate(conditions):
-        truth = True if condition is None else condition(state)
-        if truth is True or is_unknown(truth):
-            possible.append(index)
-        if truth is True:
-            break
-    return possible
 
 
 # ---- JSON ------------------------------------------------------------------------------------

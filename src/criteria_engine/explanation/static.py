@@ -21,13 +21,13 @@ from criteria_engine.checked_set import (
     Indicator,
     JudgedPass,
     JudgedPoints,
-    Parameter,
 )
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt
+from criteria_engine.parameters import Parameter
 from criteria_engine.reading.documents import Judge, Sourced
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 

@@ -6,20 +6,25 @@ is explained by what each case needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Final
 
+from criteria_engine import core
+from criteria_engine.bilingual import Language
 from criteria_engine.core import Core
 from criteria_engine.explanation.quantities import is_number
 from criteria_engine.functions import lifted
 from criteria_engine.model.arithmetic import add, subtract, to_integer
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.types import Number
-from criteria_engine.model.values import Value, is_whole
+from criteria_engine.model.types import Number, NumberType, without_null
+from criteria_engine.model.values import Value
 from criteria_engine.phrasing.clauses import case_names
 from criteria_engine.phrasing.labels import Labels
-from criteria_engine.phrasing.patterns import ComparisonPattern, ListShare, Proportion, cases
+from criteria_engine.phrasing.parameter_cases import ParameterCases
+from criteria_engine.phrasing.patterns import Case, ComparisonPattern, ListShare, Proportion, cases
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,15 @@ class ThresholdCases:
         operator: `<`, `<=`, `>` or `>=`.
         cases: the cases in the order in which they apply.
         is_share: whether the thresholds are shares of a whole.
+        counts: whether what is compared with them counts things.
+        parameter: the parameter whose values of the day the cases are; None where they are no parameter's.
     """
 
     operator: str
     cases: tuple[ThresholdCase, ...]
     is_share: bool
+    counts: bool
+    parameter: str | None
 
 
 def threshold_cases(
@@ -57,23 +66,37 @@ def threshold_cases(
 ) -> ThresholdCases | None:
     """Return the cases of a comparison's threshold; None where there is one threshold only."""
     right = pattern.right if isinstance(pattern, ComparisonPattern) else pattern.rate
-    chosen = cases(right, labels.value)
-    if not chosen or pattern.operator not in {"<", "<=", ">", ">="}:
+    if pattern.operator not in {"<", "<=", ">", ">="}:
         return None
-    conditions = [each.condition for each in chosen if each.condition is not None]
-    names = zip(*(_names(conditions, labels)), strict=True)
+    named = labels.meaning(right)
+    parameter = named.name if isinstance(named, core.Defined) else None
+    rows = () if parameter is None else labels.rows_of(parameter)
+    if parameter is not None and rows[0].cell and len(rows) > 1:
+        chosen = tuple(Case(row.when, row.node) for row in rows)
+        names = [_names_of_table(labels, parameter, language) for language in _LANGUAGES]
+    else:
+        chosen = cases(right, labels.value)
+        conditions = [each.condition for each in chosen if each.condition is not None]
+        names = [case_names(conditions, language, labels) for language in _LANGUAGES]
+    if not chosen:
+        return None
     return ThresholdCases(
         pattern.operator,
         tuple(
             ThresholdCase(Bilingual(vi=vi, en=en), each.condition, each.value)
-            for (vi, en), each in zip(names, chosen, strict=True)
+            for vi, en, each in zip(*names, chosen, strict=True)
         ),
         not isinstance(pattern, ComparisonPattern),
+        _counts(pattern),
+        parameter,
     )
 
 
-def _names(conditions: Sequence[Core], labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return case_names(conditions, "vi", labels), case_names(conditions, "en", labels)
+def _names_of_table(labels: Labels, parameter: str, language: Language) -> tuple[str, ...]:
+    named = ParameterCases(
+        labels, parameter, language, lambda c: case_names([c], language, labels)[0]
+    )
+    return tuple(named.name(row, days=False) for row in labels.rows_of(parameter))
 
 
 def whole_threshold(operator: str, threshold: Number) -> Number:
@@ -115,9 +138,11 @@ def _compare(operator: str, left: Number, right: Number) -> bool:
             return left < right
 
 
-def counts_whole(value: Value) -> bool:
-    """Return whether a number counts things, so that its threshold is a whole number too."""
-    bounds = lifted.bounds(value) if is_number(value) else None
-    return bounds is not None and all(
-        not lifted.is_infinite(each) and is_whole(each) for each in bounds
-    )
+def _counts(pattern: Proportion | ListShare | ComparisonPattern) -> bool:
+    """Return whether the number that is compared counts things, so that its threshold is a whole number too."""
+    match pattern:
+        case ListShare():
+            return True
+        case Proportion(part=number) | ComparisonPattern(left=number):
+            type_ = without_null(number.type)
+            return isinstance(type_, NumberType) and type_.integer

@@ -136,6 +136,10 @@ class ValuePlanner:
 
         return kept
 
+    def fact(self, name: str) -> ReadValue:
+        """Return the function that reads a declared fact."""
+        return _read_fact(name, unknown_of(self.labels.checked.facts[name].type))
+
     def evaluated(self, node: Core) -> ReadValue:
         """Return the function that evaluates an expression each time; see :meth:`value`."""
         run = self._planner.plan(node)

@@ -19,10 +19,10 @@ from criteria_engine.phrasing import grammar, vocabulary
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.phrasing.noun_phrases import (
     NounPhrases,
-    Rate,
     constant_part,
     is_boolean,
 )
+from criteria_engine.phrasing.parameter_phrases import Rate
 from criteria_engine.phrasing.patterns import (
     ComparisonPattern,
     CountPattern,

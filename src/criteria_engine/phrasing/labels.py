@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from criteria_engine import core, syntax
 from criteria_engine.checked_output import OUTPUT_WORDS
-from criteria_engine.checked_set import CheckedSet, FactDeclaration, Parameter, label_at_levels
+from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import ANY
+from criteria_engine.parameters import Parameter, PeriodValue, label_at_levels
 from criteria_engine.reading.documents import DefinitionDocument, ParameterDocument
 from criteria_engine.reading.scalars import TextDocument, bilingual
 
@@ -69,10 +70,13 @@ class Labels:
     Attributes:
         checked: the set.
         definitions: the expressions of its definitions and parameters on that day, by name.
+        possible: for a parameter with several values on that day, the positions of those that may apply to the
+            subject; of a parameter that is not here, all may.
     """
 
     checked: CheckedSet
     definitions: Mapping[str, Core]
+    possible: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def lists_of(self, node: Core) -> ListsBySlot:
         """Return the lists that the local variables of an expression and of all definitions range over."""
@@ -125,6 +129,23 @@ class Labels:
         """Return the document of a parameter; None where no parameter has this name."""
         parameter = self.checked.parameters.get(name)
         return None if parameter is None else parameter.document
+
+    def rows_of(self, name: str) -> tuple[PeriodValue, ...]:
+        """Return the values of a parameter on the day, in the order of the file."""
+        if name not in self._rows:
+            nodes = {id(each) for each in core.walk(self.definitions[name])}
+            values = self.checked.parameters[name].values
+            self._rows[name] = tuple(row for row in values if id(row.node) in nodes)
+        return self._rows[name]
+
+    def possible_rows_of(self, name: str) -> tuple[PeriodValue, ...]:
+        """Return the values of a parameter that may apply to the subject."""
+        rows = self.rows_of(name)
+        return tuple(rows[i] for i in self.possible[name]) if name in self.possible else rows
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[PeriodValue, ...]]:
+        return {}
 
     def named(self, name: str) -> DefinitionDocument | ParameterDocument | AnswerLabel | None:
         """Return the label and unit of a definition, of a parameter, or of a part of the decision.

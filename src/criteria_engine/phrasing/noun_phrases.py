@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
 from criteria_engine import core, syntax
-from criteria_engine.bilingual import Language, Template
+from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
@@ -26,6 +25,7 @@ from criteria_engine.model.types import (
 from criteria_engine.model.values import Months, Range, Value
 from criteria_engine.phrasing import grammar, vocabulary
 from criteria_engine.phrasing.labels import Labels, is_percent
+from criteria_engine.phrasing.parameter_phrases import ParameterPhrases, Rate, constant_number
 from criteria_engine.phrasing.patterns import (
     ARITHMETIC,
     Case,
@@ -42,20 +42,7 @@ from criteria_engine.wording.dates import format_date, format_duration, format_m
 from criteria_engine.wording.numbers import format_number, format_percent, format_truth
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A constant share.
-
-    Attributes:
-        value: the share, from 0 to 1.
-        cases: other shares in brackets, each with the case in which it applies; empty where there are none.
-    """
-
-    value: Number
-    cases: str
-
-
-class NounPhrases(ABC):
+class NounPhrases(ParameterPhrases):
     """Phrases values as nouns; while it descends an expression it tracks the current list member."""
 
     def __init__(
@@ -83,9 +70,6 @@ class NounPhrases(ABC):
     @abstractmethod
     def _clause(self, node: Core, positive: bool = True) -> str:
         """The clause of a condition; with `positive` false, of its negation."""
-
-    def _fill(self, template: Template, **data: object) -> str:
-        return template.in_language(self._language, data)
 
     def _shortened(self, values: list[str]) -> list[str]:
         """Return the first of many values, and the number of the others in words."""
@@ -168,11 +152,7 @@ class NounPhrases(ABC):
         label = document.label.in_language(self._language)
         if self._labels.parameter(node.name) is None:
             return label
-        if isinstance(meaning, core.Choose):
-            value = self._in_cases(meaning, node, vocabulary.VALUE_AND_CASES)
-        else:
-            value = self._noun(meaning, node)
-        return self._fill(vocabulary.VALUE, name=label, value=value)
+        return self._fill(vocabulary.VALUE, name=label, value=self.value_of(node))
 
     def _open_number(self, name: str) -> str:
         """Who sets a number that an adaptation states."""
@@ -417,8 +397,11 @@ class NounPhrases(ABC):
 
     def _rate(self, node: Core) -> Rate | None:
         """An expression as a constant share, also under a name, also with other shares in some cases."""
+        named = self._labels.meaning(node)
+        if isinstance(named, core.Defined):
+            return self.rate_of(named)
         chosen = cases(node, self._labels.value) or (Case(None, self._labels.value(node)),)
-        shares = [_constant_number(self._labels.value(each.value)) for each in chosen]
+        shares = [constant_number(self._labels.value(each.value)) for each in chosen]
         if None in shares:
             return None
         percents = [self._percent(each) for each in shares if each is not None]
@@ -426,12 +409,7 @@ class NounPhrases(ABC):
         text = self._special_cases(list(zip(special, percents, strict=False)))
         return Rate(shares[-1] or 0, f" ({text})" if text else "")
 
-    def _in_cases(
-        self,
-        node: core.Choose,
-        beside: Core | None,
-        template: Template = vocabulary.VALUE_IN_CASES,
-    ) -> str:
+    def _in_cases(self, node: core.Choose, beside: Core | None) -> str:
         """A value that depends on conditions: that of the last case, then in brackets those of the others."""
         *special, other = cases(node, self._labels.written)
         texts = [
@@ -440,7 +418,7 @@ class NounPhrases(ABC):
             if each.condition is not None
         ]
         return self._fill(
-            template,
+            vocabulary.VALUE_IN_CASES,
             otherwise=self._noun(other.value, beside),
             cases=self._special_cases(texts),
         )
@@ -478,11 +456,6 @@ def _subject(labels: Labels, language: Language) -> str:
 def is_boolean(node: Core) -> bool:
     """Whether an expression is a condition: boolean, perhaps null."""
     return isinstance(without_null(node.type), BooleanType)
-
-
-def _constant_number(node: Core) -> Number | None:
-    value = node.value if isinstance(node, core.Constant) else None
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def constant_part(value: Value, node: core.Constant) -> core.Constant:

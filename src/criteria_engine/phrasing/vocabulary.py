@@ -161,6 +161,11 @@ VALUE_IN_CASES: Final = Template("{otherwise} ({cases})", "{otherwise} ({cases})
 VALUE_AND_CASES: Final = Template("{otherwise}; {cases}", "{otherwise}; {cases}")
 """For a value that stands in brackets already."""
 
+VALUE_BETWEEN: Final = Template(
+    "từ {low} đến {high}, tùy {facts}", "from {low} to {high}, depending on {facts}"
+)
+"""For a value of a parameter that is one of many."""
+
 CASE: Final = Template("{condition}: {then}", "{condition}: {then}")
 
 IS: Final[Mapping[bool, Template]] = {

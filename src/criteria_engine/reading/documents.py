@@ -42,6 +42,7 @@ from criteria_engine.reading.scalars import (
     choice_text,
     without_span,
 )
+from criteria_engine.reading.threshold_tables import ThresholdTable
 
 FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
@@ -195,7 +196,7 @@ class ParameterValue(Sourced):
 
 
 class ParameterDocument(Sourced):
-    """A number set by law that depends on time or place.
+    """A number set by law that depends on time or place: by exactly one of `values` and `table`.
 
     A number that the law leaves to another authority is `set_by_adaptation`: it is unknown, within its
     bounds, until a set that adapts this one states it.
@@ -206,7 +207,8 @@ class ParameterDocument(Sourced):
     set_by: BilingualField | None = None
     at_least: LocatedNumberField | None = None
     at_most: LocatedNumberField | None = None
-    values: tuple[ParameterValue, ...]
+    values: tuple[ParameterValue, ...] = ()
+    table: ThresholdTable | None = None
 
 
 # ---- criteria --------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def _expression(value: Any) -> ExpressionText:
     return ExpressionText(scalar=_scalar(value, "expression"))
 
 
-def _day(value: Any) -> date:
+def read_day(value: Any) -> date:
+    """Read a day of a file; raise a pydantic error for anything else."""
     day = parse_date(_scalar(value, "date").value.strip())
     if day is None:
         raise PydanticCustomError("wrong-date", "date")
@@ -189,7 +190,7 @@ ReferenceField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_word)]
 
 ExpressionField = Annotated[ExpressionText, BeforeValidator(_expression)]
 
-DateField = Annotated[date, BeforeValidator(_day)]
+DateField = Annotated[date, BeforeValidator(read_day)]
 
 NumberField = Annotated[int | Decimal, BeforeValidator(_number)]
 
@@ -210,12 +211,14 @@ def without_span(value: Any) -> Any:
 WithoutSpan = BeforeValidator(without_span)
 
 
-def _list(value: Any) -> Any:
-    """Make a list of a single scalar, for fields that take one text or several."""
+def one_or_list(value: Any) -> Any:
+    """Make a list of a single scalar, for fields that take one text or name, or several."""
     return [value] if isinstance(value, Scalar) else value
 
 
-TextListField = Annotated[tuple[TextField, ...], BeforeValidator(_list)]
+TextListField = Annotated[tuple[TextField, ...], BeforeValidator(one_or_list)]
+
+ReferenceListField = Annotated[tuple[ReferenceField, ...], BeforeValidator(one_or_list)]
 
 
 class _DocumentModel(BaseModel):

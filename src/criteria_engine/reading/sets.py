@@ -209,7 +209,10 @@ _ALTERNATIVES: Final[Items[frozenset[str]]] = (
     frozenset({"requires", "points", "judged"}),
     frozenset({"when", "bands", "computed", "judged"}),
 )
-"""Keys that exclude one another: one of them in an adaptation replaces the other of the base."""
+"""Keys of a part that exclude one another: one of them in an adaptation replaces the other of the base."""
+
+_TABLE_OR_VALUES: Final = frozenset({"table", "values"})
+"""The same for a parameter; a fact may have `values`, but never a `table`."""
 
 
 def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
@@ -222,6 +225,8 @@ def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
         for other in group - changes.keys()
         if "id" in changes or "max" in changes or "max" in known
     }
+    if len(_TABLE_OR_VALUES & (known.keys() | changes.keys())) > 1:
+        replaced |= _TABLE_OR_VALUES - changes.keys()
     entries = [
         MappingEntry(changes[name].key, _overlay(name, e.value, changes[name].value))
         if name in changes

@@ -21,7 +21,7 @@ from typing import (
     get_type_hints,
 )
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from criteria_engine.reading.documents import (
     Evidence,
@@ -30,7 +30,13 @@ from criteria_engine.reading.documents import (
     SetDocument,
     Sourced,
 )
-from criteria_engine.reading.scalars import ExpressionText, Justified, TextDocument
+from criteria_engine.reading.scalars import (
+    ExpressionText,
+    Justified,
+    TextDocument,
+    one_or_list,
+)
+from criteria_engine.reading.threshold_tables import ThresholdRow
 
 
 class ScalarKind(Enum):
@@ -57,12 +63,23 @@ class NamedShape:
 
 @dataclass(frozen=True, slots=True)
 class ListShape:
-    """A list; `inner` is the shape of each item."""
+    """A list.
+
+    Attributes:
+        inner: the shape of each item.
+        may_be_one: whether one scalar may stand for a list of it.
+    """
 
     inner: Shape
+    may_be_one: bool = False
 
 
-Shape: TypeAlias = ModelShape | NamedShape | ListShape | ScalarKind
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """A row of a threshold table: a number, a list of numbers, or a mapping of rows."""
+
+
+Shape: TypeAlias = ModelShape | NamedShape | ListShape | RowShape | ScalarKind
 
 OF_ONE_TEXT: Final = (Judge, Evidence)
 """The models of parts that one text may stand for."""
@@ -110,6 +127,8 @@ def value_shape(shape: Shape, key: str) -> Shape:
             return key_shapes(model).get(key, ScalarKind.WORD)
         case NamedShape(inner):
             return inner
+        case RowShape():
+            return shape
         case ListShape() | ScalarKind():
             return ScalarKind.WORD
 
@@ -133,13 +152,18 @@ def scalar_kind(shape: Shape) -> ScalarKind:
         case ModelShape(model):
             has_text = model in (TextDocument, *OF_ONE_TEXT)
             return ScalarKind.TEXT if has_text else ScalarKind.WORD
+        case RowShape():
+            return ScalarKind.WORD
 
 
 def _shape(annotation: Any) -> Shape:
     """Return the shape that a type states; unions are those with None."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _shape(arguments[0])
+        shape = _shape(arguments[0])
+        if isinstance(shape, ListShape) and BeforeValidator(one_or_list) in arguments[1:]:
+            return ListShape(shape.inner, may_be_one=True)
+        return shape
     if origin in (Union, types.UnionType):
         return _shape(next(each for each in arguments if each is not type(None)))
     if origin is tuple:
@@ -150,6 +174,8 @@ def _shape(annotation: Any) -> Shape:
         return ScalarKind.EXPRESSION
     if annotation is str:
         return ScalarKind.TEXT
+    if annotation is ThresholdRow:
+        return RowShape()
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return ModelShape(annotation)
     return ScalarKind.WORD

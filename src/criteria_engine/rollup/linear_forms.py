@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from criteria_engine import core
-from criteria_engine.checked_set import OPEN_NUMBERS
 from criteria_engine.core import Core
+from criteria_engine.parameters import OPEN_NUMBERS
 from criteria_engine.phrasing.patterns import MembersPattern, counted_members, share_members
 
 Count = Core | MembersPattern

@@ -213,7 +213,8 @@ def test_each_case_of_an_unknown_fact_says_how_many_are_needed(
 def test_a_known_fact_leaves_one_threshold() -> None:
     facts = {"people": 9486, "trained": 1002, "hard": False}
     output = told(CASES.replace("CONDITION", "trained >= rate * people"), facts)
-    assert "ít nhất bằng 12 % số dân (vùng khó khăn: 10 %)" in output
+    assert "ít nhất bằng 12 % số dân (không thuộc vùng khó khăn): không" in output
+    assert "vùng khó khăn: 10 %" not in output
     assert "1.002 / 9.486 = 10,56 %, cần 12 %, thiếu 137 người" in output
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from criteria_engine import core
 from criteria_engine.bilingual import Template, Text
-from criteria_engine.checked_set import CheckedSet, Parameter, PeriodValue
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import set_diagnostics
 from criteria_engine.checking.constant_conditions import as_written, conditions_of
 from criteria_engine.checking.proofs import OneOf, Proofs
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Related, Severity
+from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.source import Span
 from criteria_engine.wording.numbers import format_source_number
 
@@ -94,7 +95,12 @@ def _text(node: Core) -> str:
 def _unreached_rows(
     checked: CheckedSet, parameter: Parameter, proofs: Proofs
 ) -> Iterator[Diagnostic]:
-    """Yield a warning for each value of a parameter that no day, or no case, takes."""
+    """Yield a warning for each value of a parameter that no day, or no case, takes.
+
+    The cells of a table are proved to be reached, and may be equal, because the law prints them so.
+    """
+    if parameter.document.table is not None:
+        return
     in_force = checked.document.in_force
     for index, row in enumerate(parameter.values):
         outside = (row.last is not None and row.last < in_force.from_) or (

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from criteria_engine.bilingual import Text
-from criteria_engine.checked_set import CheckedSet, names_of_open_number
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model import arithmetic
 from criteria_engine.model.facts import FactShape
+from criteria_engine.parameters import names_of_open_number
 from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.nodes import Mapping as Keys

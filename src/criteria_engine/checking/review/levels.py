@@ -14,12 +14,13 @@ from typing import Final, Literal
 
 from criteria_engine import core
 from criteria_engine.bilingual import Template, Text
-from criteria_engine.checked_set import CheckedSet, Parameter, PeriodValue, Requires
+from criteria_engine.checked_set import CheckedSet, Requires
 from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Related
 from criteria_engine.model.types import Number, NumberType
+from criteria_engine.parameters import Parameter, PeriodValue
 
 _Direction = Literal["up", "down"]
 

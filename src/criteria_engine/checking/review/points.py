@@ -168,6 +168,19 @@ def _parameters(root: Node) -> Iterator[Diagnostic]:
     for entry in parameters.entries if isinstance(parameters, Mapping) else ():
         rows = lookup(entry.value, "values")
         values = [lookup(row, "value") for row in rows.items] if isinstance(rows, Items) else []
+        for key in ("rows", "otherwise"):
+            values += _scalars_in(lookup(entry.value, "table", key))
         yield from _without_percent(
             [(each.value.strip(), each.span) for each in values if isinstance(each, Scalar)]
         )
+
+
+def _scalars_in(node: Node | None) -> list[Node | None]:
+    """Return the numbers of a table, from its rows and the rows below them."""
+    match node:
+        case Mapping(entries):
+            return [each for entry in entries for each in _scalars_in(entry.value)]
+        case Items(items):
+            return [each for item in items for each in _scalars_in(item)]
+        case _:
+            return [node]

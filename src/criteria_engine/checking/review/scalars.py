@@ -70,7 +70,14 @@ def _scalar(node: Scalar, path: tuple[str, ...]) -> Iterator[Diagnostic]:
     key = path[-1] if path else ""
     in_example = path[:2] == ("examples", "facts")
     owner = path[-2] if len(path) > 1 else ""
-    if key in NUMBER_KEYS or in_example or key in EXPRESSION_KEYS or owner in ("requires", "when"):
+    in_table = path[:1] == ("parameters",) and path[2:3] == ("table",) and path[3:4] != ("by",)
+    if (
+        key in NUMBER_KEYS
+        or in_example
+        or in_table
+        or key in EXPRESSION_KEYS
+        or owner in ("requires", "when")
+    ):
         yield from _thousands(node)
     if _gives_points(path) and _PERCENT.fullmatch(node.value.strip()):
         yield _percent_of_points(node)

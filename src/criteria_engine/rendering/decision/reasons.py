@@ -310,9 +310,16 @@ def unmentioned_operands(
     texts = [
         f"{locale.text(operand.label)}: {quantity_text(locale, operand.quantity)}"
         for operand in operands
-        if operand.kind != "parameter" and locale.text(operand.label).casefold() not in mentioned
+        if operand.kind != "parameter" and not _is_mentioned(locale, operand, mentioned)
     ]
     return locale.format(_OPERANDS, operands="; ".join(texts)) if texts else None
+
+
+def _is_mentioned(locale: Locale, operand: Operand, text: str) -> bool:
+    """Return whether a text names an operand, or its value where that has a name of its own."""
+    value = operand.quantity.label if isinstance(operand.quantity.value, str) else None
+    names = [operand.label] if value is None else [operand.label, value]
+    return any(locale.text(each).casefold() in text for each in names)
 
 
 def quantity_text(locale: Locale, quantity: Quantity) -> str:
@@ -366,7 +373,11 @@ def _is_number(quantity: Quantity) -> bool:
 
 def _actual_text(locale: Locale, left: Quantity, reason: Reason) -> str:
     share = reason.share
-    if share is None or not _has_value_or_bound(share):
+    # Where the share that is needed depends on what is not known, the threshold is a number of things.
+    right = reason.right
+    in_numbers = _is_number(left) and reason.needed_share is None
+    in_numbers = in_numbers and right is not None and not right.known
+    if share is None or not _has_value_or_bound(share) or in_numbers:
         return quantity_text(locale, left)
 
     def write(value: Number) -> str:

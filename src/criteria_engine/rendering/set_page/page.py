@@ -8,17 +8,11 @@ from datetime import date
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.checked_set import (
-    CheckedSet,
-    Criterion,
-    FactDeclaration,
-    Indicator,
-    Parameter,
-    PeriodValue,
-)
+from criteria_engine.checked_set import CheckedSet, Criterion, FactDeclaration, Indicator
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import PLAIN_FIELD
+from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.award_values import LeastPoints, MetCriteria
 from criteria_engine.rendering.decision.locale import Locale
@@ -39,6 +33,7 @@ from criteria_engine.rendering.document import (
     line,
 )
 from criteria_engine.rendering.set_page.rules import RulePhrases
+from criteria_engine.rendering.set_page.thresholds import threshold_tables
 from criteria_engine.wording.untranslated import NOTE, is_noted
 
 _SET = Template("Mã bộ tiêu chí", "Criteria set")
@@ -343,11 +338,18 @@ class _Page:
     # ---- what it rests on ------------------------------------------------------------------
 
     def _parameters(self) -> Iterator[Block]:
-        """Yield the numbers of the law: a column for each level where they differ between levels."""
-        parameters = self._checked.parameters.values()
-        if not parameters:
+        """Yield the numbers of the law: single values, then those that the law prints as tables."""
+        if not self._checked.parameters:
             return
         yield Heading(2, line(self._locale.format(_PARAMETERS)))
+        every = self._checked.parameters.values()
+        parameters = [each for each in every if each.document.table is None]
+        if parameters:
+            yield self._values(parameters)
+        yield from threshold_tables(self._checked, self._phrases, self._locale)
+
+    def _values(self, parameters: Sequence[Parameter]) -> Table:
+        """Return the values of parameters: a column for each level where they differ between levels."""
         by_level = any(each.levels for each in parameters)
         values = [self._locale.format(_VALUE)]
         if by_level:
@@ -361,7 +363,7 @@ class _Page:
             for index in range(len(group[0].values))
         ]
         name, when = map(self._locale.format, (_NAME, _WHEN))
-        yield Table((name, *values, when), tuple(rows))
+        return Table((name, *values, when), tuple(rows))
 
     def _parameter_row(
         self, parameters: Sequence[Parameter], index: int, columns: int

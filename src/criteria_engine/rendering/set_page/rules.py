@@ -18,13 +18,12 @@ from criteria_engine.checked_set import (
     Indicator,
     JudgedPass,
     JudgedPoints,
-    Parameter,
-    PeriodValue,
     Requires,
 )
 from criteria_engine.core import Core
 from criteria_engine.explanation.outputs import rounding_text, rule_text
 from criteria_engine.model.types import Number
+from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.documents import Judge
@@ -173,11 +172,11 @@ class RulePhrases:
         """Return a number of points."""
         return self.locale.format(_POINTS, points=self.locale.number(points))
 
-    def value(self, row: PeriodValue, parameter: Parameter) -> str:
-        """Return a value of a parameter, with its unit."""
+    def value(self, row: PeriodValue, parameter: Parameter, *, unit: bool = True) -> str:
+        """Return a value of a parameter, with its unit; without it where the heading of a column has it."""
         stated = row.value
         if stated.value is not None:
-            return self._number(stated, parameter)
+            return self._number(stated, parameter, unit=unit)
         by = parameter.document.set_by
         text = self.locale.format(_SET_BY, by="" if by is None else self.text(by))
         low, high = (
@@ -192,13 +191,12 @@ class RulePhrases:
             return self.locale.format(_NOT_ABOVE, text=text, high=high)
         return self.locale.format(_BETWEEN, text=text, low=low, high=high)
 
-    def _number(self, stated: StatedNumber, parameter: Parameter) -> str:
+    def _number(self, stated: StatedNumber, parameter: Parameter, *, unit: bool = True) -> str:
         number = stated.value or 0
         if stated.percent:
             return format_percent(number, self.locale.language)
-        unit = parameter.document.unit
-        text = self.locale.number(number)
-        return text if unit is None else f"{text} {self.text(unit)}"
+        text, name = self.locale.number(number), parameter.document.unit
+        return text if name is None or not unit else f"{text} {self.text(name)}"
 
     def _bands(self, bands: Banded) -> Iterator[str]:
         heading = {"sum": _SUM, "highest": _HIGHEST, "first": _FIRST}.get(bands.hit)
