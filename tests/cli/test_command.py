@@ -17,7 +17,7 @@ import criteria_engine
 from criteria_engine.cli import main
 from tests.cli.runner import Command
 
-COMMANDS = ("list", "facts", "decide", "check", "test", "eval", "sources", "schema")
+COMMANDS = ("list", "facts", "decide", "new", "check", "test", "eval", "sources", "schema")
 
 
 def started(words: Sequence[str | Path], **more: Any) -> subprocess.CompletedProcess[bytes]:

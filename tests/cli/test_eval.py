@@ -9,6 +9,7 @@ from unicodedata import normalize
 import pytest
 
 from tests.cli.runner import Command
+from tests.generated import HEAD
 
 
 @pytest.mark.parametrize(
@@ -149,3 +150,89 @@ def test_a_warning_is_printed_with_the_value(criteria: Command) -> None:
     assert "always-null" in outcome.err
     diagnostics = criteria("eval", "[1, 2][3]", "--json").json["diagnostics"]
     assert [each["code"] for each in diagnostics] == ["always-null"]
+
+
+# ---- over a set --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "expression", "shown", "unknown"),
+    [
+        ("members: [{age: 9}, {age: 40}]", "count(members[age >= 18])", "1", ""),
+        (
+            "members: [{age: 9}, {}]",
+            "count(members[age >= 18])",
+            "chưa biết, từ 0 đến 1",
+            "members",
+        ),
+        ("", "count(members)", "chưa biết, từ 0", "members"),
+        ("books: 9", "books + tỷ_lệ", "chưa biết, từ 9 đến 10", "tỷ_lệ"),
+        ("books: 9", "books >= 10 and home.corner", "false", ""),
+        ("", "1 + 1", "2", ""),
+    ],
+)
+def test_an_expression_over_a_set(
+    criteria: Command, tmp_path: Path, facts: str, expression: str, shown: str, unknown: str
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text(facts, encoding="utf-8")
+    given: list[str | Path] = ["--facts", file] if facts else []
+    set_ = ["--set", "reading_family", "--on", "2026-02-20"]
+    ran = criteria("eval", expression, *set_, *given)
+    assert (ran.status, ran.out) == (0, f"{shown}\n")
+    assert ran.err == (f"dữ kiện chưa biết: {unknown}\n" if unknown else "")
+    answer = criteria("eval", expression, *set_, *given, "--json").json
+    assert answer["unknown"] == ([unknown] if unknown else [])
+
+
+DEFINING = """
+facts:
+  people: {type: integer, at_least: 1, at_most: 10, label: số người, question: mấy}
+  readers: {type: integer, at_least: 0, at_most: people, label: số người đọc, question: mấy}
+parameters:
+  least: {label: mức, values: [{value: 60%}]}
+definitions:
+  needed: {label: số cần, value: least * people}
+  enough: {label: đủ, value: readers >= needed}
+criteria:
+  - id: "1"
+    name: c
+    indicators:
+      - {id: a, text: t, requires: enough}
+award: {when: every criterion met}
+"""
+
+
+@pytest.mark.parametrize(
+    ("facts", "expression", "shown", "unknown"),
+    [
+        ("people: 10", "needed", "6.00", ""),
+        ("people: 10", "enough", "chưa biết", "readers"),
+        ("{}", "enough", "chưa biết", "readers, people"),
+        ('{"people": 10, "readers": 6}', "if enough then needed - readers else least", "0.00", ""),
+        ("{}", "least", "0.60", ""),
+    ],
+)
+def test_definitions_and_parameters_of_a_set(
+    criteria: Command, tmp_path: Path, facts: str, expression: str, shown: str, unknown: str
+) -> None:
+    (tmp_path / "set.yaml").write_text(HEAD + DEFINING, encoding="utf-8")
+    set_ = ["--set", "generated", "--on", "2024-01-01", "--criteria", str(tmp_path / "set.yaml")]
+    ran = criteria("eval", expression, *set_, "--facts", "-", stdin=facts)
+    assert (ran.status, ran.out) == (0, f"{shown}\n")
+    assert ran.err == (f"dữ kiện chưa biết: {unknown}\n" if unknown else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["cout(members)", "--set", "reading_family", "--on", "2026-02-20"], 1, "count"),
+        (["1", "--set", "reding_family", "--on", "2026-02-20"], 2, "reading_family"),
+        (["1", "--set", "reading_family", "--on", "2021-05-01"], 3, "2024"),
+        (["1", "--scope", "commune"], 2, "need --set"),
+    ],
+)
+def test_mistakes_over_a_set(criteria: Command, words: list[str], status: int, said: str) -> None:
+    ran = criteria("eval", *words, "--lang", "en")
+    assert ran.status == status
+    assert said in " ".join(ran.err.split())

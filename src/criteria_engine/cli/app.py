@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "decide": "decide.decide",
     "decide-table": "decide_table.decide_table",
     "impact": "impact.impact",
+    "new": "new.new",
     "check": "check.check",
     "fmt": "fmt.format_files",
     "explain": "explain.explain",

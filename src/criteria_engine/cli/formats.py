@@ -331,7 +331,7 @@ class TestReport(JsonModel):
 class Evaluation(JsonModel):
     """The answer of `criteria eval`; `value` is null where it is not fully known.
 
-    `diagnostics` are warnings.
+    `diagnostics` are warnings; `unknown` are the facts that it reads of a set and that are not fully known.
     """
 
     format: Literal["criteria-eval/1"] = "criteria-eval/1"
@@ -340,6 +340,7 @@ class Evaluation(JsonModel):
     known: bool
     value: Any
     text: str
+    unknown: tuple[str, ...] = ()
     diagnostics: tuple[DiagnosticEntry, ...] = ()
 
 
