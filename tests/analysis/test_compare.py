@@ -15,6 +15,7 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.source import Source
+from tests.diagnostic_pages import BASES
 from tests.generated import HEAD, criteria_of
 from tests.packaged import packaged
 
@@ -259,3 +260,15 @@ def test_a_difference_is_written_as_json_and_read_back() -> None:
         version("learning_citizen", "pilot-2020"), version("learning_citizen", "qd244-2022")
     )
     assert Difference.model_validate_json(difference.model_dump_json()) == difference
+
+
+def test_a_number_that_an_adaptation_sets_is_not_compared() -> None:
+    """Neither more nor less demanding: any number may be set."""
+    names = ("shares.yaml", "province.yaml")
+    catalogue = Catalogue([CatalogueEntry(Source(name, BASES[name])) for name in names])
+    found = {each.checked.key.version: each.checked for each in catalogue.all() if each.checked}
+    old, new = (Criteria(found[version], date(2026, 1, 1)) for version in ("2024", "2024-province"))
+    (level,) = compare(old, new, levels=("level_2", "level_2")).levels
+    assert (level.relation, level.proved) == ("unknown", False)
+    (level,) = compare(old, new, levels=("level_1", "level_1")).levels
+    assert (level.relation, level.proved) == ("equivalent", True)

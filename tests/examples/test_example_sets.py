@@ -123,7 +123,7 @@ def test_each_threshold_is_reached_exactly_and_just_missed(
     assert checked is not None
     seen = list(comparisons(file, id_))
     for row in checked.parameters[parameter].values:
-        assert isinstance(row.value, Constant)
+        assert isinstance(row.node, Constant)
         cell = [
             (result, distance)
             for on, threshold, result, distance in seen

@@ -52,6 +52,7 @@ from criteria_engine.model.types import (
     without_null,
 )
 from criteria_engine.model.values import NOTHING, Range
+from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 
 Locals = Mapping[int, Term]
 """The terms of local variables, by slot."""
@@ -152,6 +153,8 @@ class Translation:
         match node:
             case core.Constant(value):
                 return KnownTerm(value)
+            case core.Fact(name) if name in self._program.checked.open_numbers:
+                raise OutsideFragmentError(SET_BY_ADAPTATION)
             case core.Fact(name):
                 return self._facts[name]
             case core.Defined(name):
