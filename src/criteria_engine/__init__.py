@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Doubt,
         Finding,
         Missing,
+        Output,
         Status,
     )
     from criteria_engine.model.values import Interval
@@ -87,6 +88,7 @@ __all__ = [
     "NotInForce",
     "NotYetInForce",
     "Outcome",
+    "Output",
     "Overlap",
     "Provisional",
     "Receipt",
@@ -141,6 +143,7 @@ _HOMES: Final = {
         "Doubt",
         "Finding",
         "Missing",
+        "Output",
         "Status",
     ),
     "model.values": ("Interval",),

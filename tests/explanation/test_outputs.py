@@ -173,3 +173,37 @@ def test_verdict_has_the_same_values() -> None:
     facts = {name: each for name, each in KNOWN.items() if name != "met"}
     verdict = criteria().verdict({**facts, "judgements": {"1.2": True}})
     assert verdict.outputs == (141, 200, 0, Decimal("499.70"))
+
+
+OPEN_NUMBER: Final = (
+    HEAD
+    + """
+facts:
+  n: {type: integer, at_least: 0, at_most: 100, label: {vi: số, en: number}, question: n}
+parameters:
+  rate:
+    label: {vi: mức chi, en: the rate}
+    unit: đồng
+    set_by: {vi: Hội đồng nhân dân tỉnh, en: the province}
+    at_least: 1000
+    at_most: 5000
+    values: [{value: set_by_adaptation}]
+criteria:
+  - {id: c, name: c, indicators: [{id: i, text: i, requires: n >= 3}]}
+award: {when: every criterion met}
+outputs:
+  pay: {label: {vi: tiền chi, en: pay}, unit: đồng, value: n * rate, rounded: down to 10}
+"""
+)
+
+
+def test_a_number_that_an_adaptation_sets_leaves_the_amount_open() -> None:
+    criteria = catalogue_of(OPEN_NUMBER).find("generated", on=date(2024, 1, 1))
+    decision = criteria.decide({"n": 5})
+    pay = decision.outputs["pay"]
+    assert (pay.low, pay.high) == (5000, 25000)
+    assert {path: label.en for path, label in pay.missing.items()} == {
+        "parameters.rate": "the rate"
+    }
+    assert decision.missing == ()
+    assert "Still to be known: the rate." in decision.explain("en")

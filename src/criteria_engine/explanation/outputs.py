@@ -203,7 +203,7 @@ class OutputWriter:
         """Yield the paths that a path stands for, each with the label of what is asked."""
         first = path[0]
         section, _, id_ = first.partition(".") if isinstance(first, str) else ("", "", "")
-        if id_:
+        if section in ("judgements", "evidence"):
             yield f"{section}.{id_}", self._asked_of_people(section, id_)
             return
         checked = self._static.checked
