@@ -14,7 +14,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Mapping, MappingEntry
 from criteria_engine.source import Source
-from criteria_engine.testing import deciding
+from criteria_engine.testing.examples import deciding
 from criteria_engine.wording.numbers import format_source_number
 
 

@@ -1,0 +1,52 @@
+"""Test criteria sets: their examples, facts made up for Hypothesis, and laws that hold for all of them.
+
+The examples need nothing else; strategies and laws need the extra `testing`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from criteria_engine.testing.examples import ExampleMismatch, ExampleResult, run_examples
+    from criteria_engine.testing.laws import (
+        agrees_with,
+        levels_ordered,
+        monotone,
+        never_loses,
+        unknown_safe,
+    )
+    from criteria_engine.testing.strategies import facts, pairs
+
+_MODULE_OF: Final = {
+    **dict.fromkeys(("ExampleMismatch", "ExampleResult", "run_examples"), "examples"),
+    **dict.fromkeys(
+        ("agrees_with", "levels_ordered", "monotone", "never_loses", "unknown_safe"), "laws"
+    ),
+    **dict.fromkeys(("facts", "pairs"), "strategies"),
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name from its module the first time it is asked for (PEP 562)."""
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+__all__ = [
+    "ExampleMismatch",
+    "ExampleResult",
+    "agrees_with",
+    "facts",
+    "levels_ordered",
+    "monotone",
+    "never_loses",
+    "pairs",
+    "run_examples",
+    "unknown_safe",
+]

@@ -1,0 +1,184 @@
+"""test: laws that hold for every subject, tried by Hypothesis on facts of the set.
+
+Each law raises AssertionError with the smallest subject that breaks it. It was tried, not proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hypothesis import HealthCheck, assume, given, settings
+
+from criteria_engine.criteria import Criteria
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.model.decision import Outcome, Verdict
+from criteria_engine.testing.strategies import (
+    Given,
+    SubjectMaker,
+    facts,
+    of_both,
+    pairs,
+    partly_known,
+)
+
+MAX_EXAMPLES: Final = 300
+"""How many subjects a law is tried on."""
+
+Unless = Callable[[Mapping[str, Any]], bool]
+"""Tells the subjects that a law is not about."""
+
+
+def monotone(
+    criteria: Criteria, *names: str, unless: Unless | None = None, max_examples: int = MAX_EXAMPLES
+) -> None:
+    """Check that more of some facts never costs a subject the title, a level or points.
+
+    Args:
+        criteria: the set on a day.
+        names: numbers and yes-or-no facts; each may be more for the second of two subjects.
+        unless: tells the subjects that the law is not about; None for none.
+        max_examples: how many pairs are tried.
+
+    Raises:
+        AssertionError: a subject loses by having more.
+        ValueError: the set has no such fact.
+
+    >>> from datetime import date
+    >>> from criteria_engine import Catalogue
+    >>> commune = Catalogue.packaged().find("learning_community", scope="commune", on=date(2026, 2, 20))
+    >>> monotone(commune, "learning_citizens", max_examples=20)
+    """
+
+    def law(pair: tuple[Given, Given]) -> None:
+        less, more = pair
+        assume(unless is None or not (unless(less) or unless(more)))
+        before, after = criteria.verdict(less), criteria.verdict(more)
+        change = f"{', '.join(names)} more: {less} → {more}"
+        _require(_rank(after, criteria) >= _rank(before, criteria), f"less is reached, {change}")
+        if before.low is not None and after.high is not None:
+            _require(after.high >= before.low, f"fewer points, {change}")
+
+    _try(law, pairs(criteria, *names, unknowns=False), max_examples)
+
+
+def never_loses(
+    old: Criteria, new: Criteria, *, unless: Unless | None = None, max_examples: int = MAX_EXAMPLES
+) -> None:
+    """Check that whoever earns the title by an old set earns it, at no lower level, by a new one.
+
+    Levels count where both sets have the same ones. Facts that only the new set asks for are drawn for it.
+
+    Args:
+        old: the set before.
+        new: the set after.
+        unless: tells the subjects that the law is not about; None for none.
+        max_examples: how many subjects are tried.
+
+    Raises:
+        AssertionError: a subject loses by the new set.
+    """
+
+    def law(subjects: tuple[Given, Given]) -> None:
+        of_old, of_new = subjects
+        assume(unless is None or not unless(of_old))
+        before = old.verdict(of_old)
+        assume(before.outcome is Outcome.ELIGIBLE)
+        after = new.verdict(of_new)
+        _require(after.outcome is Outcome.ELIGIBLE, f"loses the title: {of_new}")
+        if old.checked.levels == new.checked.levels:
+            _require(_rank(after, new) >= _rank(before, old), f"loses a level: {of_new}")
+
+    _try(law, of_both(SubjectMaker(old, edges=True), SubjectMaker(new, edges=True)), max_examples)
+
+
+def levels_ordered(criteria: Criteria, *, max_examples: int = MAX_EXAMPLES) -> None:
+    """Check that whoever reaches a level reaches every lower one, so that "the highest level" says all.
+
+    Raises:
+        AssertionError: a subject reaches a level but not one below it.
+    """
+    decider, levels = Decider(criteria.checked, criteria.on), criteria.checked.levels
+
+    def law(subject: Given) -> None:
+        _, verdict = decider.decide(criteria.read(subject))
+        for index, reached in enumerate(verdict.by_level):
+            below = [levels[i] for i in range(index) if verdict.by_level[i] is False]
+            _require(
+                reached is not True or not below, f"{levels[index]} without {below}: {subject}"
+            )
+
+    _try(law, facts(criteria), max_examples)
+
+
+def unknown_safe(criteria: Criteria, *, max_examples: int = MAX_EXAMPLES) -> None:
+    """Check that an answer to what is unknown never contradicts a settled decision.
+
+    The engine guarantees it for its own functions; this tries functions of the host, too.
+
+    Raises:
+        AssertionError: an answer changes a settled outcome.
+    """
+
+    def law(subjects: tuple[Given, Given]) -> None:
+        open_, known = subjects
+        before, after = criteria.verdict(open_), criteria.verdict(known)
+        settled = before.outcome is not Outcome.UNDETERMINED
+        _require(
+            not settled or after.outcome is before.outcome,
+            f"an answer changes what was settled: {open_}",
+        )
+
+    _try(law, partly_known(SubjectMaker(criteria, edges=True)), max_examples)
+
+
+def agrees_with(
+    criteria: Criteria,
+    function: Callable[[Mapping[str, Any]], bool],
+    *,
+    unless: Unless | None = None,
+    max_examples: int = MAX_EXAMPLES,
+) -> None:
+    """Check that a function of the host finds the same subjects eligible, such as the program it replaces.
+
+    Args:
+        criteria: the set on a day.
+        function: takes the facts of a subject, all of them known; returns whether the title is earned.
+        unless: tells the subjects that the law is not about; None for none.
+        max_examples: how many subjects are tried.
+
+    Raises:
+        AssertionError: they differ.
+    """
+
+    def law(subject: Given) -> None:
+        assume(unless is None or not unless(subject))
+        eligible = criteria.verdict(subject).outcome is Outcome.ELIGIBLE
+        _require(function(subject) == eligible, f"the set says eligible = {eligible}: {subject}")
+
+    _try(law, facts(criteria), max_examples)
+
+
+# ---- running a law -----------------------------------------------------------------------------
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise AssertionError(message)
+
+
+def _try(law: Callable[[Any], None], strategy: Any, max_examples: int) -> None:
+    profile = settings(
+        max_examples=max_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    )
+    decorate: Any = given(strategy)
+    profile(decorate(law))()
+
+
+def _rank(verdict: Verdict, criteria: Criteria) -> int:
+    """Return how much is reached for certain: 0 for nothing, else the number of the level."""
+    if verdict.outcome is not Outcome.ELIGIBLE:
+        return 0
+    return 1 if verdict.level is None else 1 + criteria.checked.levels.index(verdict.level)
