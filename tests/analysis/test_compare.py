@@ -255,6 +255,13 @@ def test_versions_of_the_law(old: Any, new: Any, relation: str) -> None:
     check_witnesses(before, after, difference)
 
 
+def test_a_set_without_levels_beside_one_with_levels() -> None:
+    old = version("learning_community", "tt44-2014", "commune")
+    new = version("learning_community", "tt25-2023", "commune")
+    assert compare(old, new).levels == ()
+    assert compare(new, old).outcome.relation == "incomparable"
+
+
 def test_a_difference_is_written_as_json_and_read_back() -> None:
     difference = compare(
         version("learning_citizen", "pilot-2020"), version("learning_citizen", "qd244-2022")

@@ -25,7 +25,11 @@ from criteria_engine.analysis.prover import (
     Undecided,
 )
 from criteria_engine.analysis.solver import SolverProcess
-from criteria_engine.analysis.structure import renamed_indicators, structure_changes
+from criteria_engine.analysis.structure import (
+    narrowed_facts,
+    renamed_indicators,
+    structure_changes,
+)
 from criteria_engine.analysis.terms import OutsideFragmentError, Side
 from criteria_engine.analysis.witnesses import (
     ShownPart,
@@ -33,6 +37,7 @@ from criteria_engine.analysis.witnesses import (
     starting_points,
     witness,
 )
+from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.criteria import Criteria
 from criteria_engine.lowering.program import DefinitionKind
@@ -50,6 +55,8 @@ _RELATIONS: Final[Mapping[tuple[bool, bool], Relation]] = {
 """The relation by whether some facts are accepted by the old set only, and some by the new set only."""
 
 _OUTCOME: Final = Bilingual(vi="Đạt danh hiệu", en="The title is earned")
+
+_LANGUAGES: Final[tuple[Language, Language]] = ("vi", "en")
 
 _TOTAL: Final = Bilingual(vi="Tổng điểm", en="Total of points")
 
@@ -85,6 +92,7 @@ class _Comparison:
         self._sets = (old, new)
         self._checked: tuple[CheckedSet, CheckedSet] = (old.checked, new.checked)
         self._levels = self._paired_levels(levels)
+        self._one_level = levels is not None
         self._process = process
         self._prover = Prover(self._sets, process)
         self._starts = [*starting_points(old, 0), *starting_points(new, 1)]
@@ -100,6 +108,7 @@ class _Comparison:
         """Compare everything that both sets have."""
         old, new = self._sets
         parts = [self._part(each) for each in self._parts()]
+        structure = structure_changes(*self._checked, (old.on, new.on))
 
         def of_kind(kind: str) -> tuple[PartDifference, ...]:
             return tuple(each for each in parts if each.kind == kind)
@@ -109,7 +118,8 @@ class _Comparison:
             new=new.reference,
             old_on=old.on,
             new_on=new.on,
-            structure=structure_changes(*self._checked, (old.on, new.on)),
+            structure=structure,
+            narrowed_facts=narrowed_facts(structure),
             outcome=of_kind("outcome")[0],
             levels=of_kind("level"),
             grades=of_kind("grade"),
@@ -123,13 +133,19 @@ class _Comparison:
 
     def _parts(self) -> Iterator[ComparedPair]:
         old, new = self._checked
-        one_level = len(self._levels) == 1 and self._levels[0][0] != self._levels[0][1]
-        if one_level:
+        if self._one_level:
             pair = self._pair("level", self._levels[0][0], self._levels[0][1], *self._levels[0])
         else:
             pair = self._pair("eligible", None, None, None, None)
-        yield ComparedPair("outcome", "outcome", "outcome", _OUTCOME, tuple(filter(None, [pair])))
         names = {str(each.id): bilingual(each.name) for each in old.document.levels}
+        others = {str(each.id): bilingual(each.name) for each in new.document.levels}
+        name = _OUTCOME
+        if self._one_level:
+            both = [names.get(self._levels[0][0]), others.get(self._levels[0][1])]
+            texts = [each for each in both if each is not None] or [_OUTCOME]
+            vi, en = (" → ".join(e.in_language(language) for e in texts) for language in _LANGUAGES)
+            name = Bilingual(vi=vi, en=en)
+        yield ComparedPair("outcome", "outcome", "outcome", name, tuple(filter(None, [pair])))
         for before, after in self._levels if names and new.document.levels else ():
             pair = self._pair("level", before, after, before, after)
             name = names[before]

@@ -6,9 +6,10 @@ It imports no solver, so that what was compared can be read back where none is i
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from criteria_engine.model.base import (
     Bilingual,
@@ -30,8 +31,52 @@ WitnessSide = Literal["only_old", "only_new"]
 ChangeKind = Literal["added", "removed", "renamed", "changed"]
 
 PartOfSet = Literal[
-    "fact", "parameter", "definition", "criterion", "indicator", "condition", "level", "grade"
+    "fact",
+    "parameter",
+    "definition",
+    "criterion",
+    "indicator",
+    "condition",
+    "award",
+    "level",
+    "grade",
 ]
+
+
+def _exact(value: Any) -> Any:
+    """Return facts with exact numbers instead of the floats that JSON was read as."""
+    match value:
+        case float():
+            return Decimal(repr(value))
+        case dict():
+            return {name: _exact(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_exact(each) for each in value]
+        case _:
+            return value
+
+
+def _for_json(value: Any) -> Any:
+    """Return facts as JSON states them: numbers are numbers, so that a file of facts can hold them."""
+    match value:
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case dict():
+            return {name: _for_json(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_for_json(each) for each in value]
+        case _:
+            return value
+
+
+FactsJson = Annotated[
+    dict[str, Any], BeforeValidator(_exact), PlainSerializer(_for_json, when_used="json")
+]
+"""Facts as a host states them. A number that is not whole has at most 15 digits, which floats keep."""
+
+FactJson = Annotated[Any, BeforeValidator(_exact), PlainSerializer(_for_json, when_used="json")]
 
 
 class StructureChange(FrozenModel):
@@ -61,8 +106,8 @@ class FactChange(FrozenModel):
 
     name: str
     label: Bilingual
-    old: Any = None
-    new: Any = None
+    old: FactJson = None
+    new: FactJson = None
 
 
 class WitnessDecision(FrozenModel):
@@ -106,9 +151,9 @@ class Witness(FrozenModel):
 
     shows: WitnessSide
     level: str | None = None
-    facts: dict[str, Any]
-    old_facts: dict[str, Any]
-    new_facts: dict[str, Any]
+    facts: FactsJson
+    old_facts: FactsJson
+    new_facts: FactsJson
     example: str | None = None
     changed: tuple[FactChange, ...] = ()
     old: WitnessDecision
@@ -164,6 +209,8 @@ class Difference(FrozenModel):
         old_on: the day whose parameters the old set has.
         new_on: the day whose parameters the new set has.
         structure: what the sets consist of, compared by id.
+        narrowed_facts: the facts of both of which one accepts values that the other does not; only values
+            that both accept are compared.
         outcome: whether the title is earned.
         levels: each level that both have.
         grades: each grade that both have.
@@ -179,6 +226,7 @@ class Difference(FrozenModel):
     old_on: date
     new_on: date
     structure: tuple[StructureChange, ...]
+    narrowed_facts: tuple[str, ...] = ()
     outcome: PartDifference
     levels: tuple[PartDifference, ...]
     grades: tuple[PartDifference, ...] = ()

@@ -29,8 +29,12 @@ from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import EXACT, Value, is_unknown
 
-_MOST_DECIMALS: Final = 15
+_MOST_DECIMALS: Final = 12
 """The most decimals of a number in the facts of a witness."""
+
+
+_MOST_DIGITS: Final = 15
+"""The most digits of a number with decimals; readers of JSON that use floats keep so many."""
 
 
 class NoDecimalError(Exception):
@@ -137,7 +141,10 @@ def _decimal(value: Fraction) -> Number:
     scaled = value * 10**_MOST_DECIMALS
     if scaled.denominator != 1:
         raise NoDecimalError
-    return EXACT.divide(Decimal(scaled.numerator), Decimal(10**_MOST_DECIMALS))
+    number = EXACT.divide(Decimal(scaled.numerator), Decimal(10**_MOST_DECIMALS))
+    if len(number.normalize(EXACT).as_tuple().digits) > _MOST_DIGITS:
+        raise NoDecimalError
+    return number
 
 
 def _decision(fields: Mapping[str, Term], values: Values) -> dict[str, str]:

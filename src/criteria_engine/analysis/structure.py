@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final, assert_never
 
 from criteria_engine.analysis.differences import PartOfSet, StructureChange
-from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator
+from criteria_engine.checked_set import (
+    AllOrNothing,
+    Band,
+    Banded,
+    CheckedSet,
+    Computed,
+    FactDeclaration,
+    Indicator,
+    JudgedPass,
+    JudgedPoints,
+    Requires,
+)
 from criteria_engine.core import Core
 from criteria_engine.model.base import Bilingual
 from criteria_engine.parameters import Parameter
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
+from criteria_engine.wording.numbers import format_source_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,9 @@ class ComparedPart:
     name: Bilingual
     properties: Mapping[str, str | None] = field(default_factory=dict)
 
+
+_ACCEPTED: Final = frozenset({"type", "at_least", "at_most", "values", "of"})
+"""The properties of a fact that say which values it accepts."""
 
 Parts = Mapping[str, ComparedPart]
 """The parts of one kind, by id."""
@@ -44,11 +60,18 @@ def structure_changes(
         ("criterion", _criteria(old), _criteria(new)),
         ("indicator", _indicators(old), _indicators(new)),
         ("condition", _conditions(old), _conditions(new)),
+        ("award", _award(old), _award(new)),
         ("level", _levels(old), _levels(new)),
         ("grade", _grades(old), _grades(new)),
     ):
         changes += _changes(part, befores, afters)  # type: ignore[arg-type]
     return tuple(changes)
+
+
+def narrowed_facts(changes: tuple[StructureChange, ...]) -> tuple[str, ...]:
+    """Return the facts of both sets of which one accepts values that the other does not."""
+    changed = [each.id for each in changes if each.part == "fact" and each.what in _ACCEPTED]
+    return tuple(dict.fromkeys(changed))
 
 
 def renamed_parts(befores: Parts, afters: Parts) -> dict[str, str]:
@@ -173,32 +196,62 @@ def _indicators(checked: CheckedSet) -> Parts:
 
 
 def _rule(indicator: Indicator) -> Iterator[tuple[str, str | None]]:
+    """Yield the properties of an indicator; its rule as the author wrote it, without the texts."""
     yield "max", _text(indicator.max)
     yield "criterion", indicator.criterion
-    yield "rule", _lines(indicator.document.span.text, ("requires:", "points:", "judged:"))
-    applies = indicator.applies or {}
-    yield "applies", "; ".join(dict.fromkeys(_written(each) or "" for each in applies.values()))
+    match indicator.rule:
+        case Requires(conditions):
+            yield "rule", _by_level(conditions)
+        case AllOrNothing(condition=condition):
+            yield "rule", _written(condition)
+        case Banded(rows=rows, hit=hit):
+            texts = [f"{_row_condition(row)}: {format_source_number(row.points)}" for row in rows]
+            yield "rule", f"{hit}: {'; '.join(texts)}"
+        case Computed(value=value):
+            yield "rule", _written(value)
+        case JudgedPoints() | JudgedPass():
+            yield "rule", "judged"
+        case _:
+            assert_never(indicator.rule)
+    yield "applies", None if indicator.applies is None else _by_level(indicator.applies)
+    document = indicator.document
+    yield "otherwise", None if document.applies is None else str(document.applies.otherwise)
+    yield "evidence", None if document.evidence is None else bilingual(document.evidence.what).vi
 
 
-def _lines(text: str, keys: Sequence[str]) -> str | None:
-    """Return the part of an indicator that begins with one of some keys, on one line."""
-    lines = text.splitlines()
-    for start, each in enumerate(lines):
-        if each.lstrip().startswith(tuple(keys)):
-            indent = len(each) - len(each.lstrip())
-            taken = [each.strip()]
-            for other in lines[start + 1 :]:
-                if other.strip() and len(other) - len(other.lstrip()) <= indent:
-                    break
-                taken.append(other.split(" # ")[0].strip())
-            return " ".join(filter(None, taken))
-    return None
+def _by_level(conditions: Mapping[str, Core]) -> str:
+    """Return one condition for all levels, or one for each."""
+    written = {level: _written(each) or "" for level, each in conditions.items()}
+    if len(set(written.values())) == 1:
+        return next(iter(written.values()))
+    return "; ".join(f"{level}: {each}" for level, each in written.items())
+
+
+def _row_condition(row: Band) -> str:
+    return "otherwise" if row.condition is None else _written(row.condition) or ""
 
 
 def _conditions(checked: CheckedSet) -> Parts:
     return {
         each.id: ComparedPart(bilingual(each.document.text), {"rule": _written(each.holds)})
         for each in checked.conditions
+    }
+
+
+def _award(checked: CheckedSet) -> Parts:
+    """Return the award as the only part of its kind."""
+    award = checked.document.award
+    name = Bilingual(vi="cách công nhận danh hiệu", en="how the title is earned")
+    return {
+        "award": ComparedPart(
+            name,
+            {
+                "when": None if award.when is None else " ".join(award.when.span.text.split()),
+                "pass_mark": _written(checked.pass_mark),
+                "minimum_per_indicator": _text(award.minimum_per_indicator),
+                "judged": None if award.judged is None else "judged",
+            },
+        )
     }
 
 

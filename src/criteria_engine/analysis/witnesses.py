@@ -23,10 +23,13 @@ from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.parts import program_facts
 from criteria_engine.model.base import Bilingual
+from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Finding, Reason, Status
 from criteria_engine.model.values import Value, same
 from criteria_engine.reading.scalars import bilingual
+from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.part_names import is_legal_number
 from criteria_engine.rendering.decision.reasons import short_reason
 from criteria_engine.rendering.decision.verdict import verdict_sentence
 
@@ -162,10 +165,16 @@ def _label(criteria: Criteria, name: str) -> Bilingual:
 
 
 def _shown(value: Value) -> Any:
-    """Return a value for JSON: a list by the number of its items."""
-    if isinstance(value, tuple):
-        return {"items": len(value)}
-    return value
+    """Return a value for readers: a list by the number of its items, a decision by its highest level."""
+    match value:
+        case tuple():
+            return {"items": len(value)}
+        case {"eligible": eligible, **levels}:
+            held = [name for name, holds in levels.items() if holds is True]
+            outcome = {"outcome": "eligible" if eligible else "not_eligible"}
+            return {**outcome, "level": held[-1]} if held else outcome
+        case _:
+            return value
 
 
 def _decision(decision: Decision, part: ShownPart, side: Side) -> WitnessDecision:
@@ -183,7 +192,7 @@ def _decision(decision: Decision, part: ShownPart, side: Side) -> WitnessDecisio
         if finding is None or finding.points is not None
         else _is_met(finding, part.levels[side]),
         sentence=_both(partial(verdict_sentence, decision)),
-        reasons=tuple(_reasons(decision, finding)),
+        reasons=tuple(_reasons(decision, finding, part.levels[side])),
     )
 
 
@@ -199,12 +208,24 @@ def _both(write: Callable[[Locale], str]) -> Bilingual:
     return Bilingual(vi=vi, en=en)
 
 
-def _reasons(decision: Decision, finding: Finding | None) -> Iterator[Bilingual]:
-    """Yield the reasons of a part, or of the parts that decide."""
-    findings = [finding] if finding is not None else [f for f in decision.findings if f.decisive]
+def _reasons(decision: Decision, finding: Finding | None, level: str | None) -> Iterator[Bilingual]:
+    """Yield the reasons of a part, or of the parts that decide; those of one level where one is given."""
+    if finding is None and decision.outcome is Outcome.ELIGIBLE:
+        return
+    deciding = sorted(
+        (each for each in decision.findings if each.decisive), key=lambda each: each.kind != "award"
+    )
+    findings = [finding] if finding is not None else deciding
     names = {level.id: level.name for level in decision.levels}
     for each in findings[:_MOST_REASONS]:
+        if each.kind == "award":
+            sentence = _both(partial(_award_text, decision, each))
+            if sentence.vi:
+                yield sentence
+            continue
         for key, reason in each.reasons.items():
+            if finding is not None and level in names and key in names and key != level:
+                continue
             text = _both(partial(_reason_text, each.id, key, reason, names))
             if text.vi:
                 yield text
@@ -215,4 +236,10 @@ def _reason_text(
 ) -> str:
     levels = {level: locale.text(name) for level, name in names.items()}
     text = short_reason(key, reason, levels, locale, lost=True)
-    return locale.format(_WHY, id=id_, reason=text) if text else ""
+    if not text or not is_legal_number(id_):
+        return text
+    return locale.format(_WHY, id=id_, reason=text)
+
+
+def _award_text(decision: Decision, finding: Finding, locale: Locale) -> str:
+    return award_sentence(decision, finding, locale) or ""

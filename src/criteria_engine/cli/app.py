@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "fmt": "fmt.format_files",
     "explain": "explain.explain",
     "test": "test.run_tests",
+    "diff": "diff.diff",
     "example": "example.example",
     "eval": "eval.evaluate",
     "show": "show.show",

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from criteria_engine.analysis import Difference
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
 from criteria_engine.model.base import Bilingual, ExactNumber
@@ -412,6 +413,7 @@ FormatName = Literal[
     "facts",
     "check",
     "test",
+    "diff",
     "assess-commune",
     "eval",
     "sources",
@@ -426,6 +428,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "facts": FactsList,
         "check": CheckReport,
         "test": TestReport,
+        "diff": Difference,
         "assess-commune": CommuneAnswer,
         "impact": Impact,
         "eval": Evaluation,

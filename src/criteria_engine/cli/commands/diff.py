@@ -1,0 +1,269 @@
+"""cli: `criteria diff` compares two criteria sets for all facts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from criteria_engine.analysis import Difference, compare
+from criteria_engine.bilingual import Language, Template
+from criteria_engine.catalogue import Catalogue
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.cli.catalogues import catalogue_with, sets_in
+from criteria_engine.cli.days import today
+from criteria_engine.cli.errors import CommandError, ExitStatus
+from criteria_engine.cli.files import check_output, replace_file, write_output
+from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope
+from criteria_engine.cli.printing import print_line, show_document, write_json
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.lazy import LazyModule
+from criteria_engine.model.decision import SetKey
+from criteria_engine.rendering.html import render_html
+from criteria_engine.rendering.markdown import render_markdown
+
+if TYPE_CHECKING:
+    from criteria_engine.analysis import examples, report
+else:
+    # An answer in JSON needs none of them.
+    examples = LazyModule("criteria_engine.analysis.examples")
+    report = LazyModule("criteria_engine.analysis.report")
+
+_TWO_SETS: Final = Template(
+    "{path} có {count} bộ tiêu chí; so sánh thì mỗi bên một bộ",
+    "{path} has {count} sets; each side of a comparison is one set",
+)
+
+_NO_VERSION: Final = Template(
+    "không có tệp {name}; bộ trong danh mục thì viết DANH_HIỆU@PHIÊN_BẢN hoặc DANH_HIỆU/PHẠM_VI@PHIÊN_BẢN",
+    "there is no file {name}; a set of the catalogue is written TITLE@VERSION or TITLE/SCOPE@VERSION",
+)
+
+_BOTH_LEVELS: Final = Template(
+    "--old-level và --new-level phải đi cùng nhau", "--old-level and --new-level belong together"
+)
+
+_NO_LEVEL: Final = Template(
+    "{set} không có mức `{level}`; các mức: {known}", "{set} has no level `{level}`; it has {known}"
+)
+
+_WHICH: Final = Template(
+    "--out nhận tệp .html, .md hoặc .txt, không phải {path}",
+    "--out takes a file .html, .md or .txt, not {path}",
+)
+
+_NOTHING_TO_ADD: Final = Template(
+    "hai bộ cho cùng kết quả, không có ví dụ nào để thêm",
+    "both sets decide the same; there is no example to add",
+)
+
+_ADDED: Final = Template("đã thêm {count} ví dụ vào {path}", "added {count} examples to {path}")
+
+_RENDERERS: Final = {".html": render_html, ".htm": render_html, ".md": render_markdown}
+
+FailOn = Literal["stricter", "looser", "any"]
+
+_Set = Annotated[
+    str,
+    typer.Argument(
+        metavar="SET",
+        help="Tệp bộ tiêu chí, hoặc TITLE@VERSION, TITLE/SCOPE@VERSION."
+        " / A criteria file, or TITLE@VERSION, TITLE/SCOPE@VERSION.",
+        show_default=False,
+    ),
+]
+
+_Level = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEVEL",
+        help="So mức này của bộ cũ với `--new-level` của bộ mới, và ngược lại."
+        " / Compare this level of the old set with `--new-level` of the new one, and vice versa.",
+        show_default=False,
+    ),
+]
+
+
+def diff(
+    old: _Set,
+    new: _Set,
+    *,
+    scope: Scope = None,
+    on: On = None,
+    criteria: Folders = None,
+    old_level: _Level = None,
+    new_level: _Level = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="In trang HTML. / Print an HTML page.")
+    ] = False,
+    out: Out = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            help="Mã thoát 1 khi bộ mới chặt hơn, nới hơn, hoặc khác ở bất kỳ phần nào; cả khi chưa so được."
+            " / Exit status 1 if the new set is stricter, looser, or any part differs; also if it was not"
+            " compared.",
+            show_default=False,
+        ),
+    ] = None,
+    add_example: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Thêm trường hợp cho thấy chỗ khác vào `examples:` của tệp này (tệp tiêu chí hoặc"
+            " .examples.yaml; chưa có thì tạo mới). / Add the case that shows the difference to `examples:` of"
+            " this file (a criteria file, or .examples.yaml; made if it does not exist).",
+            show_default=False,
+        ),
+    ] = None,
+    lang: Lang = "vi",
+    json: Json = False,
+) -> None:
+    """So hai bộ tiêu chí với mọi số liệu: như nhau, chặt hơn hay nới hơn, có chứng minh hoặc ví dụ.
+
+    Compare two sets for all facts: equivalent, stricter or looser, proved or shown by a case.
+    `--on` applies to a set in force that day; otherwise the first day in force counts.
+    The exit status is 1 with `--fail-on` if that is the result, else 0 whatever the result.
+
+    Ví dụ / example:
+
+    criteria diff learning_citizen@pilot-2020 learning_citizen@qd244-2022
+    """
+    check_output(out)
+    check_output(add_example)
+    levels = _levels(old_level, new_level)
+    before, after = (_set(each, scope, on, criteria) for each in (old, new))
+    for chosen, level in zip((before, after), levels or (), strict=False):
+        if level not in chosen.checked.levels:
+            known = ", ".join(chosen.checked.levels)
+            raise CommandError(_NO_LEVEL, set=chosen.checked.key, level=level, known=known)
+    difference = compare(before, after, levels=levels)
+    if json:
+        write_json(difference)
+    else:
+        _print(difference, lang, html=html, out=out)
+    if add_example is not None:
+        _add_examples(difference, after, add_example, lang)
+    if _fails(difference, fail_on):
+        raise typer.Exit(ExitStatus.FAULT)
+
+
+def _levels(old: str | None, new: str | None) -> tuple[str, str] | None:
+    if old is None and new is None:
+        return None
+    if old is None or new is None:
+        raise CommandError(_BOTH_LEVELS)
+    return old, new
+
+
+def _fails(difference: Difference, fail_on: FailOn | None) -> bool:
+    if fail_on is None:
+        return False
+    if fail_on == "any":
+        return any(each.relation != "equivalent" for each in difference.parts)
+    return difference.relation in (fail_on, "incomparable", "unknown")
+
+
+# ---- the two sets ----------------------------------------------------------------------------
+
+
+def _set(
+    named: str, scope: str | None, on: date | None, folders: Sequence[Path] | None
+) -> Criteria:
+    """Return the set of a file, or one that is named by title and version."""
+    path = Path(named)
+    if path.exists():
+        return _in_file(path, on)
+    key = _key(named, scope)
+    if key is None:
+        raise CommandError(_NO_VERSION, name=named)
+    catalogue = catalogue_with(folders)
+    keys = [each.key for each in catalogue.entries if each.key is not None]
+    same = [each for each in keys if each.title == key.title and each.version == key.version]
+    if key.scope is None and len({each.scope for each in same}) == 1:
+        key = _KeyParts(key.title, same[0].scope, key.version)
+    entries = [each for each in catalogue.entries if each.key and _is(each.key, key)]
+    if not entries:
+        # The catalogue says best what is wrong with title, scope or version.
+        catalogue.find(key.title, scope=key.scope, version=key.version, on=on or today())
+        raise CommandError(_NO_VERSION, name=named)
+    newest = max(entries, key=lambda each: each.revision)
+    loaded = catalogue.loaded(newest)
+    if loaded.checked is None:
+        raise CriteriaError(loaded.diagnostics)
+    return _on_day(catalogue, loaded.checked, on)
+
+
+def _in_file(path: Path, on: date | None) -> Criteria:
+    catalogue, loaded = sets_in([path])
+    if len(loaded) != 1:
+        raise CommandError(_TWO_SETS, path=path, count=len(loaded))
+    if loaded[0].checked is None:
+        raise CriteriaError(loaded[0].diagnostics)
+    return _on_day(catalogue, loaded[0].checked, on)
+
+
+def _on_day(catalogue: Catalogue, checked: CheckedSet, on: date | None) -> Criteria:
+    """Return the set on a day, or on its first day in force where it is not in force then."""
+    in_force = checked.document.in_force
+    if on is None or not in_force.from_ <= on <= (in_force.to or date.max):
+        on = in_force.from_
+
+    def find_other(title: str, scope: str | None, day: date) -> Criteria:
+        return catalogue.find(title, scope=scope, on=day)
+
+    return Criteria(checked, on, find_other)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyParts:
+    """The title, scope and version of a set, as arguments name it."""
+
+    title: str
+    scope: str | None
+    version: str
+
+
+def _key(named: str, scope: str | None) -> _KeyParts | None:
+    """Read `TITLE@VERSION` or `TITLE/SCOPE@VERSION`; None for anything else."""
+    title, at, version = named.partition("@")
+    if not at or not title or not version:
+        return None
+    title, _, own_scope = title.partition("/")
+    return _KeyParts(title, own_scope or scope, version)
+
+
+def _is(key: SetKey, parts: _KeyParts) -> bool:
+    return (key.title, key.scope, key.version) == (parts.title, parts.scope, parts.version)
+
+
+# ---- output ----------------------------------------------------------------------------------
+
+
+def _print(difference: Difference, lang: Language, *, html: bool, out: Path | None) -> None:
+    document = report.difference_document(difference, lang)
+    if html:
+        write_output(render_html(document), out, lang)
+    elif out is None:
+        show_document(document)
+    else:
+        render = _RENDERERS.get(out.suffix.lower())
+        if render is None:
+            raise CommandError(_WHICH, path=out)
+        write_output(render(document), out, lang)
+
+
+def _add_examples(difference: Difference, new: Criteria, path: Path, lang: Language) -> None:
+    items = examples.witness_examples(difference, new)
+    if not items:
+        print_line(_NOTHING_TO_ADD.in_language(lang, {}), stderr=True)
+        return
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    replace_file(examples.with_examples(text, items, str(new.checked.key)), path)
+    message = _ADDED.in_language(lang, {"count": len(items), "path": path})
+    print_line(message, style="dim", stderr=True)
