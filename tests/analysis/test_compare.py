@@ -123,6 +123,8 @@ facts:
         fields:
           year: {type: integer, at_least: 1950, at_most: 2030, label: year}
           higher: {type: boolean, label: higher}
+  scores: {type: list, of: integer, at_least: 0, at_most: 10, label: scores, question: q}
+  fines: {type: list, of: enumeration, values: {tax: tax, traffic: traffic}, label: fines, question: q}
 definitions:
   adults: {label: adults, value: 'members[age >= 18]'}
 criteria:
@@ -174,6 +176,10 @@ def family(condition: str) -> Criteria:
         ('some m in members satisfies age(m.born, @"2020-02-29") <= 19', 'some m in members satisfies age(m.born, @"2020-03-01") <= 19', "stricter"),
         ("(fund / count(members) >= 10000) = true", "fund >= 10000 * count(members) and count(members) >= 1", "equivalent"),
         ("home.books >= 20", "not(home.books < 20)", "equivalent"),
+        ('count(fines[item = "tax"]) = 0', 'not("tax" in fines)', "equivalent"),
+        ('count(fines[item = "tax"]) = 0', "count(fines) = 0", "stricter"),
+        ("total(scores) >= 8", "total(scores) >= 7.5", "equivalent"),
+        ("total(scores) >= 8", "some s in scores satisfies s >= 8", "stricter"),
         ("fund >= 99.95", "fund > 99.95", "stricter"),
         ("floor(fund) >= 100", "fund >= 100", "equivalent"),
         ("max([home.books, count(members)]) >= 5", "home.books >= 5 or count(members) >= 5", "equivalent"),

@@ -26,8 +26,8 @@ from criteria_engine.analysis.terms import (
     TruthTerm,
 )
 from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import Number
-from criteria_engine.model.values import EXACT, Value, is_unknown
+from criteria_engine.model.types import PLAIN_FIELD, Number
+from criteria_engine.model.values import EXACT, Value, holds_unknown
 
 _MOST_DECIMALS: Final = 12
 """The most decimals of a number in the facts of a witness."""
@@ -108,14 +108,18 @@ class FactWriter:
             case _:
                 raise AssertionError(term)
 
-    def _items(self, kinds: ListKinds, shape: FactShape, values: Values) -> list[dict[str, Any]]:
+    def _items(self, kinds: ListKinds, shape: FactShape, values: Values) -> list[Any]:
+        """Return the items of a list: records, or the values themselves of a list of plain values."""
         items: list[dict[str, Any]] = []
         ready = _by_kind(kinds, self._preferred.get(kinds.source.path, ()), self._subject.texts)
         inner = {each.source.path: each for each in kinds.inner}
         for kind in kinds.kinds:
             number = int(values.get(kind.name, 0))
             own = ready.get(kind.name, [])[:number] if not kind.addends else []
-            items += [_for_side(each, shape) for each in own]
+            items += [
+                {name: _as_stated(each[name], field) for name, field in shape.fields.items()}
+                for each in own
+            ]
             for index in range(number - len(own)):
                 changed = {
                     **kind.item(values),
@@ -128,7 +132,7 @@ class FactWriter:
                         if self._side in each.shape
                     }
                 )
-        return items
+        return items if shape.plain is None else [each[PLAIN_FIELD] for each in items]
 
 
 def _name(formula: Formula) -> str:
@@ -153,6 +157,11 @@ def _decision(fields: Mapping[str, Term], values: Values) -> dict[str, str]:
         for name, term in fields.items()
         if isinstance(term, TruthTerm) and values.get(_name(term.true), False)
     ]
+    return _stated_decision(held)
+
+
+def _stated_decision(held: Sequence[str]) -> dict[str, str]:
+    """Return a decision of another title, of which some fields hold, as a host would state it."""
     if "eligible" not in held:
         return {"outcome": "not_eligible"}
     levels = [name for name in held if name != "eligible"]
@@ -182,11 +191,29 @@ def _by_kind(
 
 
 def _is_complete(declared: Sequence[FactTerm], item: Mapping[str, Value]) -> bool:
-    return all(each.name in item and not is_unknown(item[each.name]) for each in declared)
+    """Return whether all facts of an item are known."""
+    return all(each.name in item and not holds_unknown(item[each.name]) for each in declared)
 
 
-def _for_side(item: Mapping[str, Value], shape: FactShape) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name in shape.fields}
+def _as_stated(value: Value, shape: FactShape) -> Any:
+    """Return a known fact as a host would state it."""
+    match shape.kind:
+        case "list":
+            items = [
+                {
+                    name: _as_stated(each[name], field)
+                    for name, field in shape.fields.items()
+                    if name in each
+                }
+                for each in value
+            ]
+            return items if shape.plain is None else [each[PLAIN_FIELD] for each in items]
+        case "record":
+            return {name: _as_stated(each, shape.fields[name]) for name, each in value.items()}
+        case "decision":
+            return _stated_decision([name for name, holds in value.items() if holds is True])
+        case _:
+            return value
 
 
 # ---- facts → formulas ------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.core import Core
 from criteria_engine.model.base import Bilingual
-from criteria_engine.parameters import Parameter
+from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 from criteria_engine.wording.numbers import format_source_number
 
@@ -157,13 +157,25 @@ def _parameters(checked: CheckedSet, day: date) -> Parts:
 
 
 def _value(parameter: Parameter, day: date) -> str:
+    """Return the values on a day, each with its conditions or its place in a table."""
     rows = [row for row in parameter.values if row.holds_on(day)]
     return "; ".join(
-        f"{_written(row.node)}"
-        if row.when is None
-        else f"{_written(row.when)}: {_written(row.node)}"
-        for row in rows
+        ": ".join(filter(None, [_where(row), _written(row.node) or str(row.value)])) for row in rows
     )
+
+
+def _where(row: PeriodValue) -> str | None:
+    if not row.cell:
+        return _written(row.when)
+    return ", ".join(
+        f"{case.fact} {_span(case.value) if isinstance(case.value, tuple) else case.value}"
+        for case in row.cell
+    )
+
+
+def _span(ends: tuple[int | None, int | None]) -> str:
+    low, high = ("" if end is None else str(end) for end in ends)
+    return low if low == high else f"{low}–{high}"
 
 
 def _definitions(checked: CheckedSet) -> Parts:

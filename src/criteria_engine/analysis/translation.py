@@ -120,6 +120,8 @@ class Translation:
             case core.Apply(function, arguments=arguments):
                 parts = [self._key_of_value(each, local, names) for each in arguments]
                 return (function.name, id(function.apply), *parts)
+            case core.Fact(name):
+                return ("fact", name)
             case core.FieldAccess(subject, name):
                 return (".", name, self._key_of_value(subject, local, names))
             case _:

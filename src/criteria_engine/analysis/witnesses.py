@@ -26,7 +26,7 @@ from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Finding, Reason, Status
 from criteria_engine.model.values import Value, same
-from criteria_engine.reading.scalars import bilingual
+from criteria_engine.reading.scalars import SET_BY_ADAPTATION, bilingual
 from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import is_legal_number
@@ -46,6 +46,9 @@ _CONSTRUCTS: Final[Mapping[str, Template]] = {
     "points and no points": Template(
         "một bên chấm điểm, bên kia chỉ xét đạt hay chưa",
         "one of them gives points, the other is only met or not",
+    ),
+    SET_BY_ADAPTATION: Template(
+        "con số để địa phương đặt, bộ này chưa có", "a number that an adaptation has to set"
     ),
     "order of texts": Template("so thứ tự hai dòng chữ", "the order of two texts"),
     "list with too many kinds of items": Template(

@@ -103,15 +103,13 @@ FactKind = Literal[
 class FactDocument(Justified):
     """The declaration of a fact: its type, its bounds, its texts, and who can answer the question.
 
-    <<<<<<< HEAD
     A number of some of a whole is written `part_of: members`. A yes-or-no has its two texts in one label,
     on both sides of a slash: `label: has a plan / has no plan`.
-    =======
+
     The items of a list have `fields`; or each is one plain value, whose type is `of`: `enumeration`, `integer`,
     `number`, `date` or `string`. Then `values`, `at_least`, `at_most` and the `unit` of a number are those of
     each value. Conditions call it `item`: `count(fines[item = "gambling"]) = 0`, `"gambling" in fines`,
     `some f in fines satisfies f != "gambling"`.
-    >>>>>>> 3523e29 (Let a list hold plain values)
     """
 
     type: Annotated[FactKind, BeforeValidator(choice_text)]
