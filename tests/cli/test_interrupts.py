@@ -153,11 +153,12 @@ def test_an_interrupted_file_is_not_half_written(
     out = tmp_path / "form.yaml"
     out.write_text("", encoding="utf-8")
 
-    def half(path: Path, text: str, **options: Any) -> None:
-        path.write_bytes(text[:10].encode())
+    def half(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content[:10])
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(Path, "write_text", half)
+    monkeypatch.setattr(Path, "write_bytes", half)
     words = ("facts", "reading_family", "--on", "2026-02-20", "--form", "--out", out)
     assert criteria(*words).status == 130
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("form.yaml", b"")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -60,6 +61,9 @@ _FROM_TO: Final = Template("từ {low} đến {high} điểm", "{low} to {high} 
 
 # ---- a number of criteria --------------------------------------------------------------------
 
+COUNT_ID: Final = "criteria"
+"""The id of the finding on how many criteria are met."""
+
 _COUNTED: Final = Template("đạt {met}/{count} tiêu chí", "{met} of {count} criteria met")
 
 _MAY_BE_MET: Final = Template(
@@ -87,13 +91,16 @@ WAITING_FOR: Final = Template("Chờ {by} quyết định.", "The decision of {b
 _ON: Final = Template(" ngày {day}", " on {day}")
 
 
-def award_sentence(decision: DecisionData, finding: Finding, locale: Locale) -> str | None:
+def award_sentence(
+    decision: DecisionData, finding: Finding, locale: Locale, levels: Sequence[str] | None = None
+) -> str | None:
     """Return a condition of the award as a sentence about this subject.
 
     Args:
         decision: the decision that the finding belongs to.
         finding: any finding.
         locale: the language.
+        levels: the levels that the sentence is about; None for all of the set.
 
     Returns:
         The sentence; None for a finding that is no condition of the award, or whose numbers are not known.
@@ -105,8 +112,8 @@ def award_sentence(decision: DecisionData, finding: Finding, locale: Locale) -> 
     reason = next(iter(finding.reasons.values()), None)
     if reason is None:
         return None
-    if finding.id == "criteria":
-        return _count_sentence(decision, finding, locale)
+    if finding.id == COUNT_ID:
+        return _count_sentence(decision, finding, locale, levels)
     if finding.id == "pass_mark":
         return (
             None if reason.right is None else _total_sentence(decision.total, reason.right, locale)
@@ -170,11 +177,16 @@ def _group_sentence(
     return text[:1].upper() + text[1:]
 
 
-def _count_sentence(decision: DecisionData, finding: Finding, locale: Locale) -> str | None:
+def _count_sentence(
+    decision: DecisionData, finding: Finding, locale: Locale, levels: Sequence[str] | None
+) -> str | None:
     """Return how many criteria are met, at each level where this differs, and how many are needed."""
     names = {level.id: locale.inline_name(level) for level in decision.levels}
-    needed = next((_ends(each.right) for each in finding.reasons.values()), None)
-    counts = {key: _counted(decision, each, locale) for key, each in finding.reasons.items()}
+    reasons = finding.reasons
+    if levels is not None:
+        reasons = {key: each for key, each in reasons.items() if key in levels} or reasons
+    needed = next((_ends(each.right) for each in reasons.values()), None)
+    counts = {key: _counted(decision, each, locale) for key, each in reasons.items()}
     if needed is None or None in counts.values():
         return None
     if len(set(counts.values())) == 1:

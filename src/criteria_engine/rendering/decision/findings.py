@@ -264,7 +264,7 @@ def _finding_title(
 ) -> TextLine:
     """Return the state of a finding and its text; of a condition of the award, a sentence."""
     status = status_for_level(finding, level) or finding.status
-    sentence = award_sentence(decision, finding, locale)
+    sentence = award_sentence(decision, finding, locale, None if level is None else (level,))
     if sentence is not None:
         label = _status_labels(finding)[status]
         return line(TextRun(f"{label.mark} ", label.tone), sentence)

@@ -10,7 +10,12 @@ from typing import assert_never
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
-from criteria_engine.rendering.decision.award import WAITING_FOR, award_sentence, judge_name
+from criteria_engine.rendering.decision.award import (
+    COUNT_ID,
+    WAITING_FOR,
+    award_sentence,
+    judge_name,
+)
 from criteria_engine.rendering.decision.judgement import NOT_COMPUTED, settled_state
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import all_indicators, names_of
@@ -70,6 +75,10 @@ _LACKING = Template(
 )
 
 _LEVEL_NOT_MET = Template("Chưa đạt {level} vì {names}.", "Not at {level} because of {names}.")
+
+_LEVEL_NOT_COUNTED = Template(
+    "Chưa đạt {level} vì {names}: {count}", "Not at {level} because of {names}: {count}"
+)
 
 _LEVEL_OPEN = Template(
     "Chưa đủ thông tin để kết luận {level}; còn phải làm rõ {names}.",
@@ -263,11 +272,7 @@ def _obstacle_sentences(
     first = group[0]
     levels = [locale.inline_name(each.level) for each in group if each.level is not None]
     if levels:
-        yield locale.format(
-            _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET,
-            level=locale.join(levels),
-            names=names_of(first.findings, locale),
-        )
+        yield _level_sentence(decision, group, locale.join(levels), locale)
         return
     sentences = {f.id: award_sentence(decision, f, locale) for f in first.findings}
     others = [f for f in first.findings if sentences[f.id] is None]
@@ -280,6 +285,23 @@ def _obstacle_sentences(
             sentence = _waiting_sentence(decision, judge_name(finding.judge, locale), locale)
         if sentence is not None:
             yield sentence
+
+
+def _level_sentence(
+    decision: DecisionData, group: Sequence[Obstacle], levels: str, locale: Locale
+) -> str:
+    """Return what keeps a subject from some levels, with the count of criteria where the award counts them."""
+    first = group[0]
+    ids = [each.level_id for each in group if each.level_id is not None]
+    counted = next((f for f in first.findings if f.id == COUNT_ID and f.kind == "award"), None)
+    count = counted and award_sentence(decision, counted, locale, ids)
+    others = [f for f in first.findings if f is not counted]
+    if first.is_open or not count or not others:
+        template = _LEVEL_OPEN if first.is_open else _LEVEL_NOT_MET
+        return locale.format(template, level=levels, names=names_of(first.findings, locale))
+    names = names_of(others, locale)
+    count = count[:1].lower() + count[1:]
+    return locale.format(_LEVEL_NOT_COUNTED, level=levels, names=names, count=count)
 
 
 def _waiting_sentence(decision: DecisionData, judge: str, locale: Locale) -> str:
