@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         ReplayMismatch,
         TooLong,
         UnknownPlace,
+        UnknownSetHash,
         UnknownTitle,
     )
     from criteria_engine.library.declarations import Function, function, over_columns
@@ -57,7 +58,9 @@ if TYPE_CHECKING:
         Output,
         Status,
     )
+    from criteria_engine.model.set_summary import SetSummary
     from criteria_engine.model.values import Interval
+    from criteria_engine.verification import RecordDifference, Verification, verify
 
     __version__: str
 
@@ -93,19 +96,24 @@ __all__ = [
     "Provisional",
     "Receipt",
     "ReceiptDifference",
+    "RecordDifference",
     "ReplayMismatch",
     "Score",
+    "SetSummary",
     "SettledBy",
     "Severity",
     "Status",
     "TooLong",
     "UnknownPlace",
+    "UnknownSetHash",
     "UnknownTitle",
     "Verdict",
+    "Verification",
     "__version__",
     "function",
     "over_columns",
     "read_record",
+    "verify",
 ]
 
 _HOMES: Final = {
@@ -131,6 +139,7 @@ _HOMES: Final = {
         "ReplayMismatch",
         "TooLong",
         "UnknownPlace",
+        "UnknownSetHash",
         "UnknownTitle",
     ),
     "library.declarations": ("Function", "function", "over_columns"),
@@ -146,7 +155,9 @@ _HOMES: Final = {
         "Output",
         "Status",
     ),
+    "model.set_summary": ("SetSummary",),
     "model.values": ("Interval",),
+    "verification": ("RecordDifference", "Verification", "verify"),
 }
 
 _MODULE_OF: Final = {name: module for module, names in _HOMES.items() for name in names}

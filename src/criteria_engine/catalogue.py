@@ -11,27 +11,41 @@ from datetime import date, datetime
 from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from criteria_engine.assembly import Assembly
-from criteria_engine.criteria import Criteria
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.criteria import Criteria, FactsGiven
 from criteria_engine.criteria_files import (
     CatalogueEntry,
     packaged_files,
     read_folder,
     read_paths,
 )
+from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import (
     CriteriaError,
     Diagnostic,
 )
+from criteria_engine.errors import UnknownSetHash, UnknownTitle
 from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
+from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
+from criteria_engine.model.decision import Receipt
+from criteria_engine.model.set_summary import SetSummary
+from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.scalars import bilingual
 from criteria_engine.set_choice import SetChoice, SetRequest, named_place
 from criteria_engine.set_loader import Loaded, SetLoader
+
+if TYPE_CHECKING:
+    from criteria_engine.explanation import record_reading
+else:
+    # Not needed for the first decision.
+    record_reading = LazyModule("criteria_engine.explanation.record_reading")
 
 
 class Catalogue:
@@ -243,6 +257,57 @@ class Catalogue:
         wanted = SetRequest(title, scope, version, revision, on, named_place(place))
         return self._criteria(self._choice.choose(wanted), on, tuple(sorted(wanted.place.items())))
 
+    def sets(self) -> tuple[SetSummary, ...]:
+        """Return what hosts list of each set without errors, sorted by title, scope and first day in force."""
+        found = [_summary(each.checked) for each in self.all() if each.checked is not None]
+        return tuple(
+            sorted(found, key=lambda s: (s.title, s.scope or "", s.in_force_from, s.revision))
+        )
+
+    def scopes(self, title: str) -> tuple[str, ...]:
+        """Return the scopes of a title, sorted; empty where it has none.
+
+        Raises:
+            UnknownTitle: there is no set of that title.
+        """
+        keys = [key for key in self._sets.all_keys() if key.title == title]
+        if not keys:
+            raise UnknownTitle(title, None, self.titles)
+        return tuple(sorted({key.scope for key in keys if key.scope is not None}))
+
+    def find_by_hash(self, set_hash: str, *, on: date) -> Criteria:
+        """Return the set that has a hash, as a receipt names it; any revision, applied on a day.
+
+        Raises:
+            UnknownSetHash: no set of this catalogue has it.
+            ValueError: the set is not in force that day.
+        """
+        for loaded in self.all():
+            if loaded.checked is not None and loaded.checked.fingerprint == set_hash:
+                return self.criteria_of(loaded.entry, on)
+        raise UnknownSetHash(set_hash)
+
+    def replay(
+        self, record: str | Receipt, facts: FactsGiven, *, subject_id: str | None = None
+    ) -> Decision:
+        """Repeat a recorded decision by the set that its receipt names, and compare what they rest on.
+
+        :func:`criteria_engine.verify` compares the decision, too.
+
+        Args:
+            record: the record of the decision in any form, or its receipt.
+            facts: the facts of the recorded decision.
+            subject_id: the id of the subject; replaces a `subject_id` among the facts.
+
+        Raises:
+            UnknownSetHash: no set of this catalogue has the hash of the receipt.
+            ReplayMismatch: the facts, the subject, a day or the period differ from those of the receipt.
+            CriteriaError: the facts or the record are invalid.
+        """
+        receipt = record if isinstance(record, Receipt) else record_reading.receipt_of(record)
+        criteria = self.find_by_hash(receipt.set_hash, on=receipt.law_date)
+        return criteria.replay(receipt, facts, subject_id=subject_id)
+
     def criteria_of(self, entry: CatalogueEntry, on: date) -> Criteria:
         """Return the set of one of the files, applied on a day; :meth:`find` chooses the file by title and day.
 
@@ -278,3 +343,20 @@ def _expect(name: str, given: object, kind: type) -> None:
 def _expect_day(on: object) -> None:
     if not isinstance(on, date) or isinstance(on, datetime):
         raise TypeError(f"`on`: expected a datetime.date, got {type(on).__name__}: {on!r}")
+
+
+def _summary(checked: CheckedSet) -> SetSummary:
+    document = checked.document
+    return SetSummary(
+        checked.key.title,
+        checked.key.scope,
+        checked.key.version,
+        document.revision,
+        bilingual(document.name),
+        document.in_force.from_,
+        document.in_force.to,
+        basis_of(document),
+        document.award.judged is not None or bool(checked.shape.judgeable),
+        checked.fingerprint,
+        document.example_only,
+    )

@@ -416,6 +416,18 @@ class ReplayMismatch(CriteriaEngineError):
         )
 
 
+class UnknownSetHash(CriteriaEngineError):
+    """No set of the catalogue has a hash, for example because its file was changed without a new revision.
+
+    Attributes:
+        set_hash: the hash.
+    """
+
+    def __init__(self, set_hash: str) -> None:
+        self.set_hash = set_hash
+        super().__init__(f"no set of this catalogue has the hash {set_hash}")
+
+
 class MissingPackages(CriteriaEngineError):
     """An optional package is not installed: `pip install 'criteria-engine[EXTRA]'`.
 
@@ -454,5 +466,6 @@ __all__ = [
     "ReplayMismatch",
     "TooLong",
     "UnknownPlace",
+    "UnknownSetHash",
     "UnknownTitle",
 ]
