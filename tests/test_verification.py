@@ -95,7 +95,7 @@ def test_what_hosts_list() -> None:
     unit = next(each for each in sets if str(each) == "learning_unit/district/tt24-2023")
     assert (unit.scope, unit.in_force_from, unit.name.vi) == (
         "district",
-        date(2024, 2, 12),
+        date(2024, 1, 26),
         "Đơn vị học tập cấp huyện",
     )
     assert unit.set_hash.startswith("sha256:")
