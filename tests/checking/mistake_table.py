@@ -15,6 +15,7 @@ from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
+from tests.diagnostic_pages import BASES
 
 MISTAKES: Final = Path(__file__).parent / "mistakes"
 
@@ -78,7 +79,11 @@ def _mistake(kind: str, block: str) -> Mistake:
 
 @cache
 def base_text(name: str) -> str:
-    return (MISTAKES / "base" / f"{name}.yaml").read_text(encoding="utf-8")
+    """Return a sound set: of the table of mistakes, or of the pages of diagnostics."""
+    path = MISTAKES / "base" / f"{name}.yaml"
+    if not path.exists():
+        return BASES[f"{name}.yaml"]
+    return path.read_text(encoding="utf-8")
 
 
 def changed(mistake: Mistake) -> tuple[str, set[int]]:

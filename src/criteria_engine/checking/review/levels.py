@@ -69,10 +69,10 @@ def _compare(
         first, second = _threshold(part), _threshold(match)
         if first is None or second is None:
             continue
-        if second.percent != first.percent and not (second.is_zero or first.is_zero):
-            yield _without_percent(first, second)
-        elif (by_level := _numbers_of_levels(checked, first, second)) is not None:
+        if (by_level := _numbers_of_levels(checked, first, second)) is not None:
             yield from _easier_numbers(first.direction, lower, higher, by_level)
+        elif second.percent != first.percent and not (second.is_zero or first.is_zero):
+            yield _without_percent(first, second)
         elif _is_easier(checked, first, second):
             yield _warning(lower, higher, part, match)
 
@@ -206,6 +206,8 @@ def _easier_numbers(
         first, second = low.value, high.value
         if first.value is None or second.value is None:
             continue
+        if first.percent != second.percent and 0 not in (first.value, second.value):
+            continue  # That one of them has no `%` is told already.
         if second.value < first.value if direction == "up" else second.value > first.value:
             one, other = first.span.text.strip(), second.span.text.strip()
             what = Text(f"`{other}` so với `{one}`", f"`{other}` against `{one}`")

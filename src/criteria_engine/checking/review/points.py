@@ -16,7 +16,7 @@ from criteria_engine.reading.expressions.parser import parse_number
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
 from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.scalars import ExpressionText
-from criteria_engine.reading.sets import lookup
+from criteria_engine.reading.sets import level_ids, lookup
 from criteria_engine.source import Span
 from criteria_engine.wording.numbers import format_source_number
 
@@ -167,7 +167,10 @@ def _parameters(root: Node) -> Iterator[Diagnostic]:
     parameters = lookup(root, "parameters")
     for entry in parameters.entries if isinstance(parameters, Mapping) else ():
         rows = lookup(entry.value, "values")
-        values = [lookup(row, "value") for row in rows.items] if isinstance(rows, Items) else []
+        keys = ("value", *sorted(level_ids(root)))
+        items = rows.items if isinstance(rows, Items) else ()
+        values = [lookup(row, key) for row in items for key in keys]
+        values += [lookup(entry.value, key) for key in ("at_least", "at_most")]
         for key in ("rows", "otherwise"):
             values += _scalars_in(lookup(entry.value, "table", key))
         yield from _without_percent(
