@@ -68,12 +68,13 @@ class Assembly:
             node: the root node of its file.
             index: the position of the file, for what stands beside it.
         """
-        completed, found = self._completed(node, index)
+        completed, found = self.completed(node, index)
         merged, more = self._merged(completed, index, ())
         expanded, last = expand(merged)
         return expanded, [*found, *more, *last]
 
-    def _completed(self, node: Node, index: int) -> tuple[Node, list[Diagnostic]]:
+    def completed(self, node: Node, index: int) -> tuple[Node, list[Diagnostic]]:
+        """Return a file with its examples and translations, before it is merged with its base."""
         beside = (each.node for each in self.beside[index])
         key = self.sets[index].key
         named = None if key is None else str(key)
@@ -118,7 +119,7 @@ class Assembly:
             return node, [PLACE_NOT_STATED.at(adapts.span, base=key, place=place, example=example)]
         found: list[Diagnostic] = []
         if index is not None:
-            base_node, found = self._completed(base_node, base)
+            base_node, found = self.completed(base_node, base)
             found = [each for each in found if each.severity is Severity.ERROR]
         base_node, diagnostics = self._merged(
             base_node, None if index is None else base, (*path, own)

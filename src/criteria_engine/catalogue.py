@@ -37,6 +37,7 @@ from criteria_engine.model.decision import Receipt
 from criteria_engine.model.set_summary import SetSummary
 from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.set_choice import SetChoice, SetRequest, named_place
 from criteria_engine.set_loader import Loaded, SetLoader
@@ -165,6 +166,18 @@ class Catalogue:
     def set_of(self, entry: CatalogueEntry) -> CatalogueEntry:
         """Return the file of the set that a file belongs to; the error is that of :meth:`loaded`."""
         return self._entries[self._index_of(entry)]
+
+    def completed(self, entry: CatalogueEntry, node: Node) -> Node:
+        """Return the nodes of a file with its examples and its texts in both languages.
+
+        Args:
+            entry: the file of the set.
+            node: its root node, or that of an earlier text of it.
+
+        Raises:
+            ValueError: the file is not one of this catalogue.
+        """
+        return self._assembly.completed(node, self._index_of(entry))[0]
 
     def _index_of(self, entry: CatalogueEntry) -> int:
         found = self._assembly.indices_of(entry)

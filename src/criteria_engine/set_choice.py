@@ -247,7 +247,7 @@ class SetChoice:
         return Gap(title, scope, on, self._period(last), self._period(following), note)
 
     def _note(self, index: int, which: str) -> tuple[str, str | None] | None:
-        node = self._entries[index].node
+        node = self._sets.completed(index)
         if node is None:
             raise AssertionError(index)
         whole = text_at(node, "in_force", which)

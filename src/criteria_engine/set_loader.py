@@ -21,6 +21,7 @@ from criteria_engine.lazy import LazyModule
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.sets import lookup, read_set, text_at
 
@@ -113,6 +114,11 @@ class SetLoader:
             lambda node: self._assembly.whole(node, index),
         )
         return replace(loaded, diagnostics=tuple(diagnostics))
+
+    def completed(self, index: int) -> Node | None:
+        """Return the nodes of a file with its texts in both languages; None where it is no YAML."""
+        node = self._entries[index].node
+        return None if node is None else self._assembly.completed(node, index)[0]
 
     def levels_of(self, title: str, scope: str | None) -> Sequence[str] | None:
         """Return the levels of another title, from the first of its files that has any.

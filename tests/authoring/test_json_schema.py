@@ -11,17 +11,25 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from criteria_engine.authoring.json_schema import SCHEMA_ID, criteria_schema
-from criteria_engine.criteria_files import files_in
+from criteria_engine.criteria_files import files_in, is_beside
+from criteria_engine.source import Source
 from tests.cli.runner import Command
 from tests.markdown import UPDATE
 
 ROOT: Final = Path(__file__).parents[2]
 PUBLISHED: Final = ROOT / "criteria" / SCHEMA_ID
 FILES: Final = [
-    *files_in(ROOT / "criteria"),
-    *files_in(ROOT / "examples" / "adaptations"),
-    *files_in(ROOT / "examples" / "new-rural-slice"),
-    *files_in(ROOT / "examples" / "snap"),
+    *(
+        file
+        for folder in (
+            "criteria",
+            "examples/adaptations",
+            "examples/new-rural-slice",
+            "examples/snap",
+        )
+        for file in files_in(ROOT / folder)
+        if not is_beside(Source(file.name, file.read_text(encoding="utf-8")))
+    ),
     ROOT / "tests" / "diagnostics" / "base" / "table.yaml",
 ]
 VALIDATOR: Final = Draft202012Validator(criteria_schema())

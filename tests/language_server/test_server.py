@@ -18,6 +18,8 @@ ROOT: Final = Path(__file__).parents[2]
 
 LARGEST: Final = ROOT / "criteria" / "learning_unit" / "district-tt24-2023.yaml"
 
+ENGLISH: Final = LARGEST.with_name("district-tt24-2023.en.yaml")
+EXAMPLES: Final = LARGEST.with_name("district-tt24-2023.examples.yaml")
 ADAPTATION: Final = ROOT / "criteria" / "learning_unit" / "province-tt24-2023.yaml"
 
 
@@ -113,7 +115,7 @@ def test_a_session_on_the_largest_set() -> None:
         assert await editor.open() == []
 
         # A misspelt name: an error at its place, in Vietnamese, with a quick fix.
-        (error,) = await editor.edit("level_1: members_trained >=", "level_1: members_traned >=")
+        (error,) = await editor.edit("requires: members_trained >=", "requires: members_traned >=")
         assert error.code == "unknown-name"
         assert error.range.start == editor.at("members_traned >=")
         assert "members_trained" in error.message
@@ -128,7 +130,9 @@ def test_a_session_on_the_largest_set() -> None:
         assert action.edit is not None
         assert action.edit.changes is not None
         assert [each.new_text for each in action.edit.changes[editor.uri]] == ["members_trained"]
-        assert await editor.edit("level_1: members_traned >=", "level_1: members_trained >=") == []
+        assert (
+            await editor.edit("requires: members_traned >=", "requires: members_trained >=") == []
+        )
 
         # Hover: the label, and the condition in words.
         hover = await client.text_document_hover_async(
@@ -150,7 +154,12 @@ def test_a_session_on_the_largest_set() -> None:
         uses = await client.text_document_references_async(
             lsp.ReferenceParams(context, editor.document, place)
         )
-        assert {Path(each.uri).name for each in uses or ()} == {LARGEST.name, ADAPTATION.name}
+        assert {Path(each.uri).name for each in uses or ()} == {
+            LARGEST.name,
+            ENGLISH.name,
+            EXAMPLES.name,
+            ADAPTATION.name,
+        }
         renamed = await client.text_document_rename_async(
             lsp.RenameParams(editor.document, place, "trained")
         )
@@ -158,7 +167,7 @@ def test_a_session_on_the_largest_set() -> None:
         assert renamed.changes is not None
         assert sum(map(len, renamed.changes.values())) == len(uses or ())
 
-        # The outline, the layout, and an example run from its line.
+        # The outline and the layout.
         symbols = await client.text_document_document_symbol_async(
             lsp.DocumentSymbolParams(editor.document)
         )
@@ -169,6 +178,19 @@ def test_a_session_on_the_largest_set() -> None:
             )
             is not None
         )
+
+    session(LARGEST, steps)
+
+
+@pytest.mark.slow
+def test_a_session_on_the_examples_beside_a_set() -> None:
+    async def steps(editor: Editor) -> None:
+        client = editor.client
+        assert await editor.open() == []
+        (error,) = await editor.edit("members_trained: 36", "members_traned: 36")
+        assert error.code == "unknown-fact"
+        assert error.range.start == editor.at("members_traned: 36")
+        assert await editor.edit("members_traned: 36", "members_trained: 36") == []
         lenses = await client.text_document_code_lens_async(lsp.CodeLensParams(editor.document))
         assert lenses
         assert lenses[0].command is not None
@@ -180,17 +202,30 @@ def test_a_session_on_the_largest_set() -> None:
         assert str(text).startswith("✓ ")
         assert editor.shown == [text]
 
-    session(LARGEST, steps)
+    session(EXAMPLES, steps)
+
+
+@pytest.mark.slow
+def test_a_session_on_a_translation() -> None:
+    async def steps(editor: Editor) -> None:
+        assert await editor.open() == []
+        (error,) = await editor.edit("  members_trained:", "  members_traned:")
+        assert error.code == "nothing-translated"
+        assert await editor.edit("  members_traned:", "  members_trained:") == []
+
+    session(ENGLISH, steps)
 
 
 @pytest.mark.slow
 def test_completion_while_a_file_is_broken_and_english() -> None:
     async def steps(editor: Editor) -> None:
         await editor.open()
-        found = await editor.edit("level_1: members_trained >=", "level_1: mem [ >=")
+        found = await editor.edit("requires: members_trained >=", "requires: mem [ >=")
         assert found
         items = await editor.client.text_document_completion_async(
-            lsp.CompletionParams(editor.document, editor.at("level_1: mem [", len("level_1: mem")))
+            lsp.CompletionParams(
+                editor.document, editor.at("requires: mem [", len("requires: mem"))
+            )
         )
         assert isinstance(items, list)
         names = {each.label: each.detail for each in items}

@@ -85,9 +85,12 @@ def completions(
         last_good: the nodes of the file before it was broken, for its names.
     """
     cursor = cursor_at(text, offset)
-    nodes = [each.node for each in workspace.bases(name)]
-    found = nodes[0] if nodes[0] is not None else last_good
-    declared = declared_names(each for each in (found, *nodes[1:]) if each is not None)
+    own, *bases = workspace.bases(name)
+    found = own.node if own.node is not None else last_good
+    nodes = [(own, found), *((each, each.node) for each in bases)]
+    declared = declared_names(
+        workspace.catalogue.completed(each, node) for each, node in nodes if node is not None
+    )
     if cursor.path[:1] == ("examples",) and cursor.path[-1:] == ("outputs",):
         return list(_named(declared, ("output",), language))
     if cursor.expects == "key":

@@ -73,7 +73,11 @@ def rename(workspace: Workspace, name: str, offset: int, new: str) -> list[TextE
 
 def names_of(workspace: Workspace, name: str) -> dict[str, DeclaredName]:
     """Return the names of a file and of the files it adapts."""
-    return declared_names(each.node for each in workspace.bases(name) if each.node is not None)
+    return declared_names(
+        workspace.catalogue.completed(each, each.node)
+        for each in workspace.bases(name)
+        if each.node is not None
+    )
 
 
 def _use_at(workspace: Workspace, name: str, offset: int) -> NameUse | None:
