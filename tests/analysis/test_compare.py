@@ -179,6 +179,9 @@ def family(condition: str) -> Criteria:
         ('count(fines[item = "tax"]) = 0', 'not("tax" in fines)', "equivalent"),
         ('count(fines[item = "tax"]) = 0', "count(fines) = 0", "stricter"),
         ("total(scores) >= 8", "total(scores) >= 7.5", "equivalent"),
+        ("(max(members.age) >= 60) = true", "some m in members satisfies m.age >= 60", "equivalent"),
+        ("(min(adults.age) >= 20) = true", "count(adults) > 0 and every m in adults satisfies m.age > 19", "equivalent"),
+        ("(max(members.age) - min(members.age) >= 60) = true", "(max(members.age) >= 60) = true", "looser"),
         ("total(scores) >= 8", "some s in scores satisfies s >= 8", "stricter"),
         ("fund >= 99.95", "fund > 99.95", "stricter"),
         ("floor(fund) >= 100", "fund >= 100", "equivalent"),
@@ -266,6 +269,27 @@ def test_a_set_without_levels_beside_one_with_levels() -> None:
     new = version("learning_community", "tt25-2023", "commune")
     assert compare(old, new).levels == ()
     assert compare(new, old).outcome.relation == "incomparable"
+
+
+@pytest.mark.parametrize(
+    ("rounding", "relation"),
+    [("up to 1", "looser"), ("to nearest 1", "looser"), ("down to 10", "stricter")],
+)
+def test_amounts_are_compared(rounding: str, relation: str) -> None:
+    snap = CRITERIA.parent / "examples" / "snap" / "snap.yaml"
+    text = snap.read_text(encoding="utf-8")
+    sets = []
+    for each in (text, text.replace("down to 1\n", f"{rounding}\n")):
+        loaded = next(Catalogue([CatalogueEntry(Source("snap.yaml", each))]).all())
+        assert loaded.checked is not None
+        sets.append(Criteria(loaded.checked, date(2023, 10, 1)))
+    difference = compare(*sets)
+    (amount,) = difference.amounts
+    assert (amount.relation, amount.proved, difference.relation) == (relation, True, relation)
+    assert difference.outcome.relation == "equivalent"
+    old, new = amount.witnesses[0].old.amount, amount.witnesses[0].new.amount
+    assert old is not None and new is not None
+    assert old < new if relation == "looser" else new < old
 
 
 def test_a_difference_is_written_as_json_and_read_back() -> None:

@@ -85,7 +85,8 @@ def value_in(term: Term, values: Values, subject: SubjectTerms) -> Any:
             formulas = [null, *(each for case in cases for each in case)]
         case _:
             return OUTSIDE
-    if any(names_in(each) & subject.opaque.keys() for each in formulas):
+    unknown = subject.opaque.keys() | subject.meanings.keys()
+    if any(names_in(each) & unknown for each in formulas):
         return OUTSIDE
     if any(each in tally for each in subject.opaque for tally in all_tallies(subject)):
         return OUTSIDE

@@ -10,6 +10,7 @@ from criteria_engine.analysis.differences import (
     Difference,
     NotCompared,
     PartDifference,
+    PartKind,
     Relation,
     Witness,
     WitnessSide,
@@ -65,7 +66,7 @@ _TOTAL: Final = Bilingual(vi="Tổng điểm", en="Total of points")
 class ComparedPair:
     """A part that both sets have: what is compared of it, at each level."""
 
-    kind: Literal["outcome", "level", "grade", "points", "indicator", "condition"]
+    kind: PartKind
     id: str
     new_id: str
     name: Bilingual
@@ -126,6 +127,7 @@ class _Comparison:
             points=next(iter(of_kind("points")), None),
             indicators=of_kind("indicator"),
             conditions=of_kind("condition"),
+            amounts=of_kind("amount"),
             questions=self._process.calls,
         )
 
@@ -167,6 +169,13 @@ class _Comparison:
                 name = bilingual(condition.document.text)
                 pairs = tuple(filter(None, [pair]))
                 yield ComparedPair("condition", condition.id, condition.id, name, pairs)
+
+        outputs = {each.name: each for each in old.outputs}
+        for output in new.outputs:
+            pair = self._pair("output", output.name, output.name, None, None, "number")
+            if output.name in outputs and pair is not None:
+                name = bilingual(outputs[output.name].document.label)
+                yield ComparedPair("amount", output.name, output.name, name, (pair,))
 
     def _pair(
         self,

@@ -30,6 +30,8 @@ WitnessSide = Literal["only_old", "only_new"]
 
 ChangeKind = Literal["added", "removed", "renamed", "changed"]
 
+PartKind = Literal["outcome", "level", "grade", "points", "indicator", "condition", "amount"]
+
 PartOfSet = Literal[
     "fact",
     "parameter",
@@ -40,6 +42,7 @@ PartOfSet = Literal[
     "award",
     "level",
     "grade",
+    "amount",
 ]
 
 
@@ -120,6 +123,7 @@ class WitnessDecision(FrozenModel):
         total: the points, if any.
         points: the points of the part that the witness is about, if it has any.
         met: whether that part is met, if it gives no points.
+        amount: what the output is that the witness is about.
         sentence: the verdict in one sentence.
         reasons: why that part, or the award, has this result.
     """
@@ -130,6 +134,7 @@ class WitnessDecision(FrozenModel):
     total: ExactNumber | None = None
     points: ExactNumber | None = None
     met: bool | None = None
+    amount: ExactNumber | None = None
     sentence: Bilingual
     reasons: tuple[Bilingual, ...] = ()
 
@@ -189,7 +194,7 @@ class PartDifference(FrozenModel):
         not_compared: what kept it from being compared.
     """
 
-    kind: Literal["outcome", "level", "grade", "points", "indicator", "condition"]
+    kind: PartKind
     id: str
     new_id: str | None = None
     name: Bilingual
@@ -217,6 +222,7 @@ class Difference(FrozenModel):
         points: the total of points; None where one of them has none.
         indicators: each indicator that both have.
         conditions: each knock-out and prerequisite that both have.
+        amounts: each output that both have; the new set is stricter where it gives less.
         questions: how many questions the solver was asked.
     """
 
@@ -233,6 +239,7 @@ class Difference(FrozenModel):
     points: PartDifference | None = None
     indicators: tuple[PartDifference, ...]
     conditions: tuple[PartDifference, ...] = ()
+    amounts: tuple[PartDifference, ...] = ()
     questions: int = 0
 
     @property
@@ -241,12 +248,14 @@ class Difference(FrozenModel):
         points = () if self.points is None else (self.points,)
         return (
             self.outcome, *self.levels, *self.grades, *points, *self.indicators, *self.conditions,
+            *self.amounts,
         )  # fmt: skip
 
     @property
     def relation(self) -> Relation:
-        """The relation of the outcomes, levels included: `stricter` where any of them is and none is looser."""
-        return combined([each.relation for each in (self.outcome, *self.levels, *self.grades)])
+        """The relation of what subjects reach: outcome, levels, grades and amounts together."""
+        reached = (self.outcome, *self.levels, *self.grades, *self.amounts)
+        return combined([each.relation for each in reached])
 
 
 def combined(relations: list[Relation]) -> Relation:

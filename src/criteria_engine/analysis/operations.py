@@ -20,6 +20,7 @@ from criteria_engine.analysis.formulas import (
 )
 from criteria_engine.analysis.lists import count_items, sum_items
 from criteria_engine.analysis.scalar_operations import ScalarOperations
+from criteria_engine.analysis.subject import SubjectTerms
 from criteria_engine.analysis.terms import (
     ItemsTerm,
     KnownTerm,
@@ -40,7 +41,15 @@ from criteria_engine.model.values import Range
 
 
 class TermOperations(ScalarOperations):
-    """Operations on terms, lists included: those that functions name in `terms`."""
+    """Operations on terms, lists included: those that functions name in `terms`.
+
+    Args:
+        subject: the facts of all subjects.
+    """
+
+    def __init__(self, subject: SubjectTerms) -> None:
+        super().__init__(subject.texts)
+        self._subject = subject
 
     def belongs(self, value: Term, among: Term) -> Term:
         """Test whether a value lies in a range, or is an item of a list."""
@@ -165,8 +174,10 @@ class TermOperations(ScalarOperations):
         raise OutsideFragmentError("mean")
 
     def extreme(self, symbol: str, *values: Term) -> Term:
-        """Return the least or the greatest of values that are written out."""
+        """Return the least or the greatest of some values; null for none."""
         items = _only_list(values)
+        if isinstance(items, MappedTerm):
+            return self._extreme_of_items(symbol, items)
         if not isinstance(items, SeveralTerm) or not items.items or items.held:
             raise OutsideFragmentError("min" if symbol == "<=" else "max")
         result, *rest = [lifted(each, None, self._texts) for each in items.items]
@@ -174,6 +185,23 @@ class TermOperations(ScalarOperations):
         for each in rest:
             result = self.choose(self._compare(symbol, result, each), result, each)
         return with_null(result, disjunction(nulls))
+
+    def _extreme_of_items(self, symbol: str, mapped: MappedTerm) -> Term:
+        """Return the least or the greatest number of the items: one has it, and none is beyond it."""
+        items, body = mapped.items, mapped.body
+        if items.source.parent is not None or not isinstance(body, NumberTerm):
+            raise OutsideFragmentError("min" if symbol == "<=" else "max")
+        size = self._size(items)
+        key = (symbol, items.source.name, items.condition.sexpr(), body.value.sexpr())
+
+        def meaning(value: Formula) -> Formula:
+            beyond = body.value < value if symbol == "<=" else body.value > value
+            reached = count_items(items.source, conjunction([items.condition, body.value == value]))
+            exceeded = count_items(items.source, conjunction([items.condition, beyond]))
+            return disjunction([size == 0, conjunction([reached > 0, exceeded == 0])])
+
+        value = self._subject.derived(key, z3.is_int(body.value), meaning)
+        return with_null(NumberTerm(value, size == 0), null_of(body))
 
     def contains(self, items: Term, element: Term) -> Term:
         """Test whether a value is an item of a list."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine.analysis.formulas import Formula, conjunction, disjunction, negation
-from criteria_engine.analysis.operations import TermOperations
 from criteria_engine.analysis.prover import Prover
-from criteria_engine.analysis.scalar_operations import truth_of
+from criteria_engine.analysis.scalar_operations import ScalarOperations, truth_of
 from criteria_engine.analysis.terms import KnownTerm, OutsideFragmentError, Side, TextTerm
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
@@ -60,7 +59,7 @@ class PropertyPair:
         here, there = (self.old, self.new) if side == 0 else (self.new, self.old)
         if self.old.kind == "number":
             terms = [prover.translations[e.side].definition(e.name) for e in (here, there)]
-            more = TermOperations(prover.subject.texts).compare(">", terms[0], terms[1])
+            more = ScalarOperations(prover.subject.texts).compare(">", terms[0], terms[1])
             return truth_of(more).true
         return conjunction([_holds(prover, here), negation(_holds(prover, there))])
 

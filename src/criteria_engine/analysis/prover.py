@@ -138,12 +138,17 @@ class Prover:
         goal = z3.simplify(goal)
         if z3.is_false(goal):
             return Proved()
-        names = names_in(goal)
+        names, meanings = self._with_meanings(goal)
         try:
             lists = [kinds_of(each, names) for each in self.subject.lists]
         except OutsideFragmentError as problem:
             return Undecided((problem,))
-        formulas = [goal, *self.subject.domain, *(c for each in lists for c in each.constraints)]
+        formulas = [
+            goal,
+            *meanings,
+            *self.subject.domain,
+            *(c for each in lists for c in each.constraints),
+        ]
         answer = self._check(formulas, lists)
         if answer.status == "unsat":
             return Proved()
@@ -161,6 +166,18 @@ class Prover:
             if nearest is not None:
                 return nearest
         return found if confirmed else Undecided(problems)
+
+    def _with_meanings(self, goal: Formula) -> tuple[frozenset[str], list[Formula]]:
+        """Return the names that a question reads, and what holds for those that others determine."""
+        names, meanings = names_in(goal), []
+        todo = [each for each in names if each in self.subject.meanings]
+        while todo:
+            meaning = self.subject.meanings[todo.pop()]
+            meanings.append(meaning)
+            read = names_in(meaning)
+            todo += [each for each in read - names if each in self.subject.meanings]
+            names |= read
+        return names, meanings
 
     def _check(self, formulas: Sequence[Formula], lists: Sequence[ListKinds]) -> SolverAnswer:
         """Ask whether formulas can hold at once, with short lists where that is possible."""

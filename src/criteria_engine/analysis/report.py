@@ -114,6 +114,7 @@ _KINDS: Final = {
     "points": Template("Điểm", "Points"),
     "indicator": Template("Chỉ tiêu {id}", "Indicator {id}"),
     "condition": Template("Điều kiện {id}", "Condition {id}"),
+    "amount": Template("Số tiền, số lượng", "Amount"),
 }
 
 _NAMED: Final = Template("{kind}: {name}", "{kind}: {name}")
@@ -129,6 +130,10 @@ _ONLY_NEW: Final = Template("Chỉ bộ mới cho đạt", "Only the new set acc
 _MORE_OLD: Final = Template("Bộ cũ cho nhiều điểm hơn", "The old set gives more points")
 
 _MORE_NEW: Final = Template("Bộ mới cho nhiều điểm hơn", "The new set gives more points")
+
+_GREATER_OLD: Final = Template("Bộ cũ tính ra nhiều hơn", "The old set computes more")
+
+_GREATER_NEW: Final = Template("Bộ mới tính ra nhiều hơn", "The new set computes more")
 
 _AT_LEVEL: Final = Template("{what}, ở {level}", "{what}, at {level}")
 
@@ -187,6 +192,7 @@ _PARTS: Final[Mapping[PartOfSet, Template]] = {
     "award": Template("cách công nhận", "award"),
     "level": Template("mức độ", "level"),
     "grade": Template("xếp loại", "grade"),
+    "amount": Template("số được tính", "amount"),
 }
 
 _CHANGES: Final = {
@@ -217,6 +223,7 @@ _WHAT: Final = {
     "pass_mark": Template("mức điểm đạt", "pass mark"),
     "minimum_per_indicator": Template("điểm tối thiểu mỗi chỉ tiêu", "minimum of each indicator"),
     "judged": Template("người quyết định", "who decides"),
+    "rounded": Template("cách làm tròn", "rounding"),
     "met_when": Template("số chỉ tiêu cần đạt", "number needed"),
 }
 
@@ -334,7 +341,9 @@ class _Report:
 
     def _witness(self, part: PartDifference, witness: Witness) -> str:
         points = witness.old.points is not None or part.kind == "points"
-        if witness.shows == "only_old":
+        if part.kind == "amount":
+            what = self._format(_GREATER_OLD if witness.shows == "only_old" else _GREATER_NEW)
+        elif witness.shows == "only_old":
             what = self._format(_MORE_OLD if points else _ONLY_OLD)
         else:
             what = self._format(_MORE_NEW if points else _ONLY_NEW)
@@ -392,7 +401,9 @@ class _Report:
 
     def _decision(self, template: Template, decision: WitnessDecision) -> Item:
         sentence = self._locale.text(decision.sentence)
-        if decision.points is not None:
+        if decision.amount is not None:
+            sentence = f"{self._locale.number(decision.amount)}. {sentence}"
+        elif decision.points is not None:
             points = self._locale.number(decision.points)
             sentence = self._format(_POINTS, points=points) + ". " + sentence
         elif decision.met is not None:

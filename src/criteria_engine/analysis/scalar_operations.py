@@ -9,7 +9,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from fractions import Fraction
+from typing import Final, assert_never
 
 import z3
 
@@ -44,6 +45,7 @@ from criteria_engine.analysis.terms import (
     truth,
     with_null,
 )
+from criteria_engine.model.arithmetic import RoundingMode
 
 _COMPARISONS: Final[Mapping[str, Callable[[Formula, Formula], Formula]]] = {
     "<": operator.lt,
@@ -118,12 +120,30 @@ class ScalarOperations:
     def floor(self, operand: Term) -> Term:
         """Round a number down."""
         value = self._number(operand)
-        return NumberTerm(value if z3.is_int(value) else z3.ToInt(value))
+        return NumberTerm(_floor(value))
 
     def ceiling(self, operand: Term) -> Term:
         """Round a number up."""
         value = self._number(operand)
-        return NumberTerm(value if z3.is_int(value) else -z3.ToInt(-value))
+        return NumberTerm(-_floor(-value))
+
+    def rounded(self, mode: RoundingMode, value: Term, step: Term) -> Term:
+        """Round a number to a multiple of another one that is known."""
+        size = self._number(step)
+        if not is_numeral(size):
+            raise OutsideFragmentError("rounding")
+        parts = product(numeral(1 / value_of(size)), self._number(value))
+        match mode:
+            case "down":
+                whole = _floor(parts)
+            case "up":
+                whole = -_floor(-parts)
+            case "nearest":
+                half = numeral(Fraction(1, 2))
+                whole = choice(parts >= 0, _floor(parts + half), -_floor(half - parts))
+            case _:
+                assert_never(mode)
+        return NumberTerm(product(size, whole))
 
     # ---- comparisons -----------------------------------------------------------------------------
 
@@ -317,3 +337,7 @@ def _from_cases(cases: Sequence[tuple[Formula, Formula, Formula | None]]) -> Ter
     return RatioTerm(
         tuple((when, top, numeral(1) if bottom is None else bottom) for when, top, bottom in cases)
     )
+
+
+def _floor(formula: Formula) -> Formula:
+    return formula if z3.is_int(formula) else z3.ToInt(formula)

@@ -63,6 +63,7 @@ def structure_changes(
         ("award", _award(old), _award(new)),
         ("level", _levels(old), _levels(new)),
         ("grade", _grades(old), _grades(new)),
+        ("amount", _amounts(old), _amounts(new)),
     ):
         changes += _changes(part, befores, afters)  # type: ignore[arg-type]
     return tuple(changes)
@@ -275,4 +276,14 @@ def _grades(checked: CheckedSet) -> Parts:
     return {
         str(each.id): ComparedPart(bilingual(each.name), {"at_least": _text(each.at_least)})
         for each in checked.document.award.grades
+    }
+
+
+def _amounts(checked: CheckedSet) -> Parts:
+    return {
+        each.name: ComparedPart(
+            bilingual(each.document.label),
+            {"value": _written(each.value), "rounded": _text(each.document.rounded)},
+        )
+        for each in checked.outputs
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, pairwise
@@ -74,6 +74,7 @@ class SubjectTerms:
         domain: what holds for every subject by the declarations.
         lists: the lists that are facts, without those within others.
         opaque: the values outside the fragment, by their names in formulas.
+        meanings: what holds for numbers that others determine, by their names in formulas.
     """
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
@@ -84,6 +85,8 @@ class SubjectTerms:
         self.domain: list[Formula] = []
         self.lists: list[ListSource] = []
         self.opaque: dict[str, OpaqueName] = {}
+        self.meanings: dict[str, Formula] = {}
+        self._derived_by_key: dict[object, Formula] = {}
         self._opaque_by_key: dict[object, Term] = {}
         self._numbers = count()
         sides = list(enumerate(shapes))
@@ -132,6 +135,21 @@ class SubjectTerms:
                 self.opaque[f"v{number}"] = OpaqueName(f"v{number}", problem)
             self._opaque_by_key[key] = found
         return found
+
+    def derived(self, key: object, whole: bool, meaning: Callable[[Formula], Formula]) -> Formula:
+        """Return a number that others determine; the same one for the same key.
+
+        Args:
+            key: equal for numbers that are equal.
+            whole: whether it is whole.
+            meaning: returns what holds for it.
+        """
+        if key not in self._derived_by_key:
+            name = self._name(None)
+            value = z3.Int(name) if whole else z3.Real(name)
+            self._derived_by_key[key] = value
+            self.meanings[name] = meaning(value)
+        return self._derived_by_key[key]
 
     # ---- declarations ----------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ class Translation:
         self._program = program
         self._subject = subject
         self._facts = subject.facts[side]
-        self._operations = TermOperations(subject.texts)
+        self._operations = TermOperations(subject)
         self._defined: dict[str, Term] = {}
 
     def definition(self, name: str) -> Term:

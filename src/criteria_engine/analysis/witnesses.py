@@ -185,6 +185,7 @@ def _decision(decision: Decision, part: ShownPart, side: Side) -> WitnessDecisio
     if part.kind in ("indicator", "condition"):
         finding = decision.finding(part.ids[side])
     total = decision.total
+    output = decision.outputs.get(part.ids[side]) if part.kind == "amount" else None
     return WitnessDecision(
         outcome=decision.outcome,
         level=decision.level,
@@ -194,6 +195,7 @@ def _decision(decision: Decision, part: ShownPart, side: Side) -> WitnessDecisio
         met=None
         if finding is None or finding.points is not None
         else _is_met(finding, part.levels[side]),
+        amount=None if output is None else output.low,
         sentence=_both(partial(verdict_sentence, decision)),
         reasons=tuple(_reasons(decision, finding, part.levels[side])),
     )

@@ -10,7 +10,7 @@ from criteria_engine import core, syntax
 from criteria_engine.checked_output import OutputRounding
 from criteria_engine.core import Core
 from criteria_engine.functions import lifted
-from criteria_engine.library.declarations import Function, function, over_ends
+from criteria_engine.library.declarations import Function, function, over_ends, over_terms
 from criteria_engine.lowering import nodes
 from criteria_engine.model import arithmetic
 from criteria_engine.model.arithmetic import RoundingMode
@@ -30,6 +30,7 @@ def _rounding(mode: RoundingMode, vi: str, en: str) -> Function:
         lift=lifted.increasing(apply),
         columns=lambda algebra, value, step: algebra.numbers.rounded(value, step, mode),
         ends=over_ends("bounded", "+="),
+        terms=over_terms("rounded", mode),
     )(apply)
 
 
