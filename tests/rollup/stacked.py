@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
@@ -55,7 +56,7 @@ def _fact_shapes(plan: RollupPlan, planned: TablePlan) -> dict[str, FactShape]:
     shapes = [each.criteria.shape for each in titles if each.criteria is not None]
     declared: dict[str, FactShape] = {}
     for shape in shapes:
-        declared |= {name: f for name, f in shape.fields.items() if f.kind != "list"}
+        declared |= {name: f for name, f in shape.fields.items() if f.kind != "list" or f.plain}
     return declared | dict(planned.fields)
 
 
@@ -65,6 +66,8 @@ def _schema(plan: RollupPlan, planned: TablePlan) -> dict[str, Any]:
         if declared.kind == "decision":
             fields: Any = declared.type
             columns |= {f"{name}.{field}": pl.Boolean for field, _ in fields.fields}
+        elif declared.plain is not None:
+            columns[name] = pl.List(_TYPES.get(declared.plain.kind, pl.String))
         else:
             columns[name] = _TYPES.get(declared.kind, pl.String)
     for title in plan.titles_of(planned.name):
@@ -92,9 +95,12 @@ def _row(plan: RollupPlan, planned: TablePlan, row: SubjectRow) -> dict[str, Any
             cells[f"judgements.{id_}"] = judged.met if judged.points is None else judged.points
         cells |= {f"evidence.{id_}": bool(shown) for id_, shown in facts.evidence.items()}
     for name, value in values.items():
-        if name not in declared or declared[name].kind == "list" or isinstance(value, Interval):
+        if name not in declared or isinstance(value, Interval):
             continue  # an interval is derived from other facts; the row does not state it
-        if isinstance(value, dict):
+        if declared[name].kind == "list":
+            if declared[name].plain is not None and isinstance(value, tuple):
+                cells[name] = [each[PLAIN_FIELD] for each in value if isinstance(each, dict)]
+        elif isinstance(value, dict):
             cells |= {f"{name}.{field}": each for field, each in value.items()}
         else:
             cells[name] = Decimal(value) if declared[name].kind == "number" else value

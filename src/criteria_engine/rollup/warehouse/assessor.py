@@ -216,8 +216,15 @@ class WarehouseAssessor:
                 items = feeds.list_of(feed, subjects_to_decide)
                 if items is not None:
                     lists[fact] = items
+        nested = [
+            name
+            for name, declared in criteria.shape.fields.items()
+            if declared.plain is not None and name not in title.feeds and name in table.columns
+        ]
         given = subjects_to_decide.select(
-            ID, **{path: subjects_to_decide[f"ce_fact_{n}"] for n, path in enumerate(facts)}
+            ID,
+            *nested,
+            **{path: subjects_to_decide[f"ce_fact_{n}"] for n, path in enumerate(facts)},
         )
         answered = self._store.decide(
             criteria, self._store.materialize(given), lists, reasons=self._reasons

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 from typing import Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from criteria_engine.columns import diagnostics as column_codes
@@ -23,6 +24,8 @@ from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.fact_schema import (
     ColumnStats,
     FactColumn,
+    TableProblems,
+    accepts_type,
     end_paths,
     is_invalid,
     normalizer,
@@ -288,6 +291,8 @@ class _TableChecker:
         self.own = self._mapped[0]
         read_columns = {commune, planned.key, *planned.belongs_to}
         read_columns = read_columns.union(*(each.used for each in self._mapped))
+        self._plain_items = self._map_plain_lists()
+        read_columns |= self._plain_items.keys()
         self._facts = [name for name in table.columns if name in read_columns - self._keys()]
         ignored = plan.columns_of_other_versions(planned.name)
         for name in table.columns:
@@ -314,6 +319,30 @@ class _TableChecker:
             each for each in mapped.problems.diagnostics if each not in self.diagnostics
         ]
         return mapped
+
+    def _map_plain_lists(self) -> dict[str, FactColumn]:
+        """Return how an item of each list of plain values is read, by the column of the list."""
+        schema = self._table.schema()
+        lists = {
+            name: declared
+            for shape in self._shapes
+            for name, declared in shape.fields.items()
+            if declared.plain is not None and name in schema
+        }
+        items: dict[str, FactColumn] = {}
+        problems = TableProblems()
+        for name, declared in lists.items():
+            item, type_ = declared.plain, schema[name]
+            if item is None or isinstance(type_, dt.Null):
+                continue
+            if not isinstance(type_, dt.Array):
+                problems.wrong_type(name, "list", type_)
+            elif not accepts_type(item, type_.value_type):
+                problems.wrong_type(name, item.kind, type_.value_type)
+            else:
+                items[name] = FactColumn(name, name, item, type_.value_type, (name,))
+        self.diagnostics += problems.diagnostics
+        return items
 
     def flagged(self) -> ir.Table:
         """Return the rows, with a column (:func:`_flag`) for each that may hold a fact that cannot be used."""
@@ -349,6 +378,10 @@ class _TableChecker:
 
     def _faults(self) -> Iterator[tuple[list[str], IbisValue]]:
         """Yield columns, and the condition under which their facts cannot be used."""
+        for name, item in self._plain_items.items():
+            if item.declared.kind in ("integer", "number", "enumeration"):
+                bad = self._table[name].filter(partial(is_invalid, item))
+                yield [name], (bad.length() > 0).fill_null(False)
         for mapped, shape in zip(self._mapped, self._shapes, strict=True):
             leaves = mapped.leaves
             stats = {
