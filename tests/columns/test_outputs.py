@@ -69,6 +69,8 @@ ROUNDED: Final = {
     "small": "value: u * 0.3, rounded: to nearest 0.25",
     "quotient": "value: (u + 2000) / m, rounded: to nearest 3",
     "below": "value: 0 - v * 0.3, rounded: down to 0.5",
+    "rest": "value: 1000 - (u + 2000) / m, rounded: down to 10",
+    "rise": "value: (u + 2000) / m * 0.5 - 12.5 + v, rounded: to nearest 0.5",
     "paid": "value: 'if eligible then 1000 - v else 0', rounded: up to 100",
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from criteria_engine.columns.translation import unbound
@@ -23,6 +24,7 @@ from criteria_engine.columns.translation.bounds import (
     map_ends,
     negate_end,
 )
+from criteria_engine.columns.translation.quotients import add_ends
 from criteria_engine.columns.translation.rounding import round_number
 from criteria_engine.columns.translation.unbound import (
     UnboundInteger,
@@ -75,7 +77,8 @@ class ExactArithmetic:
 
     def add(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the sum."""
-        return map_ends(left, right, self.ends.add, self.ends.add)
+        add = partial(add_ends, self.ends)
+        return map_ends(left, right, add, add)
 
     def subtract(self, left: NumberPair, right: NumberPair) -> NumberPair:
         """Return the difference."""
