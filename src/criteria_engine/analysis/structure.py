@@ -100,8 +100,9 @@ def _changes(part: PartOfSet, befores: Parts, afters: Parts) -> Iterator[Structu
             continue
         if new_id != id_:
             yield StructureChange(part=part, id=id_, change="renamed", new=new_id, name=before.name)
-        if before.name != after.name:
-            yield _changed(part, id_, "name", before.name.vi, after.name.vi, before.name)
+        texts = _changed_text(before.name, after.name)
+        if texts is not None:
+            yield _changed(part, id_, "name", *texts, before.name)
         for what in {**before.properties, **after.properties}:
             values = before.properties.get(what), after.properties.get(what)
             if values[0] != values[1]:
@@ -109,6 +110,15 @@ def _changes(part: PartOfSet, befores: Parts, afters: Parts) -> Iterator[Structu
     for id_, after in afters.items():
         if id_ not in befores and id_ not in renamed.values():
             yield StructureChange(part=part, id=id_, change="added", name=after.name)
+
+
+def _changed_text(before: Bilingual, after: Bilingual) -> tuple[str, str] | None:
+    """Return the text in the language in which it changed; a translation that is missing is no change."""
+    if before.vi != after.vi:
+        return before.vi, after.vi
+    if before.en is None or after.en is None or before.en == after.en:
+        return None
+    return before.en, after.en
 
 
 def _changed(
