@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from criteria_engine.authoring.fixes import apply_edits, fixes_in
 from criteria_engine.authoring.navigation import rename
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.catalogue import Catalogue
@@ -320,3 +321,11 @@ def test_the_whole_is_renamed_in_part_of() -> None:
     assert "part_of: members" in {
         each.span.source.text[each.span.start - len("part_of: ") : each.span.end] for each in edits
     }
+
+
+def test_a_slip_in_a_translation_is_fixed() -> None:
+    made = catalogue(with_english("  members:\n", "  membrs:\n"))
+    loaded = made.review(made.entries[0])
+    _, source, _ = made.sources(loaded.entry)
+    assert source.name == "short.en.yaml"
+    assert apply_edits(source, fixes_in(source, loaded.diagnostics)) == ENGLISH

@@ -41,6 +41,7 @@ from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.set_choice import SetChoice, SetRequest, named_place
 from criteria_engine.set_loader import Loaded, SetLoader
+from criteria_engine.source import Source
 
 if TYPE_CHECKING:
     from criteria_engine.explanation import record_reading
@@ -166,6 +167,12 @@ class Catalogue:
     def set_of(self, entry: CatalogueEntry) -> CatalogueEntry:
         """Return the file of the set that a file belongs to; the error is that of :meth:`loaded`."""
         return self._entries[self._index_of(entry)]
+
+    def sources(self, entry: CatalogueEntry) -> tuple[Source, ...]:
+        """Return the texts of a set: its file, and those beside it; the error is that of :meth:`loaded`."""
+        index = self._index_of(entry)
+        files = (self._entries[index], *self._assembly.beside[index])
+        return tuple(each.source for each in files)
 
     def completed(self, entry: CatalogueEntry, node: Node) -> Node:
         """Return the nodes of a file with its examples and its texts in both languages.

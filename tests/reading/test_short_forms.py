@@ -409,3 +409,26 @@ criteria:
     assert third.judged is not None
     assert third.judged.by.vi == "Trạm y tế xã"
     assert third.judged.question is not None
+
+
+def test_an_adaptation_writes_short_what_its_base_writes_long() -> None:
+    change = """\
+format: 1
+title: u
+version: v1
+name: Xã khác
+adapts: {title: t, version: v1}
+in_force: {from: 2024-01-01}
+source: {document: QĐ 2, checked_on: 2024-01-01, basis: seen}
+facts:
+  has_fund: {label: có quỹ khuyến học / không có quỹ khuyến học}
+  trained: {part_of: members}
+"""
+    entries = [CatalogueEntry(Source(n, t)) for n, t in (("t.yaml", LONG), ("u.yaml", change))]
+    loaded = Catalogue(entries).review(entries[1])
+    assert codes_of(loaded) == []
+    assert loaded.checked is not None
+    denied = loaded.checked.facts["has_fund"].document.denied
+    assert denied is not None
+    assert denied.vi == "không có quỹ khuyến học"
+    assert str(loaded.checked.facts["trained"].document.at_most) == "members"

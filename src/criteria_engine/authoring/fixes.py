@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from criteria_engine.authoring.navigation import TextEdit
 from criteria_engine.diagnostics import Diagnostic, is_slip
-from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
 
 
@@ -16,16 +15,15 @@ def fix_of(diagnostic: Diagnostic) -> TextEdit | None:
     return None if text is None else TextEdit(diagnostic.span, text)
 
 
-def fixes_in(loaded: Loaded) -> list[TextEdit]:
+def fixes_in(source: Source, diagnostics: Iterable[Diagnostic]) -> list[TextEdit]:
     """Return the edits that mend the mistakes of a file for certain; of those at one place, the first.
 
     A name that is only similar to the suggested one may be a name that is not declared yet.
     """
-    name = loaded.entry.source.name
     found = [
         fix_of(each)
-        for each in loaded.diagnostics
-        if each.span.source.name == name
+        for each in diagnostics
+        if each.span.source.name == source.name
         if each.suggestion is None or is_slip(each.span.text, each.suggestion)
     ]
     edits: list[TextEdit] = []

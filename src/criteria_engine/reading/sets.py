@@ -215,6 +215,10 @@ _TABLE_OR_VALUES: Final = frozenset({"table", "values"})
 """The same for a parameter; a fact may have `values`, but never a `table`."""
 
 
+_BY_PART_OF: Final = frozenset({"type", "at_least", "at_most"})
+"""What `part_of` of an adaptation states in another way than the base."""
+
+
 def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
     known = {_key_name(e): e for e in base.entries}
     changes = {_key_name(e): e for e in change.entries}
@@ -225,6 +229,10 @@ def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
         for other in group - changes.keys()
         if "id" in changes or "max" in changes or "max" in known
     }
+    if "part_of" in changes:
+        replaced |= _BY_PART_OF - changes.keys()
+    if " / " in (text_at(change, "label") or text_at(change, "label", "vi") or ""):
+        replaced |= {"denied"} - changes.keys()
     if len(_TABLE_OR_VALUES & (known.keys() | changes.keys())) > 1:
         replaced |= _TABLE_OR_VALUES - changes.keys()
     entries = [

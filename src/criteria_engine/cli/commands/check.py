@@ -17,6 +17,7 @@ from criteria_engine.cli.files import replace_file
 from criteria_engine.cli.formats import CheckReport
 from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
+from criteria_engine.criteria_files import files_with
 from criteria_engine.diagnostics import Severity
 from criteria_engine.lazy import LazyModule
 from criteria_engine.set_loader import Loaded
@@ -124,8 +125,12 @@ def _correct(paths: Sequence[Path], language: Language) -> None:
     """Write the corrections of mistakes that have only one, until no more are left."""
     counts: dict[Path, int] = {}
     for _ in range(_ROUNDS):
-        _, loaded = sets_in(paths)
-        edits = {each.entry.source: fixes.fixes_in(each) for each in loaded}
+        catalogue, loaded = sets_in(paths)
+        edits = {
+            source: fixes.fixes_in(source, each.diagnostics)
+            for each in loaded
+            for source in catalogue.sources(each.entry)
+        }
         if not any(edits.values()):
             break
         for source, found in edits.items():
@@ -142,7 +147,8 @@ def _changes(paths: Sequence[Path]) -> Iterator[None]:
     """Yield at once, and again whenever a file is changed, added or removed."""
     seen: dict[Path, int] | None = None
     while True:
-        now = {each: each.stat().st_mtime_ns for each in criteria_paths(paths) if each.exists()}
+        files = (each for path in criteria_paths(paths) for each in (path, *files_with(path)))
+        now = {each: each.stat().st_mtime_ns for each in files if each.exists()}
         if now != seen:
             seen = now
             yield
