@@ -28,8 +28,9 @@ def packaged() -> tuple[CatalogueEntry, ...]:
 
 
 def reviewed(name: str, text: str) -> list[Diagnostic]:
-    """The diagnostics of one packaged file, with another text."""
-    others = [each for each in packaged() if each.source.name != name]
+    """The diagnostics of one packaged set, with another text and without the files beside it."""
+    stem = name.removesuffix("yaml")
+    others = [each for each in packaged() if not each.source.name.startswith(stem)]
     catalogue = Catalogue([CatalogueEntry(Source(name, text)), *others])
     return list(next(catalogue.reviewed()).diagnostics)
 
@@ -48,7 +49,11 @@ def _comment(text: str, at: random.Random) -> str:
 def _reword(text: str, at: random.Random) -> str:
     """Change a word of a text or label."""
     found = list(
-        re.finditer(r"(?<!unit:\n)^ +vi: (?![>|\"'])(?=.*[a-zà-ỹ]{4})(.+)$", text, re.MULTILINE)
+        re.finditer(
+            r"^ +(?:label|text|question|help|note): (?![>|\"'])(?=.*[a-zà-ỹ]{4})(.+)$",
+            text,
+            re.MULTILINE,
+        )
     )
     match = at.choice(found)
     return f"{text[: match.end()]} (bản sửa){text[match.end() :]}"
@@ -72,7 +77,11 @@ def _rename_fact(text: str, at: random.Random) -> str:
 
 def _quote(text: str, at: random.Random) -> str:
     """Put a text into quotes."""
-    found = list(re.finditer(r"^( +(?:vi|en): )([^>|\"'\n#][^\"\n]*)$", text, re.MULTILINE))
+    found = list(
+        re.finditer(
+            r"^( +(?:label|text|question|help|note): )([^>|\"'\n#][^\"\n]*)$", text, re.MULTILINE
+        )
+    )
     match = at.choice(found)
     return f'{text[: match.start()]}{match[1]}"{match[2]}"{text[match.end() :]}'
 
@@ -91,8 +100,8 @@ def _example(text: str, at: random.Random) -> str:
 def _question(text: str, _: random.Random) -> str:
     """Add help to the first fact that has none."""
     return re.sub(
-        r"^(facts:\n(?:  .*\n|\n)*?    question:\n      vi: .*\n      en: .*\n)(?!    help:)",
-        r"\1    help:\n      vi: Xem sổ theo dõi\n      en: See the register\n",
+        r"^(facts:\n(?:  .*\n|\n)*?    question: [^>\n]+\n)(?!    help:)",
+        r"\1    help: Xem sổ theo dõi\n",
         text,
         count=1,
         flags=re.MULTILINE,
@@ -104,7 +113,7 @@ _KINDS: Final = (_comment, _reword, _revise, _rename_fact, _quote, _example, _qu
 
 def edits() -> Iterator[tuple[str, int, str]]:
     """Yield 200 edits: the file, a number and the new text."""
-    own = [each for each in packaged() if "adapts:" not in each.source.text]
+    own = [each for each in packaged() if each.key and "adapts:" not in each.source.text]
     adapted = {
         text
         for each in packaged()
