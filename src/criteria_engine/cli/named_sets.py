@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from criteria_engine.bilingual import Template
 from criteria_engine.catalogue import Catalogue
@@ -35,14 +35,23 @@ _DID_YOU_MEAN: Final = Template("có phải ý bạn là {near}?", "did you mean
 _SEE_LIST: Final = Template("xem `criteria list`", "see `criteria list`")
 
 
-def named_set(word: str, on: date | None, folders: Sequence[Path] | None) -> Criteria:
+def named_set(
+    word: str,
+    on: date | None,
+    folders: Sequence[Path] | None,
+    *,
+    scope: str | None = None,
+    otherwise: Literal["today", "first"] = "today",
+) -> Criteria:
     """Return the set that a word of the command line names.
 
     Args:
         word: a criteria file; or `TITLE@VERSION`, `TITLE/SCOPE@VERSION`, `TITLE/SCOPE` or `TITLE`.
-        on: the day whose law is applied; None for today. A set that is not in force then is applied on the
-            last day it is in force, or on the first one if it is in force later.
+        on: the day whose law is applied; None for none.
         folders: files and folders of further sets.
+        scope: the scope, where the word names none.
+        otherwise: the day of a set that is not in force on `on`, and of every set without it: "first" is its
+            first day; "today" is today, or if it is not in force today, its last day or its first one.
 
     Raises:
         CommandError: there is no such set, or there are several.
@@ -52,16 +61,26 @@ def named_set(word: str, on: date | None, folders: Sequence[Path] | None) -> Cri
     if path.exists() or path.suffix.lower() in (".yaml", ".yml"):
         catalogue, loaded = sets_in([path, *(folders or ())])
         if path.is_dir() and len(loaded) > 1:
-            raise CommandError(_SEVERAL_IN_FILE, path=word, word=word)
-        return _criteria(catalogue, loaded[0].entry, on)
-    catalogue = catalogue_with(folders)
-    return _criteria(catalogue, _entry(catalogue, word), on)
+            raise CommandError(_SEVERAL_IN_FILE, word=word)
+        entry = loaded[0].entry
+    else:
+        catalogue = catalogue_with(folders)
+        entry = _entry(catalogue, word, scope)
+    checked = catalogue.loaded(entry).checked
+    if checked is None:
+        raise CriteriaError(catalogue.loaded(entry).diagnostics)
+    period = checked.document.in_force
+    first, last = period.from_, period.to or date.max
+    if on is None or not first <= on <= last:
+        on = first if otherwise == "first" else max(first, min(today(), last))
+    return catalogue.criteria_of(entry, on)
 
 
-def _entry(catalogue: Catalogue, word: str) -> CatalogueEntry:
+def _entry(catalogue: Catalogue, word: str, scope: str | None) -> CatalogueEntry:
     """Return the file of the set that a word names; of several revisions, the newest."""
     wanted, _, version = word.partition("@")
-    title, _, scope = wanted.partition("/")
+    title, _, own_scope = wanted.partition("/")
+    scope = own_scope or scope
     found: dict[str, CatalogueEntry] = {}
     names: list[str] = []
     for each in catalogue.entries:
@@ -70,11 +89,12 @@ def _entry(catalogue: Catalogue, word: str) -> CatalogueEntry:
             continue
         name = f"{key.title}{f'/{key.scope}' if key.scope else ''}@{key.version}"
         names.append(name)
-        if key.title != title or (scope and key.scope != scope):
-            continue
-        if version and key.version != version:
-            continue
-        if name not in found or found[name].revision < each.revision:
+        if (
+            key.title == title
+            and scope in (None, key.scope)
+            and version in ("", key.version)
+            and (name not in found or found[name].revision < each.revision)
+        ):
             found[name] = each
     if not found:
         near = nearest(word, names)
@@ -83,15 +103,3 @@ def _entry(catalogue: Catalogue, word: str) -> CatalogueEntry:
     if len(found) > 1:
         raise CommandError(_SEVERAL, word=word, known=", ".join(sorted(found)))
     return next(iter(found.values()))
-
-
-def _criteria(catalogue: Catalogue, entry: CatalogueEntry, on: date | None) -> Criteria:
-    loaded = catalogue.loaded(entry)
-    if loaded.checked is None:
-        raise CriteriaError(d for d in loaded.diagnostics if d.severity == "error")
-    period = loaded.checked.document.in_force
-    day = on or today()
-    last = period.to or date.max
-    if not period.from_ <= day <= last:
-        day = last if day > last else period.from_
-    return catalogue.criteria_of(entry, day)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -12,18 +9,13 @@ import typer
 
 from criteria_engine.analysis import Difference, compare
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.catalogue import Catalogue
-from criteria_engine.checked_set import CheckedSet
-from criteria_engine.cli.catalogues import catalogue_with, sets_in
-from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError, ExitStatus
 from criteria_engine.cli.files import check_output, replace_file, write_output
+from criteria_engine.cli.named_sets import named_set
 from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope
 from criteria_engine.cli.printing import print_line, show_document, write_json
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.lazy import LazyModule
-from criteria_engine.model.decision import SetKey
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
 
@@ -33,16 +25,6 @@ else:
     # An answer in JSON needs none of them.
     examples = LazyModule("criteria_engine.analysis.examples")
     report = LazyModule("criteria_engine.analysis.report")
-
-_TWO_SETS: Final = Template(
-    "{path} có {count} bộ tiêu chí; so sánh thì mỗi bên một bộ",
-    "{path} has {count} sets; each side of a comparison is one set",
-)
-
-_NO_VERSION: Final = Template(
-    "không có tệp {name}; bộ trong danh mục thì viết DANH_HIỆU@PHIÊN_BẢN hoặc DANH_HIỆU/PHẠM_VI@PHIÊN_BẢN",
-    "there is no file {name}; a set of the catalogue is written TITLE@VERSION or TITLE/SCOPE@VERSION",
-)
 
 _BOTH_LEVELS: Final = Template(
     "--old-level và --new-level phải đi cùng nhau", "--old-level and --new-level belong together"
@@ -137,7 +119,9 @@ def diff(
     check_output(out)
     check_output(add_example)
     levels = _levels(old_level, new_level)
-    before, after = (_set(each, scope, on, criteria) for each in (old, new))
+    before, after = (
+        named_set(each, on, criteria, scope=scope, otherwise="first") for each in (old, new)
+    )
     for chosen, level in zip((before, after), levels or (), strict=False):
         if level not in chosen.checked.levels:
             known = ", ".join(chosen.checked.levels)
@@ -167,79 +151,6 @@ def _fails(difference: Difference, fail_on: FailOn | None) -> bool:
     if fail_on == "any":
         return any(each.relation != "equivalent" for each in difference.parts)
     return difference.relation in (fail_on, "incomparable", "unknown")
-
-
-# ---- the two sets ----------------------------------------------------------------------------
-
-
-def _set(
-    named: str, scope: str | None, on: date | None, folders: Sequence[Path] | None
-) -> Criteria:
-    """Return the set of a file, or one that is named by title and version."""
-    path = Path(named)
-    if path.exists():
-        return _in_file(path, on)
-    key = _key(named, scope)
-    if key is None:
-        raise CommandError(_NO_VERSION, name=named)
-    catalogue = catalogue_with(folders)
-    keys = [each.key for each in catalogue.entries if each.key is not None]
-    same = [each for each in keys if each.title == key.title and each.version == key.version]
-    if key.scope is None and len({each.scope for each in same}) == 1:
-        key = _KeyParts(key.title, same[0].scope, key.version)
-    entries = [each for each in catalogue.entries if each.key and _is(each.key, key)]
-    if not entries:
-        # The catalogue says best what is wrong with title, scope or version.
-        catalogue.find(key.title, scope=key.scope, version=key.version, on=on or today())
-        raise CommandError(_NO_VERSION, name=named)
-    newest = max(entries, key=lambda each: each.revision)
-    loaded = catalogue.loaded(newest)
-    if loaded.checked is None:
-        raise CriteriaError(loaded.diagnostics)
-    return _on_day(catalogue, loaded.checked, on)
-
-
-def _in_file(path: Path, on: date | None) -> Criteria:
-    catalogue, loaded = sets_in([path])
-    if len(loaded) != 1:
-        raise CommandError(_TWO_SETS, path=path, count=len(loaded))
-    if loaded[0].checked is None:
-        raise CriteriaError(loaded[0].diagnostics)
-    return _on_day(catalogue, loaded[0].checked, on)
-
-
-def _on_day(catalogue: Catalogue, checked: CheckedSet, on: date | None) -> Criteria:
-    """Return the set on a day, or on its first day in force where it is not in force then."""
-    in_force = checked.document.in_force
-    if on is None or not in_force.from_ <= on <= (in_force.to or date.max):
-        on = in_force.from_
-
-    def find_other(title: str, scope: str | None, day: date) -> Criteria:
-        return catalogue.find(title, scope=scope, on=day)
-
-    return Criteria(checked, on, find_other)
-
-
-@dataclass(frozen=True, slots=True)
-class _KeyParts:
-    """The title, scope and version of a set, as arguments name it."""
-
-    title: str
-    scope: str | None
-    version: str
-
-
-def _key(named: str, scope: str | None) -> _KeyParts | None:
-    """Read `TITLE@VERSION` or `TITLE/SCOPE@VERSION`; None for anything else."""
-    title, at, version = named.partition("@")
-    if not at or not title or not version:
-        return None
-    title, _, own_scope = title.partition("/")
-    return _KeyParts(title, own_scope or scope, version)
-
-
-def _is(key: SetKey, parts: _KeyParts) -> bool:
-    return (key.title, key.scope, key.version) == (parts.title, parts.scope, parts.version)
 
 
 # ---- output ----------------------------------------------------------------------------------
