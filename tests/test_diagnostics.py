@@ -103,6 +103,7 @@ WITHOUT_PAGE: Final = {
         "about tables of a province, not a text: tests/rollup/warehouse/test_assessor.py",
     ),
     "date-for-number": "a text is never a date: tests/tables/test_rejects.py",
+    "no-group-column": "about a table, not a text: tests/analysis/test_impact.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",
     "place-claimed-twice": "about two files: tests/test_places.py",
