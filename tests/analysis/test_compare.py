@@ -201,6 +201,19 @@ def test_conditions_are_compared(old: str, new: str, relation: str) -> None:
     check_witnesses(before, after, difference)
 
 
+def test_a_changed_list_is_described_in_words() -> None:
+    share = "share(adults, courses >= 1, 1) >= {}"
+    difference = compare(family(share.format("80%")), family(share.format("79%")))
+    (witness,) = difference.outcome.witnesses
+    members = witness.facts["members"]
+    adults = [each for each in members if each["age"] >= 18]
+    assert (len(adults), sum(each["courses"] >= 1 for each in adults)) == (24, 19)
+    change = next(each for each in witness.changed if each.name == "members")
+    assert change.old_text is not None and change.old_text.vi == "1 mục"
+    assert change.new_text is not None
+    assert change.new_text.vi.startswith("24 mục, thêm (age: ")
+
+
 def test_what_is_outside_is_named_and_never_guessed() -> None:
     first = "(members[1].age >= 18) = true and home.books >= 10"
     part = compare(family(first), family(first.replace("10", "9"))).indicators[0]

@@ -105,12 +105,23 @@ class StructureChange(FrozenModel):
 
 
 class FactChange(FrozenModel):
-    """A fact of a witness that is another one in the example it is near to; None for not stated."""
+    """A fact of a witness that is another one in the example it is near to.
+
+    Attributes:
+        name: its name.
+        label: its label.
+        old: its value in the example; None for not stated.
+        new: its value in the witness.
+        old_text: the value in the example in words, where it has any of its own.
+        new_text: the value in the witness in words.
+    """
 
     name: str
     label: Bilingual
     old: FactJson = None
     new: FactJson = None
+    old_text: Bilingual | None = None
+    new_text: Bilingual | None = None
 
 
 class WitnessDecision(FrozenModel):

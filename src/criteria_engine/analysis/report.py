@@ -375,8 +375,12 @@ class _Report:
         return self._format(
             template,
             label=self._locale.text(change.label),
-            old=self._value(change.old),
-            new=self._value(change.new),
+            old=self._value(change.old)
+            if change.old_text is None
+            else self._locale.text(change.old_text),
+            new=self._value(change.new)
+            if change.new_text is None
+            else self._locale.text(change.new_text),
         )
 
     def _value(self, value: Any) -> str:

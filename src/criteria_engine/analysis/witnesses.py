@@ -16,6 +16,7 @@ from criteria_engine.analysis.differences import (
 )
 from criteria_engine.analysis.prover import Found, StartingPoint
 from criteria_engine.analysis.terms import OutsideFragmentError, Side
+from criteria_engine.analysis.value_texts import texts_of_change
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
@@ -147,8 +148,17 @@ def _changes(sets: Sequence[Criteria], found: Found, start: StartingPoint) -> It
         for name, value in program_facts(facts).items():
             before = start.facts.get(name)
             if name not in seen and (name not in start.facts or not same(before, value)):
+                declared = criteria.checked.facts.get(name)
+                texts = (
+                    (None, None) if declared is None else texts_of_change(declared, before, value)
+                )
                 yield FactChange(
-                    name=name, label=_label(criteria, name), old=_shown(before), new=_shown(value)
+                    name=name,
+                    label=_label(criteria, name),
+                    old=_shown(before),
+                    new=_shown(value),
+                    old_text=texts[0],
+                    new_text=texts[1],
                 )
             seen.add(name)
 
