@@ -123,3 +123,33 @@ def test_a_table_gives_the_same_as_its_values_written_out(
     rows = table_of(facts, ranged=True)
     by_engine = [answers(criteria, rows, engine) for engine in ENGINES]
     compare(criteria, facts, *(each for each in by_engine if each is not None))
+
+
+def test_a_large_table_is_decided_over_columns_while_its_facts_are_unknown() -> None:
+    """Sixty rows once took as long as two to the power of sixty."""
+    provinces = [f"p{number}" for number in range(60)]
+    rows = ", ".join(
+        f"{each}: {{có: {i * 7 % 13}, không: {i % 5}}}" for i, each in enumerate(provinces)
+    )
+    values = ", ".join(f"{each}: {each}" for each in provinces)
+    facts = FACTS_YAML.replace("low: low, mid: mid, high: high", values)
+    text = f"""{HEAD}{facts}
+parameters:
+  p: {{label: p, table: {{by: [kind, c], rows: {{{rows}}}}}}}
+criteria:
+  - id: "1"
+    name: one
+    indicators:
+      - {{id: at_least, text: t, requires: m >= p}}
+award: {{when: every criterion met}}
+"""
+    criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+    subjects: list[dict[str, Any]] = [
+        {"kind": "p59", "c": True, "m": 10},
+        {"kind": "p3", "m": 8},
+        {"c": False, "m": 4},
+        {"m": 11},
+        {},
+    ]
+    by_engine = [answers(criteria, table_of(subjects), engine) for engine in ENGINES]
+    compare(criteria, subjects, *(each for each in by_engine if each is not None))

@@ -6,12 +6,14 @@ of all rows that may be the first that holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from criteria_engine import core
+from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.numbers import ExactArithmetic
+from criteria_engine.columns.translation.unbound import UnboundTruth
 from criteria_engine.columns.translation.values import TRUE, NumberPair, TruthPair, known_truth
 from criteria_engine.core import Core
 from criteria_engine.model.types import NeverType, Number, NumberType
@@ -73,14 +75,125 @@ def translate_chain(
         start = _first(arithmetic, possible, constants).low
         end = _last(arithmetic, tests, constants).low
         return NumberPair(end, start) if falling else NumberPair(start, end)
-    # Start values: the greatest and the least number of any row.
-    low, high = arithmetic.constant(max(numbers)), arithmetic.constant(min(numbers))
-    for test, number in zip(reversed(tests), reversed(constants), strict=True):
-        certain, possibly = known_truth(test.certain), known_truth(test.possible)
-        least, greatest = arithmetic.least(number, low), arithmetic.greatest(number, high)
-        low = arithmetic.choose(certain, number, arithmetic.choose(possibly, least, low))
-        high = arithmetic.choose(certain, number, arithmetic.choose(possibly, greatest, high))
+    conditions = [*rows.conditions, *([None] if len(rows.conditions) < len(numbers) else [])]
+    return _between(arithmetic, list(zip(_may_apply(tests, conditions), numbers, strict=True)))
+
+
+def translate_nested_chain(
+    arithmetic: ExactArithmetic, node: core.Choose, truth: Callable[[Core], TruthPair]
+) -> NumberPair | None:
+    """Return the number of a chain whose rows are numbers or chains of such rows, as a table by two facts is.
+
+    Args:
+        arithmetic: the operations on numbers.
+        node: the chain.
+        truth: translates a condition.
+
+    Returns:
+        The number; None where a row has another value, or where every condition is known in every row.
+    """
+    rows: list[tuple[UnboundTruth, Number]] = []
+    pending: list[tuple[UnboundTruth, Core]] = [(TRUE.certain, node)]
+    is_known = True
+    while pending:
+        guard, value = pending.pop()
+        if isinstance(value, core.Constant) and isinstance(value.value, Number):
+            rows.append((guard, value.value))
+            continue
+        if not isinstance(value, core.Choose):
+            return None
+        conditions: list[Core | None] = []
+        values: list[Core] = []
+        rest: Core = value
+        while isinstance(rest, core.Choose):
+            conditions.append(rest.condition)
+            values.append(rest.then)
+            rest = rest.otherwise
+        tests = [truth(each) for each in conditions if each is not None]
+        is_known = is_known and all(test.known for test in tests)
+        may = _may_apply([*tests, TRUE], [*conditions, None])
+        pending += [
+            (unbound.conjunction(guard, each), inner)
+            for each, inner in zip(may, [*values, rest], strict=True)
+        ]
+    return None if is_known else _between(arithmetic, rows)
+
+
+def _may_apply(tests: Sequence[TruthPair], conditions: Sequence[Core | None]) -> list[UnboundTruth]:
+    """Return whether each row may be the first whose condition holds.
+
+    A row before that excludes it says nothing, nor does one that implies another row before.
+
+    Args:
+        tests: the conditions, translated.
+        conditions: the conditions; None for an `else`.
+    """
+    found: list[UnboundTruth] = []
+    for index, test in enumerate(tests):
+        before = [
+            tests[j]
+            for j in range(index)
+            if not _exclude(conditions[j], conditions[index])
+            and not any(_implies(conditions[j], conditions[k]) for k in range(j + 1, index))
+        ]
+        none_before = [unbound.negation(each.certain) for each in before]
+        found.append(unbound.conjunction(test.possible, *none_before))
+    return found
+
+
+def _exclude(one: Core | None, other: Core | None) -> bool:
+    """Return whether two conditions are tests of one fact for two values."""
+    first, second = _value_of(one), _value_of(other)
+    return first is not None and second is not None and first != second and first[0] == second[0]
+
+
+def _value_of(condition: Core | None) -> tuple[str, object] | None:
+    match condition:
+        case core.Apply(function, _, (core.Fact(name), core.Constant(value))) if (
+            function.name == "="
+        ):
+            return name, value
+        case core.Fact(name):
+            return name, True
+        case core.Negation(core.Fact(name)):
+            return name, False
+        case _:
+            return None
+
+
+def _implies(one: Core | None, other: Core | None) -> bool:
+    """Return whether a number that is not above one limit is not above another one."""
+    first, second = _limit_of(one), _limit_of(other)
+    return first is not None and second is not None and first[0] == second[0] and first <= second
+
+
+def _limit_of(condition: Core | None) -> tuple[str, Number] | None:
+    match condition:
+        case core.Apply(function, _, (core.Fact(name), core.Constant(value))) if (
+            function.name == "<=" and isinstance(value, Number)
+        ):
+            return name, value
+        case _:
+            return None
+
+
+def _between(
+    arithmetic: ExactArithmetic, rows: Sequence[tuple[UnboundTruth, Number]]
+) -> NumberPair:
+    """Return the interval from the least to the greatest number whose row may apply."""
+    rising = sorted(rows, key=lambda row: row[1])
+    low, high = (_first_that_may(arithmetic, each) for each in (rising, rising[::-1]))
     return NumberPair(low.low, high.low)
+
+
+def _first_that_may(
+    arithmetic: ExactArithmetic, rows: Sequence[tuple[UnboundTruth, Number]]
+) -> NumberPair:
+    """Return the number of the first row that may apply; some row always does."""
+    result = arithmetic.constant(rows[-1][1])
+    for may, number in reversed(rows[:-1]):
+        result = arithmetic.choose(known_truth(may), arithmetic.constant(number), result)
+    return result
 
 
 def _first(

@@ -20,7 +20,11 @@ from criteria_engine.columns.names import column_name
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.algebra import Algebra
 from criteria_engine.columns.translation.bounds import magnitude
-from criteria_engine.columns.translation.chains import ChainRows, translate_chain
+from criteria_engine.columns.translation.chains import (
+    ChainRows,
+    translate_chain,
+    translate_nested_chain,
+)
 from criteria_engine.columns.translation.expressions import (
     ColumnScope,
     ExpressionTranslator,
@@ -191,7 +195,12 @@ class SetTranslator(ExpressionTranslator):
             case core.Choose():
                 rows = ChainRows.of(node)
                 if rows is None:
-                    return super()._translate(node, scope)
+                    nested = translate_nested_chain(
+                        self.algebra.numbers,
+                        node,
+                        lambda each: expect_truth(self.translate(each, scope)),
+                    )
+                    return super()._translate(node, scope) if nested is None else nested
                 tests = [expect_truth(self.translate(each, scope)) for each in rows.conditions]
                 return translate_chain(self.algebra.numbers, tests, rows)
             case _:
