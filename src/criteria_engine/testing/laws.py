@@ -22,7 +22,7 @@ from criteria_engine.testing.strategies import (
     partly_known,
 )
 
-MAX_EXAMPLES: Final = 300
+SUBJECTS_TRIED: Final = 300
 """How many subjects a law is tried on."""
 
 Unless = Callable[[Mapping[str, Any]], bool]
@@ -30,7 +30,7 @@ Unless = Callable[[Mapping[str, Any]], bool]
 
 
 def monotone(
-    criteria: Criteria, *names: str, unless: Unless | None = None, max_examples: int = MAX_EXAMPLES
+    criteria: Criteria, *names: str, unless: Unless | None = None, max_examples: int = SUBJECTS_TRIED
 ) -> None:
     """Check that more of some facts never costs a subject the title, a level or points.
 
@@ -63,7 +63,7 @@ def monotone(
 
 
 def never_loses(
-    old: Criteria, new: Criteria, *, unless: Unless | None = None, max_examples: int = MAX_EXAMPLES
+    old: Criteria, new: Criteria, *, unless: Unless | None = None, max_examples: int = SUBJECTS_TRIED
 ) -> None:
     """Check that whoever earns the title by an old set earns it, at no lower level, by a new one.
 
@@ -92,7 +92,7 @@ def never_loses(
     _try(law, of_both(SubjectMaker(old, edges=True), SubjectMaker(new, edges=True)), max_examples)
 
 
-def levels_ordered(criteria: Criteria, *, max_examples: int = MAX_EXAMPLES) -> None:
+def levels_ordered(criteria: Criteria, *, max_examples: int = SUBJECTS_TRIED) -> None:
     """Check that whoever reaches a level reaches every lower one, so that "the highest level" says all.
 
     Raises:
@@ -111,7 +111,7 @@ def levels_ordered(criteria: Criteria, *, max_examples: int = MAX_EXAMPLES) -> N
     _try(law, facts(criteria), max_examples)
 
 
-def unknown_safe(criteria: Criteria, *, max_examples: int = MAX_EXAMPLES) -> None:
+def unknown_safe(criteria: Criteria, *, max_examples: int = SUBJECTS_TRIED) -> None:
     """Check that an answer to what is unknown never contradicts a settled decision.
 
     The engine guarantees it for its own functions; this tries functions of the host, too.
@@ -137,7 +137,7 @@ def agrees_with(
     function: Callable[[Mapping[str, Any]], bool],
     *,
     unless: Unless | None = None,
-    max_examples: int = MAX_EXAMPLES,
+    max_examples: int = SUBJECTS_TRIED,
 ) -> None:
     """Check that a function of the host finds the same subjects eligible, such as the program it replaces.
 
