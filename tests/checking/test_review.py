@@ -212,3 +212,13 @@ def test_messages_are_whole_in_each_language() -> None:
 def test_a_day_that_cannot_be_read_is_the_only_mistake_of_a_parameter() -> None:
     text = HAMLET.replace("to: 2025-06-30", "to: 2025-06-31", 1)
     assert [each.code.id for each in reviewed("try_commune.yaml", text)] == ["wrong-date"]
+
+
+def test_a_list_of_plain_values_that_nothing_reads_is_one_unused_fact() -> None:
+    kinds = (
+        "  kinds:\n    type: list\n    of: enumeration\n    label: các loại sổ\n"
+        "    question: Xã có những loại sổ nào?\n    values: {x: sổ dài, y: sổ ngắn}\n"
+    )
+    text = HAMLET.replace("\nfacts:\n", f"\nfacts:\n{kinds}", 1)
+    assert text != HAMLET
+    assert codes_of(load(text)) == ["unused-fact"]

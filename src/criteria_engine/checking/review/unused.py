@@ -49,12 +49,13 @@ def _fields(fact: FactDeclaration, read: set[str]) -> Iterator[Diagnostic]:
         for bound in (field.document.at_least, field.document.at_most)
         if bound is not None
     }
+    # A list of plain values has a field that no author wrote.
     names = {str(name): name for name in fact.document.fields or ()}
     for name, field in fact.fields.items():
         called = fact.document.called is not None and str(fact.document.called) == name
         if field.fields:
             yield from _fields(field, read)
-        elif name not in read and name not in bounds and not called:
+        elif name in names and name not in read and name not in bounds and not called:
             yield codes.UNUSED_FIELD.at(names[name].span, name=name, fact=fact.name)
 
 
