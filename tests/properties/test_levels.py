@@ -32,8 +32,8 @@ levels: [{id: one, name: one}, {id: two, name: two}, {id: three, name: three}]
 """
 
 STEP = """
-  step:
-    label: step
+  rung:
+    label: rung
     values:
       - {when: a, one: 3, two: 7, three: 7}
       - {when: kind = "low", value: 2}
@@ -56,7 +56,7 @@ QUOTA = """
 """
 
 
-def of_step(name: str) -> st.SearchStrategy[str]:
+def of_parameter(name: str) -> st.SearchStrategy[str]:
     """Conditions that read a parameter."""
     return st.one_of(
         numbers(1).map(lambda number: f"{number} >= {name}"),
@@ -90,7 +90,7 @@ def requires(condition: str) -> str:
 
 def by_level(condition: str) -> str:
     each = (
-        f"{level}: {quoted(condition.replace('step', it))}" for level, it in WRITTEN_OUT.items()
+        f"{level}: {quoted(condition.replace('rung', it))}" for level, it in WRITTEN_OUT.items()
     )
     return "{" + ", ".join(each) + "}"
 
@@ -100,8 +100,8 @@ def two_texts(draw: Any) -> tuple[str, str]:
     """A file with a parameter for each level, and the file with its conditions written out."""
     short, long = [], []
     for _ in range(draw(st.integers(1, 2))):
-        condition = draw(of_step("step"))
-        applies = draw(st.none() | of_step("step"))
+        condition = draw(of_parameter("rung"))
+        applies = draw(st.none() | of_parameter("rung"))
         rules = [requires(condition), f"        requires: {by_level(condition)}"]
         if applies is not None:
             otherwise = draw(st.sampled_from(["full_points", "left_out", "zero"]))
@@ -118,7 +118,7 @@ def statuses(decision: Decision) -> list[Any]:
     ] + [{each.path: (each.influence, each.indicators) for each in decision.missing}]
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 @given(two_texts(), full_facts(), st.data())
 def test_a_parameter_for_each_level_equals_conditions_for_each_level(
     texts: tuple[str, str], facts: dict[str, Any], data: st.DataObject
@@ -142,7 +142,7 @@ def over_columns(criteria: Criteria, data: st.DataObject) -> None:
     compare(criteria, facts, *(each for each in found if each is not None))
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.too_slow])
 @given(two_texts(), st.data())
 def test_columns_agree_about_a_parameter_for_each_level(
     texts: tuple[str, str], data: st.DataObject
@@ -159,7 +159,7 @@ def test_columns_agree_about_a_parameter_for_each_level(
 @st.composite
 def open_texts(draw: Any) -> str:
     """A file with a number that is open."""
-    rules = [requires(draw(of_step("quota"))) for _ in range(draw(st.integers(1, 2)))]
+    rules = [requires(draw(of_parameter("quota"))) for _ in range(draw(st.integers(1, 2)))]
     return text_of(QUOTA, [*rules, requires(draw(conditions(1)))])
 
 
@@ -167,7 +167,7 @@ def filled(text: str, number: object) -> str:
     return text.replace("NUMBER", str(number))
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 @given(open_texts(), full_facts(), st.data())
 def test_an_open_number_settles_only_what_every_number_settles(
     text: str, facts: dict[str, Any], data: st.DataObject
@@ -193,7 +193,7 @@ def test_an_open_number_settles_only_what_every_number_settles(
         assert kinds.get("parameters.quota") == "parameter", kinds
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.too_slow])
 @given(open_texts(), st.data())
 def test_columns_agree_about_an_open_number(text: str, data: st.DataObject) -> None:
     criteria = criteria_of(filled(text, "set_by_adaptation"))
