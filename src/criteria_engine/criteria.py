@@ -38,7 +38,6 @@ from criteria_engine.model.decision import (
 )
 from criteria_engine.model.facts import (
     Facts,
-    FactShape,
     Shape,
     decision_record,
 )
@@ -178,7 +177,7 @@ class Criteria:
             return facts
         raw: Any = facts
         if type(raw) is dict and self._is_valid(raw):
-            return Facts(_snapshot(raw, self.shape.fields))
+            return Facts(codegen_facts.snapshot(raw, self.shape.fields))
         if isinstance(facts, BaseModel):
             key = facts_models.set_key_of(facts)
             if key not in (None, self._checked.key):
@@ -204,13 +203,13 @@ class Criteria:
         """
         if type(facts) is dict and self._is_valid(facts):
             try:
-                lists = self._compiled.passes_lists
-                values = _snapshot(facts, self.shape.fields) if lists else facts
+                lists = self._compiled.passes_lists or self._has_plain_lists
+                values = codegen_facts.snapshot(facts, self.shape.fields) if lists else facts
                 return self._compiled.run(values, _NOTHING, _NOTHING)
             except KeyError:
                 pass
-            lists = self._compiled_ends.passes_lists
-            values = _snapshot(facts, self.shape.fields) if lists else facts
+            lists = self._compiled_ends.passes_lists or self._has_plain_lists
+            values = codegen_facts.snapshot(facts, self.shape.fields) if lists else facts
             verdict = self._compiled_ends.verdict(Facts(values))
             if verdict is not None:
                 return verdict
@@ -419,6 +418,11 @@ class Criteria:
         return record_words.SetWords(self._record_writer)
 
     @cached_property
+    def _has_plain_lists(self) -> bool:
+        """Whether facts have to be copied: the items of such a list are held in records."""
+        return codegen_facts.holds_plain_list(self.shape.fields)
+
+    @cached_property
     def _is_valid(self) -> codegen_facts.FactsCheck:
         return codegen_facts.compile_facts_check(self.shape)
 
@@ -484,17 +488,3 @@ def _with_keys(facts: Facts, **keys: Any) -> Facts:
 
 def _problem(why: Text) -> Mapping[str, Value]:
     return {"problem": why.vi, "problem_en": why.en}
-
-
-def _snapshot(facts: Mapping[str, Any], fields: Mapping[str, FactShape]) -> dict[str, Value]:
-    """Return a deep copy of valid facts, so that later changes by the host do not affect the decision."""
-    copy = dict(facts)
-    for name, field in fields.items():
-        if field.fields and name in copy:
-            value = copy[name]
-            copy[name] = (
-                tuple([_snapshot(item, field.fields) for item in value])
-                if field.kind == "list"
-                else _snapshot(value, field.fields)
-            )
-    return copy

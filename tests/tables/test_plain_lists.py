@@ -253,3 +253,41 @@ def test_words_of_a_mapping(command: Command, tmp_path: Path) -> None:
     text = "subject_id,Hành vi,ages,shares\n1,gây ồn,40,[]\n2,gây ồn; Đánh bạc,40,[]\n"
     answers, rejects = decided(command, tmp_path, "t.csv", text, "--mapping", str(mapping))
     assert (answers, rejects) == ("1:eligible 2:not_eligible", "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({"fines": ["noise"], "ages": [3, 40], "shares": []}, "eligible"),
+        ({"fines": ["gambling"], "ages": [3, 40], "shares": []}, "not_eligible"),
+        ({"fines": [], "ages": [3, None], "shares": []}, "undetermined"),
+        ({"fines": [], "shares": []}, "undetermined"),
+    ],
+)
+def test_dicts_that_are_used_as_they_are(facts: dict[str, Any], outcome: str) -> None:
+    """A dict of valid values is decided without the reader, and the host may change its lists afterwards."""
+    criteria = catalogue_of(SET).find("generated", on=DAY)
+    given = {name: list(each) for name, each in facts.items()}
+    assert criteria.verdict(given).outcome.value == outcome
+    assert given == facts
+    read = criteria.read(given)
+    assert read == criteria.read({name: tuple(each) for name, each in facts.items()})
+    for each in given.values():
+        each.clear()
+    assert criteria.decide(read).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("facts", "path", "code"),
+    [
+        ({"fines": ["noise", "smoking"]}, "fines[2]", "unknown-choice"),
+        ({"ages": [3, 131]}, "ages[2]", "out-of-range"),
+        ({"ages": [True]}, "ages[1]", "wrong-fact-type"),
+        ({"fines": [["noise"]]}, "fines[1]", "wrong-fact-type"),
+    ],
+)
+def test_items_of_a_dict_that_cannot_be_used(facts: dict[str, Any], path: str, code: str) -> None:
+    with pytest.raises(CriteriaError) as refused:
+        catalogue_of(SET).find("generated", on=DAY).verdict(facts)
+    (diagnostic,) = refused.value.diagnostics
+    assert (diagnostic.data["path"], diagnostic.code.id) == (path, code)

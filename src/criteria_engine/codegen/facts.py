@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from criteria_engine.bounds import FACT_LIMIT, MAX_ITEMS, MAX_TEXT_LENGTH
 from criteria_engine.model.facts import FactShape, Shape
+from criteria_engine.model.types import PLAIN_FIELD
+from criteria_engine.model.values import Value
 from criteria_engine.reading.text_values import is_surely_clean
 
 FactsCheck = Callable[[Any], bool]
@@ -76,6 +78,26 @@ def compile_facts_check(shape: Shape) -> FactsCheck:
     return usable
 
 
+def holds_plain_list(fields: Mapping[str, FactShape]) -> bool:
+    """Return whether a fact, at any depth, is a list of plain values, whose items are held in records."""
+    return any(each.plain or holds_plain_list(each.fields) for each in fields.values())
+
+
+def snapshot(facts: Mapping[str, Any], fields: Mapping[str, FactShape]) -> dict[str, Value]:
+    """Return a deep copy of valid facts, so that later changes by the host do not affect the decision."""
+    copy = dict(facts)
+    for name, field in fields.items():
+        if field.fields and name in copy:
+            value = copy[name]
+            if field.plain is not None:
+                copy[name] = tuple([{PLAIN_FIELD: item} for item in value])
+            elif field.kind == "list":
+                copy[name] = tuple([snapshot(item, field.fields) for item in value])
+            else:
+                copy[name] = snapshot(value, field.fields)
+    return copy
+
+
 class _CheckWriter:
     def __init__(self) -> None:
         self.constants: dict[str, Any] = {}
@@ -110,15 +132,16 @@ class _CheckWriter:
         self._count += 1
         value = f"v{self._count}"
         yield f"{indent}{value} = {holder}.get({name!r})"
-        if field.plain is not None:
-            # Plain values become records, which the reader makes.
-            yield f"{indent}if {value} is not None: return False"
-        elif field.kind == "list":
+        if field.kind == "list":
             maximum = MAX_ITEMS if field.high is None else field.high
             yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {maximum}:"
             yield f"{indent}    {present} += 1"
-            yield f"{indent}    for i{self._count} in {value}:"
-            yield from self.record(f"i{self._count}", field.fields, indent + "        ")
+            item = f"i{self._count}"
+            yield f"{indent}    for {item} in {value}:"
+            if field.plain is None:
+                yield from self.record(item, field.fields, indent + "        ")
+            else:
+                yield f"{indent}        if not ({self._test(item, field.plain)}): return False"
         elif field.kind == "record":
             yield f"{indent}if {value}.__class__ is dict and {value}:"
             yield f"{indent}    {present} += 1"
