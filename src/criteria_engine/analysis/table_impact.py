@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from criteria_engine.bilingual import Template
+from criteria_engine.analysis import impact_diagnostics as codes
 from criteria_engine.columns.options import ColumnNames, ListTable
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import Code, CriteriaError
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.impact import Impact
@@ -21,15 +21,6 @@ else:
     # These need the packages of the extra `columns`.
     impact_counts = LazyModule("criteria_engine.analysis.impact_counts")
     host_frames = LazyModule("criteria_engine.columns.engines.host_frames")
-
-NO_GROUP_COLUMN = Code(
-    "no-group-column",
-    Template(
-        "bảng không có cột `{column}` để chia nhóm",
-        "the table has no column `{column}` to form groups by",
-    ),
-    Template("các cột của bảng: {known}", "the columns of the table: {known}"),
-)
 
 
 def impact(
@@ -78,7 +69,7 @@ def impact(
     if by is not None and by not in frame.columns:
         at = Source("table", by).whole()
         known = ", ".join(frame.columns)
-        raise CriteriaError([NO_GROUP_COLUMN.at(at, column=by, known=known)])
+        raise CriteriaError([codes.NO_GROUP_COLUMN.at(at, column=by, known=known)])
     named, given = columns or {}, lists or {}
     used = {side: set(_used(side, frame.columns, named)) for side in (old, new)}
     answers = []

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from criteria_engine.analysis import impact_counts
-from criteria_engine.analysis.table_impact import NO_GROUP_COLUMN
+from criteria_engine.analysis.impact_diagnostics import NO_GROUP_COLUMN
 from criteria_engine.batch.job import (
     Job,
     JobProgress,
