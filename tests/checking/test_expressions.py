@@ -62,6 +62,8 @@ FACTS: Final[dict[str, Type]] = {
     "name": STRING,
     "day": DATE,
     "members": ListType(MEMBER),
+    "fines": ListType(EnumType(("minor", "grave"))),
+    "hours": ListType(NumberType(0, 40, True)),
 }
 DEFINITIONS: Final[dict[str, Type]] = {
     "adults": ListType(MEMBER),

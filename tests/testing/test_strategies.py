@@ -11,7 +11,6 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.decision import Outcome
 from criteria_engine.testing import facts, pairs
@@ -114,7 +113,3 @@ def test_numbers_that_are_not_whole_are_decimals() -> None:
     text = SHARES.replace("learners: {type: integer", "learners: {type: number")
     drawn = find(facts(criteria_of(text)), lambda f: f["learners"] not in (0, 1))
     assert isinstance(drawn["learners"], Decimal)
-
-
-def test_the_catalogue_of_these_tests_has_every_set() -> None:
-    assert len(SETS) == len(Catalogue.packaged().entries)

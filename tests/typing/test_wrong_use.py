@@ -45,7 +45,6 @@ WRONG: Final[Mapping[str, str]] = {
     "criteria.decide(None)": "arg-type",
     "criteria.decide(5000)": "arg-type",
     "criteria.decide([{'citizens': 5000}])": "arg-type",
-    "criteria.decide(b'{}')": "arg-type",
     "criteria.decide({5: 5000})": "dict-item",
     "criteria.decide({}, 'xa-minh-hop')": "call-arg",
     "criteria.decide({}, subject='xa-minh-hop')": "call-arg",

@@ -63,8 +63,8 @@ def _plain(value: Any) -> str:
 def flow_text(value: Any) -> str:
     """Return facts as YAML on one line, with exact numbers.
 
-    >>> flow_text({"a": Decimal("0.5"), "b": [True, "yes"]})
-    '{a: 0.5, b: [true, "yes"]}'
+    >>> flow_text({"a": Decimal("0.5"), "b": [True, "a: b"]})
+    '{a: 0.5, b: [true, "a: b"]}'
     """
     match value:
         case bool() | None:

@@ -69,6 +69,7 @@ def total(formulas: Sequence[Formula]) -> Formula:
 def numeral(value: Number | Fraction) -> Formula:
     """Return a number as a formula, exactly.
 
+    >>> from decimal import Decimal
     >>> numeral(Decimal("0.6")), numeral(Decimal("3.0"))
     (3/5, 3)
     """

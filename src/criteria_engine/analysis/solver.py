@@ -18,10 +18,10 @@ import z3
 
 from criteria_engine.analysis.formulas import Formula
 
-_GRACE: Final = 2.0
+GRACE: Final = 2.0
 """How many seconds after its own limit the solver is ended."""
 
-_WORKER: Final = Path(__file__).with_name("worker.py")
+WORKER: Final = Path(__file__).with_name("worker.py")
 """A script that imports nothing of the package, so that the process starts fast."""
 
 
@@ -102,7 +102,7 @@ class SolverProcess:
     def _ask(self, text: str, timeout: float, *, optimize: bool) -> SolverAnswer:
         self.calls += 1
         question = {"text": text, "timeout": int(timeout * 1000), "optimize": optimize}
-        reply = self._reply(json.dumps(question), timeout + _GRACE)
+        reply = self._reply(json.dumps(question), timeout + GRACE)
         if reply is None:
             return SolverAnswer("unknown", reason="timeout")
         status = reply["status"]
@@ -129,7 +129,7 @@ class SolverProcess:
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(  # noqa: S603  # our own script
-            [sys.executable, str(_WORKER)],
+            [sys.executable, str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -6,7 +6,7 @@ are met, and a rule change shows. Numbers and days are drawn at the thresholds o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -182,11 +182,47 @@ class SubjectMaker:
         for id_ in sorted(self.shape.evidence):
             if id_ not in stated or (again and draw(st.integers(0, 9)) == 0):
                 stated[id_] = draw(st.integers(0, 3)) > 0
+        return self.asked_of({**given, "judgements": judged, "evidence": stated})
+
+    def asked_of(self, subject: Mapping[str, Any]) -> Given:
+        """Return what this set asks for of the facts of a subject."""
+        kept = {name: value for name, value in subject.items() if name in self.shape.fields}
+        judged, stated = (subject.get(key, {}) for key in _BY_PEOPLE)
         return {
-            **given,
+            **kept,
             "judgements": {k: v for k, v in judged.items() if k in self.shape.judgeable},
             "evidence": {k: v for k, v in stated.items() if k in self.shape.evidence},
         }
+
+    def beside_examples(self) -> Iterator[Given]:
+        """Yield the examples, and each with one fact at every threshold of the set and beside it."""
+        for example in self._examples:
+            yield example
+            for name, shape in self.shape.fields.items():
+                if name not in example:
+                    continue
+                for value in self._beside(shape, example):
+                    changed = {**example, name: value}
+                    if value != example[name] and all(
+                        self._fits(each, changed)
+                        for each in self.shape.fields.values()
+                        if each.name in changed
+                    ):
+                        yield changed
+
+    def _beside(self, shape: FactShape, given: Mapping[str, Any]) -> Iterator[Any]:
+        match shape.kind:
+            case "integer" | "number":
+                for value in self._near(shape, given):
+                    yield int(value) if shape.kind == "integer" else _decimal(value)
+            case "boolean":
+                yield from (True, False)
+            case "enumeration":
+                yield from shape.values
+            case "date":
+                yield from self._days_near(shape)
+            case _:
+                return
 
     def _some_examples(self, draw: st.DrawFn) -> Sequence[Given]:
         """Draw whether to begin with an example, mostly one that is eligible; else nothing."""
@@ -222,19 +258,21 @@ class SubjectMaker:
         low, high = self._bounds(shape, given)
         if at_least is not None:
             low = max(low, Fraction(at_least))
-        step = Fraction(1) if shape.kind == "integer" else _STEP
-        others = {k: v for k, v in given.items() if k != shape.name}
-        near = [
-            each
-            for each in beside(self._thresholds.numbers(shape.name, others), step)
-            if low <= each <= high
-        ]
-        near += [low, high] if near else []
+        step = _step_of(shape)
+        near = [each for each in self._near(shape, given) if low <= each <= high]
         if self._edges and near and draw(st.integers(0, 3)):
             value = draw(st.sampled_from(near))
         else:
             value = Fraction(draw(st.integers(-(-low // step), high // step))) * step
         return int(value) if shape.kind == "integer" else _decimal(value)
+
+    def _near(self, shape: FactShape, given: Mapping[str, Any]) -> list[Fraction]:
+        """Return the thresholds of a number, those beside them, and its bounds; nothing without a threshold."""
+        low, high = self._bounds(shape, given)
+        others = {k: v for k, v in given.items() if k != shape.name}
+        at = beside(self._thresholds.numbers(shape.name, others), _step_of(shape))
+        near = [each for each in at if low <= each <= high]
+        return [*near, low, high] if near else []
 
     def _value(self, draw: st.DrawFn, shape: FactShape, given: Mapping[str, Any]) -> Any:
         match shape.kind:
@@ -268,11 +306,14 @@ class SubjectMaker:
 
     def _days(self, shape: FactShape) -> st.SearchStrategy[date]:
         any_day = st.dates(_FIRST_DAY, _LAST_DAY)
-        near = self._thresholds.days(shape.name)
+        near = self._days_near(shape)
         if not (self._edges and near):
             return any_day
-        beside_ = [day + timedelta(days=by) for day in near for by in (-1, 0, 1)]
-        return st.one_of(st.sampled_from(beside_), any_day)
+        return st.one_of(st.sampled_from(near), any_day)
+
+    def _days_near(self, shape: FactShape) -> list[date]:
+        days = self._thresholds.days(shape.name)
+        return [day + timedelta(days=by) for day in days for by in (-1, 0, 1)]
 
     def _decision(self, draw: st.DrawFn, shape: FactShape) -> Given:
         names = [name for name, _ in shape.type.fields if name != "eligible"]  # type: ignore[union-attr]
@@ -282,6 +323,10 @@ class SubjectMaker:
         if reached is None:
             return {"outcome": "eligible" if draw(st.booleans()) else "not_eligible"}
         return {"outcome": "eligible", "level": reached}
+
+
+def _step_of(shape: FactShape) -> Fraction:
+    return Fraction(1) if shape.kind == "integer" else _STEP
 
 
 def _in_order(fields: Mapping[str, FactShape]) -> list[str]:
