@@ -291,3 +291,29 @@ def test_items_of_a_dict_that_cannot_be_used(facts: dict[str, Any], path: str, c
         catalogue_of(SET).find("generated", on=DAY).verdict(facts)
     (diagnostic,) = refused.value.diagnostics
     assert (diagnostic.data["path"], diagnostic.code.id) == (path, code)
+
+
+def test_a_share_of_plain_values_while_another_fact_is_unknown() -> None:
+    """The condition reads records that hold the values, also in the code of two ends."""
+    text = SHARE_OF_HOURS
+    criteria = catalogue_of(text).find("generated", on=date(2024, 1, 1))
+    for hours, outcome in (([35, 0], "undetermined"), ([1, 0, 2], "not_eligible")):
+        facts = {"hours": hours, "n": {"at_least": 3, "at_most": 7}}
+        assert criteria.verdict(facts).outcome == outcome
+        assert criteria.decide(facts).outcome == outcome
+
+
+SHARE_OF_HOURS = (
+    HEAD
+    + """
+facts:
+  n: {type: integer, at_least: 0, at_most: 20, label: n, question: n}
+  hours: {type: list, of: integer, at_least: 0, at_most: 40, label: hours, question: hours}
+criteria:
+  - id: c
+    name: c
+    indicators:
+      - {id: i, text: t, requires: 'share(hours, item >= 18, 0) >= 50% and n >= 4'}
+award: {when: every criterion met}
+"""
+)

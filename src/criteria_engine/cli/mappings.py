@@ -117,7 +117,12 @@ class _MappingWriter:
         yield from ('# decimal: ","', '# thousands: "."', "")
         yield from self._comment_template(_LAYOUT)
         yield from ('# sheet: ""', "# header: 1", '# delimiter: ";"', "# date: dd/mm/yyyy", "")
-        yield "columns:"
+        columns = [*self._columns_of_subject(facts_list)]
+        if columns:
+            yield from ("columns:", *columns)
+        yield from self._lists([fact for fact in facts_list.facts if fact.type == "list"])
+
+    def _columns_of_subject(self, facts_list: FactsList) -> Iterator[str]:
         for fact in facts_list.facts:
             yield from self._columns(fact, fact.name, _INDENT)
         for judgement in facts_list.judgements:
@@ -131,7 +136,6 @@ class _MappingWriter:
         for evidence in facts_list.evidence:
             yield from self._comment(evidence.what, [])
             yield f"{_INDENT}{quote_yaml(f'evidence.{evidence.id}')}:"
-        yield from self._lists([fact for fact in facts_list.facts if fact.type == "list"])
 
     def _lists(self, lists: list[FactEntry]) -> Iterator[str]:
         if not lists:

@@ -180,7 +180,7 @@ class EndOperations:
         mapped = _condition(arguments[1])
         if mapped is None:
             return None
-        items, (slot, met) = arguments[0], mapped
+        items, slot, met = mapped
         at = node.written
         return Ends(_count(items.low, slot, met.low, at), _count(items.high, slot, met.high, at))
 
@@ -191,10 +191,10 @@ class EndOperations:
         fails. For the greatest share it is the other way round.
         """
         mapped = _condition(arguments[1])
-        items, _, empty = arguments
+        empty = arguments[2]
         if mapped is None or not is_number(empty) or not _is_share(empty.low):
             return None
-        slot, met = mapped
+        items, slot, met = mapped
         at = node.written
         surely_met = _count(items.low, slot, met.low, at)
         may_fail = _count(items.high, slot, negation(met.low), at)
@@ -367,11 +367,14 @@ def _any_of(truths: Sequence[Ends], at: syntax.Expr) -> Ends:
 # ---- conditions on items -------------------------------------------------------------------------
 
 
-def _condition(mapped: Ends) -> tuple[int, Ends] | None:
-    """Return the slot and the ends of a condition that was given for each item of a list."""
+def _condition(mapped: Ends) -> tuple[Ends, int, Ends] | None:
+    """Return the items, the slot and the ends of a condition that was given for each item of a list.
+
+    The items are those that the condition reads: of a list of plain values the records that hold them.
+    """
     match mapped.low, mapped.high:
-        case core.Map(_, slot, certain), core.Map(_, _, possible):
-            return slot, Ends(certain, possible)
+        case core.Map(items, slot, certain), core.Map(all_items, _, possible):
+            return Ends(items, all_items), slot, Ends(certain, possible)
         case _:
             return None
 
