@@ -31,9 +31,9 @@ SCHEMA = pa.schema(
         ("members", pa.list_(MEMBER)),
         *[(f"{name}.{end}", pa.int64()) for name in ("n", "m", "part") for end in ENDS],
         *[(f"r_{end}", pa.decimal128(6, places)) for places, end in enumerate(ENDS, start=1)],
-        *[(f"judgements.i{i}", pa.decimal128(6, 2)) for i in range(6)],
+        *[(f"judgements.i{i}", pa.decimal128(6, 2)) for i in range(9)],
         ("judgements.award", pa.bool_()),
-        *[(f"evidence.i{i}", pa.bool_()) for i in range(6)],
+        *[(f"evidence.i{i}", pa.bool_()) for i in range(9)],
     ]
 )
 
