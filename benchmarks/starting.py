@@ -88,7 +88,7 @@ def page(seconds: Mapping[str, Sequence[float]]) -> Iterator[str]:
             f"| {name} | {min(times) * 1e3:,.0f} | {statistics.median(times) * 1e3:,.0f} | {ratio:.2f} |"
         )
     yield ""
-    count = len(Catalogue.packaged().entries)
+    count = len(Catalogue.packaged().sets())
     yield (
         f"`criteria eval` reads no sets and imports its own modules only. `criteria list` checks all {count} packaged sets. The"
     )
