@@ -119,3 +119,33 @@ Out = Annotated[
         show_default=False,
     ),
 ]
+
+Members = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Bảng thành viên, mỗi dòng một người. / The table of members, one in each row.",
+        show_default=False,
+    ),
+]
+
+ListFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--list",
+        metavar="NAME=FILE",
+        help="Bảng các mục của một danh sách; dùng được nhiều lần."
+        " / The table of the items of a list; may be repeated.",
+        show_default=False,
+    ),
+]
+
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Cột nào là dữ kiện nào; `criteria facts TITLE --mapping` in tệp mẫu."
+        " / The mapping of columns to facts; `criteria facts TITLE --mapping` prints a draft.",
+        show_default=False,
+    ),
+]

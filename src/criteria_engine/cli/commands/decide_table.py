@@ -26,6 +26,9 @@ from criteria_engine.cli.interrupts import Stopped
 from criteria_engine.cli.options import (
     Folders,
     Lang,
+    ListFiles,
+    MappingFile,
+    Members,
     On,
     Places,
     Revision,
@@ -129,33 +132,9 @@ def decide_table(
     revision: Revision = None,
     place: Places = None,
     criteria: Folders = None,
-    members: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Bảng thành viên, mỗi dòng một người. / The table of members, one in each row.",
-            show_default=False,
-        ),
-    ] = None,
-    list_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--list",
-            metavar="NAME=FILE",
-            help="Bảng các mục của một danh sách; dùng được nhiều lần."
-            " / The table of the items of a list; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Cột nào là dữ kiện nào; `criteria facts TITLE --mapping` in tệp mẫu."
-            " / The mapping of columns to facts; `criteria facts TITLE --mapping` prints a draft.",
-            show_default=False,
-        ),
-    ] = None,
+    members: Members = None,
+    list_: ListFiles = None,
+    mapping: MappingFile = None,
     rejects: Annotated[
         Path | None,
         typer.Option(

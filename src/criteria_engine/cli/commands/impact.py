@@ -15,7 +15,7 @@ from criteria_engine.cli.commands.decide_table import import_batch, list_files, 
 from criteria_engine.cli.errors import CommandError, ExitStatus, fill
 from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.named_sets import named_set
-from criteria_engine.cli.options import Folders, Json, Lang, On
+from criteria_engine.cli.options import Folders, Json, Lang, ListFiles, MappingFile, Members, On
 from criteria_engine.cli.printing import print_line, show_document, write_json
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.impact import Impact
@@ -84,31 +84,9 @@ def impact(
             show_default=False,
         ),
     ] = None,
-    members: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Bảng thành viên. / The table of members.",
-            show_default=False,
-        ),
-    ] = None,
-    list_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--list",
-            metavar="NAME=FILE",
-            help="Bảng các mục của một danh sách. / The table of the items of a list.",
-            show_default=False,
-        ),
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Cột nào là dữ kiện nào. / The mapping of columns to facts.",
-            show_default=False,
-        ),
-    ] = None,
+    members: Members = None,
+    list_: ListFiles = None,
+    mapping: MappingFile = None,
     new_mapping: Annotated[
         Path | None,
         typer.Option(
