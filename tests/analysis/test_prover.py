@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.analysis.formulas import conjunction, negation
 from criteria_engine.analysis.prover import Found, Proved, Prover, Undecided
-from criteria_engine.analysis.solver import SolverProcess
-from criteria_engine.analysis.terms import OutsideFragmentError
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.facts import Facts
+from criteria_engine.symbolic.formulas import conjunction, negation
+from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.symbolic.terms import OutsideFragmentError
 from tests.examples_count import examples
 from tests.generated import any_set_texts, criteria_of
 

@@ -66,7 +66,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "proofs": (
         "tests/analysis/test_prover.py",
-        "tests/analysis/test_translation.py",
+        "tests/symbolic/test_translation.py",
     ),
 }
 """The test files of each group; the rows of the table in docs/reliability.md."""

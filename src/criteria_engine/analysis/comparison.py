@@ -25,13 +25,11 @@ from criteria_engine.analysis.prover import (
     StartingPoint,
     Undecided,
 )
-from criteria_engine.analysis.solver import SolverProcess
 from criteria_engine.analysis.structure import (
     narrowed_facts,
     renamed_indicators,
     structure_changes,
 )
-from criteria_engine.analysis.terms import OutsideFragmentError, Side
 from criteria_engine.analysis.witnesses import (
     ShownPart,
     part_not_compared,
@@ -44,6 +42,8 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.base import Bilingual
 from criteria_engine.reading.scalars import bilingual
+from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.symbolic.terms import OutsideFragmentError, Side
 
 _SHOWS: Final[tuple[WitnessSide, WitnessSide]] = ("only_old", "only_new")
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from criteria_engine.analysis.formulas import Formula, conjunction, disjunction, negation
 from criteria_engine.analysis.prover import Prover
-from criteria_engine.analysis.scalar_operations import ScalarOperations, truth_of
-from criteria_engine.analysis.terms import KnownTerm, OutsideFragmentError, Side, TextTerm
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
+from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, negation
+from criteria_engine.symbolic.scalar_operations import ScalarOperations, truth_of
+from criteria_engine.symbolic.terms import KnownTerm, OutsideFragmentError, Side, TextTerm
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from typing import Any, Final
 
 import z3
 
-from criteria_engine.analysis.formulas import Formula, names_in, total
-from criteria_engine.analysis.kinds import ListKinds, kinds_of
-from criteria_engine.analysis.models import FactWriter, NoDecimalError, Wishes, whole_multiples
-from criteria_engine.analysis.solver import SolverAnswer, SolverProcess
-from criteria_engine.analysis.subject import SubjectTerms, Values
-from criteria_engine.analysis.terms import OutsideFragmentError, Side
-from criteria_engine.analysis.translation import Translation
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
+from criteria_engine.symbolic.formulas import Formula, names_in, total
+from criteria_engine.symbolic.kinds import ListKinds, kinds_of
+from criteria_engine.symbolic.models import FactWriter, NoDecimalError, Wishes, whole_multiples
+from criteria_engine.symbolic.solver import SolverAnswer, SolverProcess
+from criteria_engine.symbolic.subject import SubjectTerms, Values
+from criteria_engine.symbolic.terms import OutsideFragmentError, Side
+from criteria_engine.symbolic.translation import Translation
 
 TIMEOUT: Final = 5.0
 """How many seconds the solver may search for the answer to one question; for nearer facts a third of it."""

@@ -15,7 +15,6 @@ from criteria_engine.analysis.differences import (
     WitnessSide,
 )
 from criteria_engine.analysis.prover import Found, StartingPoint
-from criteria_engine.analysis.terms import OutsideFragmentError, Side
 from criteria_engine.analysis.value_texts import texts_of_change
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.checking.example_facts import facts_of_examples
@@ -33,6 +32,7 @@ from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.part_names import is_legal_number
 from criteria_engine.rendering.decision.reasons import short_reason
 from criteria_engine.rendering.decision.verdict import verdict_sentence
+from criteria_engine.symbolic.terms import OutsideFragmentError, Side
 
 _MOST_REASONS: Final = 4
 """The most parts whose reasons a witness of the outcome has."""

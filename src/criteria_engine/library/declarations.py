@@ -53,7 +53,7 @@ class Function:
             :class:`criteria_engine.lowering.end_operations.EndOperations`. Without it, `lift` is called for
             each subject of whom something is unknown.
         terms: the same function over terms of a solver, in operations of
-            :class:`criteria_engine.analysis.operations.TermOperations`. Without it, what depends on a call
+            :class:`criteria_engine.symbolic.operations.TermOperations`. Without it, what depends on a call
             cannot be proved.
     """
 
@@ -219,7 +219,7 @@ def over_terms(operation: str, *settings: Any) -> Callable[..., Any]:
     """Return the `terms` of a declaration that is one operation on the terms of its arguments.
 
     Args:
-        operation: a method of :class:`criteria_engine.analysis.operations.TermOperations`.
+        operation: a method of :class:`criteria_engine.symbolic.operations.TermOperations`.
         *settings: its arguments before those of the call.
 
     >>> class Operations:

@@ -1,4 +1,4 @@
-"""analysis: the values of expressions over all facts at once, as terms of a solver.
+"""symbolic: the values of expressions over all facts at once, as terms of a solver.
 
 A term stands for the value of an expression for every subject: a formula for each truth, number, text or day,
 a condition for the items of a list. A known value stays a value of the language, so that functions of known
@@ -15,7 +15,12 @@ from typing import Final
 
 import z3
 
-from criteria_engine.analysis.formulas import (
+from criteria_engine.bounds import MAX_ITEMS
+from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import Number
+from criteria_engine.model.values import Value
+from criteria_engine.source import Span
+from criteria_engine.symbolic.formulas import (
     FALSE,
     TRUE,
     Formula,
@@ -24,11 +29,6 @@ from criteria_engine.analysis.formulas import (
     negation,
     numeral,
 )
-from criteria_engine.bounds import MAX_ITEMS
-from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import Number
-from criteria_engine.model.values import Value
-from criteria_engine.source import Span
 
 
 class OutsideFragmentError(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import z3
 
-from criteria_engine.analysis.solver import SolverProcess
+from criteria_engine.symbolic.solver import SolverProcess
 
 SHARE = z3.Real("v1")
 
@@ -35,8 +35,8 @@ def test_a_solver_without_an_answer_is_ended_and_started_again(
     worker.write_text(script, encoding="utf-8")
     with SolverProcess() as process:
         with monkeypatch.context() as patched:
-            patched.setattr("criteria_engine.analysis.solver.WORKER", worker)
-            patched.setattr("criteria_engine.analysis.solver.GRACE", 0.5)
+            patched.setattr("criteria_engine.symbolic.solver.WORKER", worker)
+            patched.setattr("criteria_engine.symbolic.solver.GRACE", 0.5)
             begin = time.monotonic()
             answer = process.check([COUNT > 1], 0.1)
             assert (answer.status, answer.reason) == ("unknown", "timeout")

@@ -1,4 +1,4 @@
-"""analysis: the program of a set → terms over the facts of all subjects."""
+"""symbolic: the program of a set → terms over the facts of all subjects."""
 
 from __future__ import annotations
 
@@ -8,18 +8,34 @@ from typing import assert_never
 import z3
 
 from criteria_engine import core
-from criteria_engine.analysis.formulas import (
+from criteria_engine.core import Core
+from criteria_engine.evaluation.application import call_function
+from criteria_engine.lowering.program import Program
+from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import (
+    BooleanType,
+    DateType,
+    EnumType,
+    NumberType,
+    StringType,
+    Type,
+    may_be_null,
+    without_null,
+)
+from criteria_engine.model.values import NOTHING, Range
+from criteria_engine.reading.scalars import SET_BY_ADAPTATION
+from criteria_engine.symbolic.formulas import (
     FALSE,
     Formula,
     conjunction,
     disjunction,
     names_in,
 )
-from criteria_engine.analysis.lists import count_items
-from criteria_engine.analysis.operations import TermOperations
-from criteria_engine.analysis.scalar_operations import truth_of
-from criteria_engine.analysis.subject import SubjectTerms
-from criteria_engine.analysis.terms import (
+from criteria_engine.symbolic.lists import count_items
+from criteria_engine.symbolic.operations import TermOperations
+from criteria_engine.symbolic.scalar_operations import truth_of
+from criteria_engine.symbolic.subject import SubjectTerms
+from criteria_engine.symbolic.terms import (
     DayTerm,
     ItemsTerm,
     KnownTerm,
@@ -37,22 +53,6 @@ from criteria_engine.analysis.terms import (
     null_of,
     with_null,
 )
-from criteria_engine.core import Core
-from criteria_engine.evaluation.application import call_function
-from criteria_engine.lowering.program import Program
-from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import (
-    BooleanType,
-    DateType,
-    EnumType,
-    NumberType,
-    StringType,
-    Type,
-    may_be_null,
-    without_null,
-)
-from criteria_engine.model.values import NOTHING, Range
-from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 
 Locals = Mapping[int, Term]
 """The terms of local variables, by slot."""

@@ -1,4 +1,4 @@
-"""analysis: a process that answers questions of the solver, one JSON object on each line.
+"""symbolic: a process that answers questions of the solver, one JSON object on each line.
 
 The solver may not keep to its own limit of time, so it runs in a process that can be ended. The process knows
 nothing of criteria sets: a question is a text in SMT-LIB 2, an answer has the value of each name.

@@ -1,4 +1,4 @@
-"""analysis: a model of the solver ↔ facts as a host would state them."""
+"""symbolic: a model of the solver ↔ facts as a host would state them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import z3
 
-from criteria_engine.analysis.formulas import Formula, conjunction, constants_in, exact_value, total
-from criteria_engine.analysis.kinds import Addend, ListKinds
-from criteria_engine.analysis.subject import SubjectTerms, Values
-from criteria_engine.analysis.terms import (
+from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import PLAIN_FIELD, Number
+from criteria_engine.model.values import EXACT, Value, holds_unknown
+from criteria_engine.symbolic.formulas import Formula, conjunction, constants_in, exact_value, total
+from criteria_engine.symbolic.kinds import Addend, ListKinds
+from criteria_engine.symbolic.subject import SubjectTerms, Values
+from criteria_engine.symbolic.terms import (
     DayTerm,
     FactTerm,
     ItemsTerm,
@@ -25,9 +28,6 @@ from criteria_engine.analysis.terms import (
     TextTerm,
     TruthTerm,
 )
-from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import PLAIN_FIELD, Number
-from criteria_engine.model.values import EXACT, Value, holds_unknown
 
 _MOST_DECIMALS: Final = 12
 """The most decimals of a number in the facts of a witness."""

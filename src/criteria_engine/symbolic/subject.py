@@ -1,4 +1,4 @@
-"""analysis: the facts of all subjects, as terms that one set reads, or two sets share."""
+"""symbolic: the facts of all subjects, as terms that one set reads, or two sets share."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from typing import Final
 
 import z3
 
-from criteria_engine.analysis.formulas import Formula, conjunction, disjunction, numeral
-from criteria_engine.analysis.terms import (
+from criteria_engine.bounds import FACT_LIMIT
+from criteria_engine.model.facts import (
+    FactShape,
+    Judgeable,
+    Shape,
+    evidence_shape,
+    judgement_shape,
+    record_fields,
+)
+from criteria_engine.model.types import Number
+from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, numeral
+from criteria_engine.symbolic.terms import (
     NO_TEXT,
     DayTerm,
     FactTerm,
@@ -26,16 +36,6 @@ from criteria_engine.analysis.terms import (
     TextTerm,
     truth,
 )
-from criteria_engine.bounds import FACT_LIMIT
-from criteria_engine.model.facts import (
-    FactShape,
-    Judgeable,
-    Shape,
-    evidence_shape,
-    judgement_shape,
-    record_fields,
-)
-from criteria_engine.model.types import Number
 
 Values = Mapping[str, Fraction | bool]
 """The values of the names in formulas, in one model of the solver."""

@@ -1,4 +1,4 @@
-"""analysis: questions to the solver, answered by a process that is ended when it takes too long."""
+"""symbolic: questions to the solver, answered by a process that is ended when it takes too long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import IO, Any, Final, Literal, Self
 
 import z3
 
-from criteria_engine.analysis.formulas import Formula
+from criteria_engine.symbolic.formulas import Formula
 
 GRACE: Final = 2.0
 """How many seconds after its own limit the solver is ended."""

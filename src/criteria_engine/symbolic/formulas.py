@@ -1,4 +1,4 @@
-"""analysis: formulas of the solver, and what they read.
+"""symbolic: formulas of the solver, and what they read.
 
 A formula is built once and compared by identity; the solver keeps equal formulas as one.
 """

@@ -11,10 +11,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine.analysis.formulas import evaluated, names_in
-from criteria_engine.analysis.models import stated
-from criteria_engine.analysis.subject import SubjectTerms
-from criteria_engine.analysis.terms import (
+from criteria_engine.criteria import Criteria
+from criteria_engine.evaluation.decider import Decider
+from criteria_engine.evaluation.parts import program_facts
+from criteria_engine.lowering.sets import lower
+from criteria_engine.model.values import Value
+from criteria_engine.symbolic.formulas import evaluated, names_in
+from criteria_engine.symbolic.models import stated
+from criteria_engine.symbolic.subject import SubjectTerms
+from criteria_engine.symbolic.terms import (
     KnownTerm,
     ListSource,
     NumberTerm,
@@ -24,12 +29,7 @@ from criteria_engine.analysis.terms import (
     TextTerm,
     TruthTerm,
 )
-from criteria_engine.analysis.translation import Translation
-from criteria_engine.criteria import Criteria
-from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.parts import program_facts
-from criteria_engine.lowering.sets import lower
-from criteria_engine.model.values import Value
+from criteria_engine.symbolic.translation import Translation
 from tests.examples_count import examples
 from tests.generated import any_set_texts, criteria_of, facts_for, full_facts
 from tests.packaged import packaged

@@ -1,4 +1,4 @@
-"""analysis: which items of a list can exist, told apart by the conditions that are counted.
+"""symbolic: which items of a list can exist, told apart by the conditions that are counted.
 
 Items that meet the same conditions are of one kind. A list is a number for each kind, and every number that
 rules read of it is a sum of these: exact for lists of any length.
@@ -13,7 +13,8 @@ from typing import Final
 
 import z3
 
-from criteria_engine.analysis.formulas import (
+from criteria_engine.bounds import MAX_KINDS
+from criteria_engine.symbolic.formulas import (
     Formula,
     conjunction,
     constants_in,
@@ -24,9 +25,8 @@ from criteria_engine.analysis.formulas import (
     total,
     value_of,
 )
-from criteria_engine.analysis.lists import atoms_on
-from criteria_engine.analysis.terms import ListSource, OutsideFragmentError, Tally
-from criteria_engine.bounds import MAX_KINDS
+from criteria_engine.symbolic.lists import atoms_on
+from criteria_engine.symbolic.terms import ListSource, OutsideFragmentError, Tally
 
 _MOST_DEPENDENT: Final = 64
 """The most kinds of a list whose conditions read numbers of the subject."""

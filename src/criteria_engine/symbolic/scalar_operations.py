@@ -1,4 +1,4 @@
-"""analysis: operations on terms that are truths, numbers, texts and days.
+"""symbolic: operations on terms that are truths, numbers, texts and days.
 
 An operation is called only where some argument is not a known value. Where a function propagates null, the
 caller has taken care of arguments that are null.
@@ -14,7 +14,8 @@ from typing import Final, assert_never
 
 import z3
 
-from criteria_engine.analysis.formulas import (
+from criteria_engine.model.arithmetic import RoundingMode
+from criteria_engine.symbolic.formulas import (
     FALSE,
     TRUE,
     Formula,
@@ -27,7 +28,7 @@ from criteria_engine.analysis.formulas import (
     product,
     value_of,
 )
-from criteria_engine.analysis.terms import (
+from criteria_engine.symbolic.terms import (
     DayTerm,
     ItemsTerm,
     KnownTerm,
@@ -45,7 +46,6 @@ from criteria_engine.analysis.terms import (
     truth,
     with_null,
 )
-from criteria_engine.model.arithmetic import RoundingMode
 
 _COMPARISONS: Final[Mapping[str, Callable[[Formula, Formula], Formula]]] = {
     "<": operator.lt,

@@ -1,4 +1,4 @@
-"""analysis: the operations that functions name in `terms`: terms of arguments → the term of a call.
+"""symbolic: the operations that functions name in `terms`: terms of arguments → the term of a call.
 
 An operation is called only where some argument is not a known value. Where a function propagates null, the
 caller has taken care of arguments that are null.
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import z3
 
-from criteria_engine.analysis.formulas import (
+from criteria_engine.model.values import Range
+from criteria_engine.symbolic.formulas import (
     Formula,
     choice,
     conjunction,
@@ -18,10 +19,10 @@ from criteria_engine.analysis.formulas import (
     negation,
     total,
 )
-from criteria_engine.analysis.lists import count_items, sum_items
-from criteria_engine.analysis.scalar_operations import ScalarOperations
-from criteria_engine.analysis.subject import SubjectTerms
-from criteria_engine.analysis.terms import (
+from criteria_engine.symbolic.lists import count_items, sum_items
+from criteria_engine.symbolic.scalar_operations import ScalarOperations
+from criteria_engine.symbolic.subject import SubjectTerms
+from criteria_engine.symbolic.terms import (
     ItemsTerm,
     KnownTerm,
     MappedTerm,
@@ -37,7 +38,6 @@ from criteria_engine.analysis.terms import (
     truth,
     with_null,
 )
-from criteria_engine.model.values import Range
 
 
 class TermOperations(ScalarOperations):

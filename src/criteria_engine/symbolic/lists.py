@@ -1,8 +1,8 @@
-"""analysis: lists of facts as counts of their items.
+"""symbolic: lists of facts as counts of their items.
 
 Rules know the items of a list only through conditions that are counted and numbers that are added up. So a list
 is one symbolic item, and a number for each condition that is counted: how many of the items meet it. What
-numbers are possible together is in :mod:`criteria_engine.analysis.kinds`.
+numbers are possible together is in :mod:`criteria_engine.symbolic.kinds`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import z3
 
-from criteria_engine.analysis.formulas import (
+from criteria_engine.symbolic.formulas import (
     Formula,
     choice,
     conjunction,
@@ -20,7 +20,7 @@ from criteria_engine.analysis.formulas import (
     negation,
     product,
 )
-from criteria_engine.analysis.terms import ListSource, OutsideFragmentError
+from criteria_engine.symbolic.terms import ListSource, OutsideFragmentError
 
 _MOST_SPLITS = 6
 """The most conditions on the subject, within a condition on items, whose two values are told apart."""
