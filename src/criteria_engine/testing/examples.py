@@ -91,12 +91,14 @@ def run_examples(checked: CheckedSet, find_other: FindOther | None = None) -> li
     True
     """
     results: list[ExampleResult] = []
+    criteria: dict[date, Criteria] = {}
     for example, facts, diagnostics in facts_of_examples(checked.document):
         on = example.on or checked.document.in_force.from_
         if diagnostics:
             results.append(ExampleResult(example, on, diagnostics=tuple(diagnostics)))
         else:
-            results.append(_run(example, Criteria(checked, on, find_other), facts.node(example)))
+            applied = criteria.setdefault(on, Criteria(checked, on, find_other))
+            results.append(_run(example, applied, facts.node(example)))
     return results
 
 
