@@ -101,6 +101,8 @@ def _texts(node: Node) -> dict[str, str]:
         key = entry.key.value
         if (own := text_at(entry.value)) is not None:
             texts[key] = own
+        if (direction := text_at(entry.value, "direction")) is not None:
+            texts[key] = direction
         for language in ("vi", "en"):
             if (text := text_at(entry.value, language)) is not None:
                 texts[f"{key}.{language}"] = text

@@ -34,6 +34,7 @@ _ROWS: Final = (
     ("value", Template("cách tính", "value")),
     ("question", Template("câu hỏi", "question")),
     ("answered_by", Template("ai trả lời", "answered by")),
+    ("changeable", Template("thay đổi được", "can change")),
     ("cite", Template("căn cứ", "source")),
     ("basis", Template("mức kiểm chứng", "basis")),
 )

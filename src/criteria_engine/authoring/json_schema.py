@@ -101,7 +101,9 @@ def _object(model: type[BaseModel], models: dict[str, type[BaseModel]]) -> dict[
     for key, shape in key_shapes(model).items():
         schema = _schema(shape, models)
         words = choices(model, key)
-        if words:
+        if words and isinstance(shape, ModelShape):
+            schema = {"anyOf": [{"enum": list(words)}, schema]}
+        elif words:
             schema = {"type": "boolean"} if words == ("true", "false") else {"enum": list(words)}
         allowed = pattern(model, key)
         if allowed is not None:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from criteria_engine.reading.award_values import MetCriteria, MetCriteriaField
-from criteria_engine.reading.documents import ParameterValue
+from criteria_engine.reading.documents import Changeable, Direction, ParameterValue
 
 
 def level_key(model: type[BaseModel]) -> str | None:
@@ -28,6 +28,8 @@ def level_key(model: type[BaseModel]) -> str | None:
 @cache
 def choices(model: type[BaseModel], key: str) -> tuple[str, ...]:
     """Return the words that a key of a model allows; empty where it takes other values.
+
+    A part that one word may stand for has the words of its short form.
 
     >>> from criteria_engine.reading.documents import Bands, FactDocument
     >>> choices(Bands, "hit")
@@ -50,6 +52,8 @@ def _words(annotation: Any) -> tuple[str, ...]:
         return tuple(word for each in arguments for word in _words(each))
     if annotation is bool:
         return ("true", "false")
+    if annotation is Changeable:
+        return get_args(Direction)
     if annotation is MetCriteria:
         return MetCriteria.WORDS
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -23,6 +23,7 @@ from criteria_engine.checking import diagnostics as expression_codes
 from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.award import check_award, check_conditions
+from criteria_engine.checking.changes import check_changes
 from criteria_engine.checking.constant_conditions import check_constant_conditions
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
@@ -122,6 +123,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         fingerprint=fingerprint,
         warnings=(),
     )
+    check_changes(context, checked)
     _check_examples(context, checked)
     if whole and not has_errors(context.diagnostics):
         _check_overflows(context, checked)

@@ -31,6 +31,7 @@ from criteria_engine.reading.scalars import (
     IntegerField,
     Justified,
     Located,
+    LocatedDateField,
     LocatedNumberField,
     NameField,
     NumberField,
@@ -86,6 +87,9 @@ class LegalSource(Justified):
 
 # ---- facts -----------------------------------------------------------------------------------
 
+Direction = Literal["up", "down", "either"]
+"""In which direction a fact can be changed."""
+
 FactKind = Literal[
     "integer",
     "number",
@@ -98,6 +102,20 @@ FactKind = Literal[
     "record",
     "decision",
 ]
+
+
+class Changeable(Located):
+    """That a fact, a judgement or evidence can be changed, for advice on what would earn the title.
+
+    It is ours and no law: what the author thinks can be done, and how much effort it is. Without it, advice
+    takes the fact as it is. One word instead of it states the direction: `changeable: up`.
+    """
+
+    direction: Annotated[Direction, BeforeValidator(choice_text)]
+    step: LocatedNumberField | None = None
+    price: LocatedNumberField | None = None
+    until: LocatedDateField | None = None
+    by: BilingualField | None = None
 
 
 class FactDocument(Justified):
@@ -128,6 +146,7 @@ class FactDocument(Justified):
     help: BilingualField | None = None
     answered_by: BilingualField | None = None
     evidence: BilingualField | None = None
+    changeable: Changeable | None = None
     cite: TextField | None = None
 
 
@@ -249,6 +268,7 @@ class Judge(Located):
     by: BilingualField
     question: BilingualField | None = None
     step: NumberField | None = None
+    changeable: Changeable | None = None
 
 
 class Points(Justified):
@@ -278,6 +298,7 @@ class Evidence(Sourced):
 
     what: BilingualField
     answered_by: BilingualField | None = None
+    changeable: Changeable | None = None
 
 
 class IndicatorDocument(Sourced):

@@ -106,6 +106,18 @@ def read_day(value: Any) -> date:
     return day
 
 
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day with its location."""
+
+    value: date
+    span: Span
+
+
+def _stated_day(value: Any) -> StatedDay:
+    return StatedDay(read_day(value), value.span)
+
+
 def _number(value: Any) -> Number:
     body, percent = split_percent(_scalar(value, "number").value)
     amount = plain_number(body, percent=percent)
@@ -191,6 +203,8 @@ ReferenceField = Annotated[InstanceOf[LocatedStr], BeforeValidator(_word)]
 ExpressionField = Annotated[ExpressionText, BeforeValidator(_expression)]
 
 DateField = Annotated[date, BeforeValidator(read_day)]
+
+LocatedDateField = Annotated[InstanceOf[StatedDay], BeforeValidator(_stated_day)]
 
 NumberField = Annotated[int | Decimal, BeforeValidator(_number)]
 

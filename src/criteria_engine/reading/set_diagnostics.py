@@ -96,6 +96,9 @@ _MEANT: Final[Mapping[str, str]] = {
     "choice": "enumeration", "danh sách": "list", "array": "list", "bản ghi": "record",
     "object": "record", "quyết định": "decision", "quy tắc": "rules", "tiêu chí": "rules",
     "người xét": "judgement",
+    "tăng": "up", "lên": "up", "increase": "up", "higher": "up", "more": "up", "yes": "up", "true": "up", "có": "up",
+    "giảm": "down", "xuống": "down", "decrease": "down", "lower": "down", "less": "down", "no": "down",
+    "false": "down", "không": "down", "cả hai": "either", "both": "either", "any": "either",
 }  # fmt: skip
 """Words of people and of other languages, in small letters, and the values that they stand for."""
 

@@ -25,6 +25,8 @@ from criteria_engine.source import Span
 MAIN_TEXTS: Final = {"judged": "by", "evidence": "what"}
 """The parts that one text may stand for, each with the key of this text."""
 
+CHANGEABLE: Final = "changeable"
+
 LANGUAGES: Final = ("vi", "en")
 
 _RULES: Final = ("requires", "points", "judged")
@@ -52,14 +54,43 @@ def is_text(node: Node | None) -> bool:
 
 
 def expand_texts(root: Node) -> Node:
-    """Return a file in which `judged` and `evidence` are mappings, also where the author wrote one text."""
+    """Return a file in which `judged`, `evidence` and `changeable` are mappings, also where one text stands."""
     if not isinstance(root, Mapping):
         return root
+    expanders = {
+        "criteria": _expanded_texts,
+        "award": _expanded_texts,
+        "facts": _with_changes_of_facts,
+    }
     entries = (
-        MappingEntry(e.key, _expanded_texts(e.value)) if e.key.value in ("criteria", "award") else e
+        MappingEntry(e.key, expanders[e.key.value](e.value)) if e.key.value in expanders else e
         for e in root.entries
     )
     return Mapping(tuple(entries), root.span)
+
+
+def _with_changes_of_facts(facts: Node) -> Node:
+    """Return facts, or the fields of a record, whose `changeable` are mappings."""
+    if not isinstance(facts, Mapping):
+        return facts
+    entries = (
+        MappingEntry(e.key, _with_value(_with_change(e.value), "fields", _with_changes_of_facts))
+        if isinstance(e.value, Mapping)
+        else e
+        for e in facts.entries
+    )
+    return Mapping(tuple(entries), facts.span)
+
+
+def _with_change(part: Mapping) -> Mapping:
+    """Return a part whose `changeable` is a mapping, also where it is the word of a direction."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Scalar):
+            return node
+        return Mapping((_entry("direction", node, node.span),), node.span)
+
+    return _with_value(part, CHANGEABLE, change)
 
 
 def _expanded_texts(node: Node) -> Node:
@@ -74,6 +105,8 @@ def _expanded_texts(node: Node) -> Node:
 
 def _expanded_entry(entry: MappingEntry) -> MappingEntry:
     key = MAIN_TEXTS.get(entry.key.value)
+    if key is not None and isinstance(entry.value, Mapping) and not is_text(entry.value):
+        return MappingEntry(entry.key, _with_change(entry.value))
     if key is None or not is_text(entry.value):
         return MappingEntry(entry.key, _expanded_texts(entry.value))
     span = entry.value.span
