@@ -203,9 +203,12 @@ def test_captions_above_the_headings(tmp_path: Path) -> None:
     assert (diagnostic.code.id, diagnostic.data["below"]) == ("heading-row-below", 3)
 
 
-def test_headings_in_two_rows(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["Mã", "Sách", None], [None, "đã có", "mới mua"], ["h1", 5, 6]]
-    book(tmp_path, rows, "A1:A2", "B1:C1")
+@pytest.mark.parametrize("below", ["Sách", "(mã hộ)"])
+def test_words_below_merged_headings_that_may_be_parts_or_a_subject(
+    tmp_path: Path, below: str
+) -> None:
+    rows: list[list[Any]] = [["Mã", "Sách", None], [below, "đã có", "mới mua"], ["h1", 5, 6]]
+    book(tmp_path, rows, "B1:C1")
     with pytest.raises(CriteriaError) as raised:
         samples.decide(tmp_path, "in.xlsx", mapping=HEAD)
     (diagnostic,) = raised.value.diagnostics

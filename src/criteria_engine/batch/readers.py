@@ -25,6 +25,7 @@ from criteria_engine.tables.mapping import (
     load_mapping,
 )
 from criteria_engine.tables.reader import TableReader
+from criteria_engine.tables.source import HeadingTest
 
 _MAX_ROWS_ABOVE: Final = 12
 """In how many rows below the expected one the headings are searched for, to suggest `header:`."""
@@ -47,7 +48,7 @@ def open_readers(
         MissingPackages: a package for this kind of table is not installed.
     """
     try:
-        tables = open_tables(word, mapping.options, books)
+        tables = open_tables(word, mapping.options, books, _test_of(mapping))
         return [
             TableReader(table, mapping, index) for index, table in enumerate(tables, start=number)
         ]
@@ -63,6 +64,11 @@ def open_readers(
         raise CriteriaError([diagnostic]) from error
 
 
+def _test_of(mapping: TableMapping) -> HeadingTest:
+    """Return whether some texts are the headings of a mapping."""
+    return lambda texts: has_mapped_headings(texts, mapping)
+
+
 def _find_headings_below(word: str, mapping: TableMapping, books: OpenWorkbooks) -> int | None:
     """Return the row of a sheet or CSV file that has the headings, as captions often precede them."""
     name = parse_locator(word)
@@ -74,7 +80,8 @@ def _find_headings_below(word: str, mapping: TableMapping, books: OpenWorkbooks)
     first = (mapping.options.header or 1) + 1
     for row in range(first, first + _MAX_ROWS_ABOVE):
         try:
-            tables = open_tables(word, replace(mapping.options, header=row), books)
+            options = replace(mapping.options, header=row)
+            tables = open_tables(word, options, books, _test_of(mapping))
         except CriteriaError:
             continue
         if all(has_mapped_headings(table.names(), mapping) for table in tables):

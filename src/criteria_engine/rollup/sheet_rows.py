@@ -24,6 +24,7 @@ from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, prepare_cell, text_of
 from criteria_engine.tables.fact_columns import CellRule
 from criteria_engine.tables.headed_rows import HeadedRows
+from criteria_engine.tables.heading_rows import heading_spellings
 from criteria_engine.tables.headings import unknown_heading_of
 from criteria_engine.tables.source import ReadOptions, SheetRow
 
@@ -87,7 +88,7 @@ class SheetReader:
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Report whether a row has the heading of the key."""
-        return self.required[0] in map(self._column, cells)
+        return self.required[0] in self._columns_of(cells)
 
     def rows(
         self, table: HeadedRows, diagnostics: list[Diagnostic], rejects: list[RejectedRow]
@@ -174,10 +175,10 @@ class SheetReader:
         source = Source.of_row(location.file, heading.number, heading.names, (), location.sheet)
         before = len(diagnostics)
         columns: list[str | None] = []
-        for index, name in enumerate(heading.names):
-            column = self._column(name)
+        spellings = heading_spellings(heading.names)
+        for index, column in enumerate(self._columns_of(heading.names)):
             read_column = column
-            if column is None or fold_text(name) in self.file.ignored:
+            if column is None or not self.file.ignored.isdisjoint(spellings[index]):
                 read_column = None
             elif not is_known_column(column, self.columns):
                 read_column = None
@@ -214,11 +215,14 @@ class SheetReader:
             settings=self.file.options.settings,
         )
 
-    def _column(self, heading: str) -> str | None:
-        """Return the column of a heading; None for a blank heading."""
-        plain = normalize("NFC", heading.strip())
-        folded = fold_text(plain)
-        return self.file.columns.get(folded) or self._names.get(folded, plain) or None
+    def _columns_of(self, headings: Sequence[str]) -> list[str | None]:
+        """Return the column of each heading; None for a blank heading."""
+        columns: list[str | None] = []
+        for heading, spellings in zip(headings, heading_spellings(headings), strict=True):
+            plain = normalize("NFC", heading.strip())
+            known = (self.file.columns.get(each) or self._names.get(each) for each in spellings)
+            columns.append(next(filter(None, known), plain) or None)
+        return columns
 
     @property
     def _names(self) -> Mapping[str, str]:

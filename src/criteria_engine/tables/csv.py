@@ -13,6 +13,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.heading_rows import HeadingLine, find_headings, headings_at
 from criteria_engine.tables.source import (
     HEADING_SEARCH_ROWS,
     MAPPING_FILE,
@@ -75,23 +76,32 @@ class CsvFile:
             (cells,) = csv.reader([text], delimiter=self._delimiter)
         except (csv.Error, ValueError) as error:
             raise self._parse_error(number, error) from error
-        width = len(cells)
-        while cells and not cells[-1].strip():
-            cells.pop()
-        names = tuple(" ".join(each.split()) for each in cells)
-        return HeadingRow(number, last, names, width, comma_delimited=self._delimiter == ",")
+        found = headings_at(
+            [HeadingLine(number, last, cells), *_lines_of(rows[1:], self._delimiter)], is_heading
+        )
+        return HeadingRow(
+            number,
+            found.lines[-1].last,
+            found.names,
+            max(len(each.cells) for each in found.lines),
+            comma_delimited=self._delimiter == ",",
+            printed=tuple(tuple(each.cells) for each in found.lines),
+        )
 
     def _from_heading(
         self, rows: list[tuple[int, int, str]], options: ReadOptions, is_heading: HeadingTest
     ) -> list[tuple[int, int, str]]:
         """Return the rows from the headings on; from the first row on where there are none."""
         delimiters = _DELIMITERS if options.delimiter is None else (options.delimiter,)
-        filled = [index for index, (_, _, text) in enumerate(rows) if text.strip()]
-        for index in filled[:HEADING_SEARCH_ROWS]:
-            for delimiter in delimiters:
-                if is_heading(_split(rows[index][2], delimiter)):
-                    return rows[index:]
-        return rows[filled[0] :] if filled else []
+        filled = [row for row in rows if row[2].strip()][:HEADING_SEARCH_ROWS]
+        found = []
+        for delimiter in delimiters:
+            lines = _lines_of(filled, delimiter)
+            index = find_headings(lines, is_heading)
+            if index is not None:
+                found.append(lines[index].number)
+        first = min(found, default=filled[0][0] if filled else 0)
+        return [row for row in rows if row[0] >= first]
 
     def rows(self, first: int = 1) -> Iterator[SheetRow]:
         """Yield the rows from a line on.
@@ -162,6 +172,13 @@ def _row_texts(lines: Iterator[str], first: int) -> Iterator[tuple[int, int, str
             text, start = "", number + 1
     if text:
         yield start, number, text.rstrip("\r\n")
+
+
+def _lines_of(rows: Sequence[tuple[int, int, str]], delimiter: str) -> list[HeadingLine]:
+    return [
+        HeadingLine(number, last, _split(text, delimiter))
+        for number, last, text in rows[:HEADING_SEARCH_ROWS]
+    ]
 
 
 def _split(text: str, delimiter: str) -> list[str]:

@@ -68,12 +68,15 @@ NO_HEADINGS: Final = Code(
 TWO_HEADING_ROWS: Final = Code(
     "two-heading-rows",
     Template(
-        "tiêu đề viết trên hai dòng: ô gộp ở dòng {row} chia thành nhiều cột ở dòng {next}",
-        "the headings stand in two rows: merged cells of row {row} are divided into columns in row {next}",
+        "không rõ dòng {next}, ở dưới các tiêu đề gộp ô của dòng {row}, là phần sau của tiêu đề hay đã là một đối tượng",
+        "it is not clear whether row {next}, below the merged headings of row {row}, continues the headings or is a"
+        " subject already",
     ),
     Template(
-        "bỏ gộp ô, viết đủ tên của mỗi cột vào dòng {next}, rồi xóa dòng {row}",
-        "unmerge the cells, write the whole name of each column into row {next}, and delete row {row}",
+        "nếu là tiêu đề: xóa các ô của dòng {next} nằm dưới những cột đã có tên ở dòng {row}; nếu là đối tượng: bỏ gộp"
+        " ô ở dòng {row} và đặt tên cho từng cột",
+        "if it continues the headings, clear its cells below the columns that row {row} names already; if it is a"
+        " subject, unmerge the cells of row {row} and name each column",
     ),
 )
 

@@ -65,7 +65,7 @@ class HeadedRows:
         """
         names, first = self.heading.names, self.heading.last + 1
         sample = islice(self.source.rows(first), SAMPLE_ROWS)
-        others = OtherRows(names, sample)
+        others = OtherRows(names, sample, self.heading.printed)
         width, given = len(names), self.heading.width
         all_named = all(names)
         for row in self.source.rows(first):
@@ -227,7 +227,7 @@ def _check_similar(book: Workbook, table: HeadedRows, options: ReadOptions) -> N
         CriteriaError: some have.
     """
     chosen = table.source.location.sheet
-    wanted = _folded(table.heading.names)
+    wanted = _folded(next(iter(table.heading.printed), ()))
     similar = [
         entry.name
         for entry in book.sheets

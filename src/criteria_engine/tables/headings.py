@@ -15,6 +15,7 @@ from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
+from criteria_engine.tables.heading_rows import heading_spellings
 from criteria_engine.tables.mapping import TableMapping
 from criteria_engine.tables.source import MAPPING_FILE
 
@@ -78,8 +79,10 @@ class _HeadingResolver:
         self._complete = complete
         self._row = Source(file, _SEPARATOR.join(names))
         self._indices: dict[str, list[int]] = {}
-        for index, name in enumerate(names):
-            self._indices.setdefault(fold_text(name), []).append(index)
+        self._spellings = heading_spellings(names)
+        for index, spellings in enumerate(self._spellings):
+            for each in spellings:
+                self._indices.setdefault(each, []).append(index)
         self._used: set[int] = set()
         self.diagnostics: list[Diagnostic] = []
 
@@ -169,10 +172,10 @@ class _HeadingResolver:
 
     def _is_ignored(self, index: int) -> bool:
         """Whether the mapping ignores a column; of rows that name their fields, also by a record around it."""
-        ignored, name = self._mapping.ignored_headings, fold_text(self._names[index])
+        ignored = self._mapping.ignored_headings
         if self._complete:
-            return name in ignored
-        parts = name.split(".")
+            return not ignored.isdisjoint(self._spellings[index])
+        parts = fold_text(self._names[index]).split(".")
         return any(".".join(parts[: end + 1]) in ignored for end in range(len(parts)))
 
     def _heading(self, index: int) -> Span:

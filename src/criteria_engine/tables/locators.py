@@ -21,7 +21,7 @@ from criteria_engine.tables.json_lines import JSON_LINES_SUFFIXES, JsonLinesTabl
 from criteria_engine.tables.parquet import ParquetTable
 from criteria_engine.tables.record_file import RECORD_SUFFIXES
 from criteria_engine.tables.sheet_table import SheetTable
-from criteria_engine.tables.source import ReadOptions, TableSource
+from criteria_engine.tables.source import HeadingTest, ReadOptions, TableSource
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -77,13 +77,16 @@ def parse_locator(word: str) -> Locator:
     raise CriteriaError([codes.UNKNOWN_TABLE_KIND.at(at, path=word, known=_KNOWN_FORMS)])
 
 
-def open_tables(word: str, options: ReadOptions, books: OpenWorkbooks) -> list[TableSource]:
+def open_tables(
+    word: str, options: ReadOptions, books: OpenWorkbooks, is_heading: HeadingTest = any
+) -> list[TableSource]:
     """Open the table that a word names; of a workbook, each of the sheets that the options name.
 
     Args:
         word: the locator.
         options: how a CSV file or workbook is parsed; other kinds ignore it.
         books: workbooks that are open already; a newly opened one is added.
+        is_heading: whether some texts are the headings, which may stand in several rows.
 
     Raises:
         CriteriaError: the file or table does not exist, or cannot be read.
@@ -99,7 +102,8 @@ def open_tables(word: str, options: ReadOptions, books: OpenWorkbooks) -> list[T
             _check_readable(path)
             suffix = path.suffix.lower()
             if suffix in CSV_SUFFIXES | WORKBOOK_SUFFIXES:
-                return [SheetTable(each) for each in open_rows(path, options, books=books)]
+                rows = open_rows(path, options, books=books, is_heading=is_heading)
+                return [SheetTable(each) for each in rows]
             if suffix in JSON_LINES_SUFFIXES:
                 return [JsonLinesTable(path)]
             return [ParquetTable(path)]

@@ -114,10 +114,12 @@ class OtherRows:
     Args:
         names: the headings.
         sample: the first rows below them.
+        printed: the rows in which the headings stand, which printed lists repeat on each page.
     """
 
     names: tuple[str, ...]
     sample: Iterable[SheetRow]
+    printed: tuple[tuple[str, ...], ...] = ()
     _width: int = 0
     _unit_columns: frozenset[int] = frozenset()
     _coded_columns: frozenset[int] = frozenset()
@@ -125,14 +127,21 @@ class OtherRows:
     _phrase_columns: frozenset[int] = frozenset()
     _groups: bool = False
     _grouped: bool | None = None
-    _heading: str = ""
+    _repeated: Sequence[frozenset[tuple[int, str]]] = ()
+    _starts: frozenset[str] = frozenset()
     _first: bool = True
     _signed: bool = False
     _passed: dict[str, _Passed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._width = sum(map(bool, self.names))
-        self._heading = next(filter(None, self.names), "")
+        self._repeated = [
+            frozenset((index, fold_text(text)) for index, text in enumerate(each))
+            for each in (self.names, *self.printed)
+        ]
+        self._starts = frozenset(
+            next(filter(None, map(str.strip, each)), "") for each in (self.names, *self.printed)
+        )
         listed = []
         for row in self.sample:
             filled = _filled(row.cells)
@@ -213,7 +222,7 @@ class OtherRows:
         for cell in cells:
             text = cell.strip() if isinstance(cell, str) else text_of(cell)
             if text and not (len(text) <= _MAX_ORDINAL and _ORDINAL_CELL.fullmatch(text.lower())):
-                return text[:1] in _TOTAL_STARTS or text == self._heading
+                return text[:1] in _TOTAL_STARTS or text in self._starts
         return False
 
     def _kind(self, filled: Sequence[tuple[int, str]], cells: Sequence[Any]) -> Code | None:
@@ -223,9 +232,7 @@ class OtherRows:
         texts = [fold_text(text) for _, text in filled]
         if self._first and _numbers_columns(texts):
             return codes.COLUMN_NUMBER_ROWS
-        if len(texts) > 1 and texts == [
-            fold_text(self.names[index]) if index < len(self.names) else "" for index, _ in filled
-        ]:
+        if len(texts) > 1 and self._repeats(filled, texts):
             return codes.REPEATED_HEADINGS
         word = next((each for each in texts if _ORDINAL_CELL.fullmatch(each) is None), "")
         if _TOTAL.fullmatch(word):
@@ -235,6 +242,11 @@ class OtherRows:
         if self._is_signature(filled, texts):
             return codes.SIGNATURE_ROWS
         return self._kind_of_name(filled, texts, cells)
+
+    def _repeats(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
+        """Whether each filled cell of a row is the heading of its column."""
+        found = {(index, text) for (index, _), text in zip(filled, texts, strict=True)}
+        return any(found <= each for each in self._repeated)
 
     def _is_group(
         self, filled: Sequence[tuple[int, str]], texts: Sequence[str], cells: Sequence[Any]

@@ -109,16 +109,17 @@ DEFAULT_OPTIONS: Final = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class HeadingRow:
-    """The row of headings of a CSV file or a sheet.
+    """The headings of a CSV file or a sheet.
 
     Attributes:
-        number: its line or row number, from 1.
-        last: its last line, where headings have line breaks.
+        number: the line or row number of their row, from 1; of the first one where they stand in several.
+        last: their last line.
         names: the headings; a blank one is an empty text, and none is blank at the end.
         width: how many cells it has, blank ones at its end included; None where rows may have any number of
             cells, as in a sheet. In a CSV file each row has a cell for each heading.
         comma_delimited: whether commas separate the cells. A surplus cell may then come from a decimal comma
             without quotes, which moves the cells after it, even if the last one is blank.
+        printed: the texts of each row in which they stand; empty where they stand in none.
     """
 
     number: int
@@ -126,6 +127,7 @@ class HeadingRow:
     names: tuple[str, ...]
     width: int | None = None
     comma_delimited: bool = False
+    printed: tuple[tuple[str, ...], ...] = ()
 
 
 class SheetRow(NamedTuple):

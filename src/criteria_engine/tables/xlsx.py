@@ -21,6 +21,13 @@ from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, text_of
+from criteria_engine.tables.heading_rows import (
+    FoundHeadings,
+    HeadingLine,
+    find_headings,
+    headings_at,
+    is_without_digits,
+)
 from criteria_engine.tables.source import (
     HEADING_SEARCH_ROWS,
     HeadingRow,
@@ -87,50 +94,50 @@ class WorkbookSheet:
         Raises:
             CriteriaError: it is blank, or the sheet is damaged.
         """
+        first = options.header or 1
+        filled = (row for row in self._parsed_rows() if row.number >= first and any(_texts(row)))
+        lines = [self._heading_line(row) for row in islice(filled, HEADING_SEARCH_ROWS)]
         if options.header is not None:
-            row = next(self.rows(options.header), None)
-            found = row if row is not None and row.number == options.header else None
+            lines = lines if lines and lines[0].number == first else []
         else:
-            filled = (row for row in self._parsed_rows() if any(_texts(row)))
-            rows = list(islice(filled, HEADING_SEARCH_ROWS))
-            found = next((row for row in rows if is_heading(_texts(row))), next(iter(rows), None))
-        names = [] if found is None else [" ".join(each.split()) for each in _texts(found)]
-        while names and not names[-1]:
-            names.pop()
-        if found is None or not names:
+            lines = lines[find_headings(lines, is_heading) or 0 :]
+        if not lines:
             at = Source(self.location.file, "").whole()
-            number, settings = options.header or 1, options.settings
-            raise CriteriaError([codes.NO_HEADINGS.at(at, row=number, settings=settings)])
-        if sum(map(bool, names)) > 1:  # one merged cell is a caption
-            self._check_one_heading_row(found.number)
-        return HeadingRow(found.number, found.number, tuple(names))
+            raise CriteriaError([codes.NO_HEADINGS.at(at, row=first, settings=options.settings)])
+        found = headings_at(lines, is_heading)
+        self._check_parts(found, lines[len(found.lines) :])
+        return HeadingRow(
+            lines[0].number,
+            found.lines[-1].last,
+            found.names,
+            printed=tuple(tuple(each.cells) for each in found.lines),
+        )
 
-    def _check_one_heading_row(self, number: int) -> None:
-        """Refuse merged headings whose parts are named in the row below.
+    def _heading_line(self, row: SheetRow) -> HeadingLine:
+        merged = {
+            left - 1: right - 1
+            for first, last, left, right in self.merged
+            if first <= row.number <= last and left < right
+        }
+        return HeadingLine(row.number, row.number, _texts(row), merged)
+
+    def _check_parts(self, found: FoundHeadings, below: Sequence[HeadingLine]) -> None:
+        """Refuse merged headings above words that cannot be told from their parts.
 
         Raises:
-            CriteriaError: two or more cells below merged headings are texts.
+            CriteriaError: two or more cells below merged headings are words, and their row has no digit.
         """
-        merged = [each for each in self.merged if each[0] <= number <= each[1]]
-        grouped = {
-            c for _, _, first, last in merged if first < last for c in range(first, last + 1)
-        }
-        below = next(self._rows_from(number + 1), None) if grouped else None
-        if below is None or below.number != number + 1:
+        last = found.lines[-1]
+        if not below or below[0].number != last.last + 1 or sum(map(bool, found.names)) < 2:
             return
-        parts = [
-            cell
-            for column, cell in enumerate(below.cells, 1)
-            if column in grouped and isinstance(cell, str) and cell.strip()
-        ]
-        if len(parts) > 1:
-            at = Source.of_row(self.location.file, number + 1, _texts(below), (), self._entry.name)
+        grouped = {c for first, end in last.merged.items() for c in range(first, end + 1)}
+        words = [each for column, each in enumerate(below[0].cells) if column in grouped and each]
+        if len(words) > 1 and is_without_digits(below[0].cells):
+            number, row = below[0].number, below[0].cells
+            at = Source.of_row(self.location.file, number, row, (), self._entry.name)
             raise CriteriaError(
-                [codes.TWO_HEADING_ROWS.at(at.whole(), row=number, next=number + 1)]
+                [codes.TWO_HEADING_ROWS.at(at.whole(), row=last.number, next=number)]
             )
-
-    def _rows_from(self, first: int) -> Iterator[SheetRow]:
-        return (row for row in self._parsed_rows() if row.number >= first)
 
     def rows(self, first: int = 1) -> Iterator[SheetRow]:
         """Yield the rows that have a cell, from a row on.
