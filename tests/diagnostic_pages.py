@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import CatalogueEntry
 from criteria_engine.decision import read_record
 from criteria_engine.diagnostics import Code, CriteriaError, Diagnostic
+from criteria_engine.facts_model import inexact_numbers
 from criteria_engine.functions.standard import standard
 from criteria_engine.reading.expressions.parser import parse
 from criteria_engine.reading.files import decode_source
@@ -217,9 +219,16 @@ def diagnostics_of(fence: Fence, repaired: Fence) -> list[Diagnostic]:
         return diagnostics_of_headings(fence)
     if fence.has(fence.words[0], "record", "of"):
         return diagnostics_of_record(fence)
+    if fence.has(fence.words[0], "field", "of"):
+        return diagnostics_of_host_model(fence)
     if fence.has(fence.words[0], "facts", "of"):
         return diagnostics_of_facts(fence)
     return diagnostics_of_file(fence, repaired)
+
+
+def diagnostics_of_host_model(fence: Fence) -> list[Diagnostic]:
+    """Return the diagnostics of facts that pydantic reads from JSON, as a field of a host's model."""
+    return list(inexact_numbers(json.loads(fence.body)))
 
 
 def diagnostics_of_record(fence: Fence) -> list[Diagnostic]:

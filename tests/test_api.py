@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import json
 import pickle
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,6 +19,9 @@ from unicodedata import normalize
 import pytest
 
 import criteria_engine as ce
+from criteria_engine.bilingual import Language, Text
+from criteria_engine.cli.formats import ExceptionRecord
+from criteria_engine.errors import BudgetExceeded, FunctionFailed, MissingPackages, TooLong
 
 ROOT: Final = Path(__file__).parents[1]
 NAMES: Final = [name for name in ce.__all__ if name != "__version__"]
@@ -84,6 +89,12 @@ POSITIONAL: Final = {
     "Decision.explain": {"language"},
     "Diagnostic.message": {"language"},
     "Diagnostic.help": {"language"},
+    "Diagnostic.to_dict": {"language"},
+    "CriteriaEngineError.message": {"language"},
+    "CriteriaEngineError.help": {"language"},
+    "CriteriaEngineError.to_dict": {"language"},
+    "CriteriaError.help": {"language"},
+    "CriteriaError.to_dict": {"language"},
     "Library.find": {"kind"},
 }
 """Options that may also be positional."""
@@ -244,6 +255,82 @@ def test_a_broken_file_is_an_error_when_it_is_used(tmp_path: Path) -> None:
     with pytest.raises(ce.CriteriaError) as caught:
         catalogue.find("ended", on=date(2020, 5, 1))
     assert caught.value.diagnostics[0].span.source.name.endswith("broken.yaml")
+
+
+def every_kind(of: type[ce.CriteriaEngineError]) -> Iterator[type[ce.CriteriaEngineError]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from every_kind(each)
+
+
+def test_every_kind_of_error_has_its_code() -> None:
+    kinds = [each for each in every_kind(ce.CriteriaEngineError) if each.__module__ != __name__]
+    codes = [each.code for each in kinds if each.__name__ != "NamedNotInForce"]
+    assert len(codes) == len(set(codes)) >= len(ERRORS) - 1
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", each) for each in codes)
+
+
+MADE: Final = {
+    "BudgetExceeded": BudgetExceeded(),
+    "TooLong": TooLong(),
+    "MissingPackages": MissingPackages("columns", "ibis"),
+    "FunctionFailed": FunctionFailed("f", Text("hàm f hỏng", "f failed")),
+}
+
+
+@pytest.mark.parametrize("name", [*RAISED, *MADE])
+def test_every_error_is_data_in_one_format(name: str, catalogue: ce.Catalogue) -> None:
+    error = MADE[name] if name in MADE else raised(name, catalogue)
+    said: dict[Language, dict[str, Any]] = {"vi": error.to_dict("vi"), "en": error.to_dict("en")}
+    for language, record in said.items():
+        # JSON has no tuples and no dates, so that nothing changes on the way.
+        assert json.loads(json.dumps(record)) == record
+        ExceptionRecord.model_validate(record)
+        sentences = [record["message"], record["help"], error.message(language)]
+        for each in record["errors"]:
+            sentences += [each["message"], each["help"]]
+        assert all(each is None or each for each in sentences)
+        assert not any(re.search("--[a-z]|criteria [a-z]+ ", each or "") for each in sentences)
+    assert said["vi"]["message"] != said["en"]["message"]
+    assert {**said["vi"], "message": "", "help": "", "errors": []} == {
+        **said["en"],
+        "message": "",
+        "help": "",
+        "errors": [],
+    }
+    assert said["vi"]["code"] == error.code
+    assert error.to_dict() == said["vi"]
+    with pytest.raises(ValueError, match="language"):
+        error.to_dict("fr")  # type: ignore[arg-type]
+
+
+def test_an_error_about_facts_has_an_entry_for_each() -> None:
+    criteria = ce.Catalogue.packaged().find(
+        "learning_community", scope="commune", on=date(2026, 2, 20)
+    )
+    with pytest.raises(ce.CriteriaError) as caught:
+        criteria.decide({"citizens": -1, "judgements": {"9.9": True}})
+    record = caught.value.to_dict("en")
+    assert [(each["code"], each["loc"]) for each in record["errors"]] == [
+        ("out-of-range", ["citizens"]),
+        ("unknown-judgement", ["judgements", "9.9"]),
+    ]
+    assert record["total"] == 2
+    assert record["errors"][0]["file"] is None
+    assert record["message"] == "; ".join(each["message"] for each in record["errors"])
+    with pytest.raises(ce.CriteriaError) as caught:
+        criteria.decide('{"citizens": 5,\n}')
+    (entry,) = caught.value.to_dict()["errors"]
+    assert (entry["code"], entry["loc"], entry["line"]) == ("invalid-json", [], 2)
+
+
+def test_a_day_without_a_set_is_data() -> None:
+    with pytest.raises(ce.Gap) as caught:
+        ce.Catalogue.packaged().find("learning_family", on=date(2021, 5, 1))
+    data = caught.value.to_dict("vi")["data"]
+    assert (data["on"], data["before"]["last"]) == ("2021-05-01", "2020-12-31")
+    assert data["after"]["key"]["title"] == "learning_family"
+    assert "31/12/2020" in caught.value.message("vi")
 
 
 @pytest.mark.parametrize("name", RAISED)

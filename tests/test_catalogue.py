@@ -19,16 +19,15 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import read_file
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
-from criteria_engine.errors import (
-    AmbiguousScope,
+from criteria_engine.errors import AmbiguousScope, UnknownTitle
+from criteria_engine.model.decision import SetKey
+from criteria_engine.not_in_force import (
     Ended,
     Gap,
     NotInForce,
     NotYetInForce,
     Overlap,
-    UnknownTitle,
 )
-from criteria_engine.model.decision import SetKey
 from tests.sheets import catalogue_of, sheet
 
 
@@ -348,7 +347,9 @@ def test_sets_of_one_catalogue_refer_to_each_other_on_the_same_day() -> None:
     assert (before.outcome, after.outcome) == ("eligible", "not_eligible")
     with pytest.raises(CriteriaError, match=r"unknown-fact: `other.facts.aa`"):
         catalogue.find("over", on=date(2020, 1, 1)).decide({"other": {"facts": {"aa": True}}})
-    with pytest.raises(CriteriaError, match=r"cannot-decide-other: `other`.* ended on 2022-12-31"):
+    with pytest.raises(
+        CriteriaError, match=r"cannot-decide-other: `other`.* was in force until 31 December 2022"
+    ):
         catalogue_of(over, first).find("over", on=date(2023, 1, 1)).decide(facts)
 
 

@@ -309,7 +309,6 @@ class Application(BaseModel):
     [
         '{"rate": 0.0999999999999999999999}',
         '{"rate": {"at_most": 0.5}}',
-        '{"judgements": {"1.2": {"points": 0.5}}}',
         '{"other": {"facts": {"rate": 0.5}}}',
     ],
 )
@@ -359,14 +358,14 @@ def test_the_model_reads_json_with_all_digits(template: str) -> None:
         ('{"people"', "Expecting ':'"),
         ('{"people": 5, "people": 6}', "`people` occurs twice"),
         ('{"rate": NaN}', "`NaN` is not a number"),
-        (b"\xff", "invalid start byte"),
+        (b"\xff", "UTF-8"),
     ],
 )
 def test_invalid_json_is_a_validation_error(text: str | bytes, why: str) -> None:
     with pytest.raises(ValidationError) as caught:
         MODEL.model_validate_json(text)
     (error,) = caught.value.errors()
-    assert error["type"] == "json_invalid"
+    assert error["type"] in ("invalid-json", "not-utf8")
     assert why in error["msg"]
 
 
@@ -406,7 +405,7 @@ def test_a_fact_may_have_the_name_of_a_model_attribute(name: str) -> None:
 
 def test_the_json_schema_describes_the_facts() -> None:
     schema = MODEL.model_json_schema()
-    assert schema["title"] == "BigSheetFacts"
+    assert schema["title"] == "BigSheetFacts_v1"
     assert schema["additionalProperties"] is False
     assert "required" not in schema
     people = schema["properties"]["people"]
@@ -418,7 +417,7 @@ def test_the_json_schema_describes_the_facts() -> None:
     assert {"enum": ["low", "cao"], "type": "string"} in schema["properties"]["kind"]["anyOf"]
     # The names of the file, not those of the attributes.
     assert {"copy", "tỷ_lệ"} <= schema["properties"].keys()
-    member = schema["$defs"]["BigSheetFacts_members"]
+    member = schema["$defs"]["BigSheetFacts_v1_members"]
     assert member["properties"].keys() == {"age", "json"}
 
 
@@ -499,8 +498,8 @@ def test_the_model_raises_the_first_errors_and_a_count(validate: Callable[[Any],
         validate({"members": [{"agee": 1, "age": -3}] * 2000})
     errors = caught.value.errors()
     assert len(errors) == MAX_DIAGNOSTICS + 1
-    assert errors[0]["loc"][-3:] == ("members", 0, "age")
-    assert [errors[0]["type"], errors[1]["type"]] == ["out-of-range", "extra_forbidden"]
+    assert errors[1]["loc"][-3:] == ("members", 0, "age")
+    assert [errors[0]["type"], errors[1]["type"]] == ["unknown-fact", "out-of-range"]
     assert (errors[-1]["type"], errors[-1]["msg"]) == ("more-errors", "… and 3000 more")
     with pytest.raises(ValidationError) as caught:
         validate({"members": [{"age": -3}] * MAX_DIAGNOSTICS})

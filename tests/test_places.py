@@ -9,7 +9,8 @@ import pytest
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry, head_of, read_indexed, write_index
-from criteria_engine.errors import Ended, NotForPlace, Overlap, UnknownPlace, UnknownTitle
+from criteria_engine.errors import NotForPlace, UnknownPlace, UnknownTitle
+from criteria_engine.not_in_force import Ended, Overlap
 from criteria_engine.source import Source
 from tests.sheets import catalogue_of, sheet
 

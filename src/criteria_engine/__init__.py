@@ -28,15 +28,10 @@ if TYPE_CHECKING:
     from criteria_engine.errors import (
         AmbiguousScope,
         BudgetExceeded,
-        Ended,
         FunctionFailed,
         FunctionRefused,
-        Gap,
         MissingPackages,
         NotForPlace,
-        NotInForce,
-        NotYetInForce,
-        Overlap,
         Provisional,
         ReceiptDifference,
         ReplayMismatch,
@@ -60,6 +55,7 @@ if TYPE_CHECKING:
     )
     from criteria_engine.model.set_summary import SetSummary
     from criteria_engine.model.values import Interval
+    from criteria_engine.not_in_force import Ended, Gap, NotInForce, NotYetInForce, Overlap
     from criteria_engine.verification import RecordDifference, Verification, verify
 
     __version__: str
@@ -125,15 +121,10 @@ _HOMES: Final = {
     "errors": (
         "AmbiguousScope",
         "BudgetExceeded",
-        "Ended",
         "FunctionFailed",
         "FunctionRefused",
-        "Gap",
         "MissingPackages",
         "NotForPlace",
-        "NotInForce",
-        "NotYetInForce",
-        "Overlap",
         "Provisional",
         "ReceiptDifference",
         "ReplayMismatch",
@@ -157,6 +148,7 @@ _HOMES: Final = {
     ),
     "model.set_summary": ("SetSummary",),
     "model.values": ("Interval",),
+    "not_in_force": ("Ended", "Gap", "NotInForce", "NotYetInForce", "Overlap"),
     "verification": ("RecordDifference", "Verification", "verify"),
 }
 

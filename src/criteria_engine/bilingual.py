@@ -27,6 +27,10 @@ class Text:
     vi: str
     en: str
 
+    def in_language(self, language: Language) -> str:
+        """Return the text in one language."""
+        return self.vi if language == "vi" else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -48,7 +52,7 @@ class Template:
         """
         template = self.vi if language == "vi" else self.en
         values = {
-            name: (each.vi if language == "vi" else each.en) if isinstance(each, Text) else each
+            name: each.in_language(language) if isinstance(each, Text) else each
             for name, each in data.items()
         }
         return template.format_map(values)

@@ -5,7 +5,7 @@ Hosts get one from :meth:`criteria_engine.Catalogue.find`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic import BaseModel
 
-from criteria_engine.bilingual import Text
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import (
     MissingPackages,
     Provisional,
@@ -29,7 +28,6 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Score, unvalidated
-from criteria_engine.model.basis import weakest_of
 from criteria_engine.model.decision import (
     Named,
     Receipt,
@@ -39,9 +37,8 @@ from criteria_engine.model.decision import (
 from criteria_engine.model.facts import (
     Facts,
     Shape,
-    decision_record,
 )
-from criteria_engine.model.values import Value
+from criteria_engine.other_titles import FindOther, OtherTitles
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Node
@@ -60,7 +57,6 @@ if TYPE_CHECKING:
         record_words,
         static,
     )
-    from criteria_engine.rendering import error_summary
 else:
     # None of these is needed for the first decision.
     facts_models = LazyModule("criteria_engine.facts_model")
@@ -73,10 +69,6 @@ else:
     record_reading = LazyModule("criteria_engine.explanation.record_reading")
     record_words = LazyModule("criteria_engine.explanation.record_words")
     static = LazyModule("criteria_engine.explanation.static")
-    error_summary = LazyModule("criteria_engine.rendering.error_summary")
-
-FindOther = Callable[[str, str | None, date], "Criteria"]
-"""Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
 
 FactsGiven = Mapping[str, Any] | BaseModel | str | bytes | bytearray | Facts | Node
 """Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
@@ -96,7 +88,7 @@ class Criteria:
     def __init__(self, checked: CheckedSet, on: date, find_other: FindOther | None = None) -> None:
         self._checked = checked
         self._on = on
-        self._find_other = find_other
+        self._others = OtherTitles(find_other, on)
         self._decider = Decider(checked, on)
         self._queries: dict[Hashable, Any] = {}
 
@@ -190,7 +182,7 @@ class Criteria:
             raw, diagnostics = read_json(facts)
             if diagnostics:
                 raise CriteriaError(diagnostics)
-        known, diagnostics = read_facts(raw, self.shape, self._decide_other)
+        known, diagnostics = read_facts(raw, self.shape, self._others.decide)
         if known is None:
             raise CriteriaError(diagnostics)
         return known
@@ -329,36 +321,6 @@ class Criteria:
             queries=self._queries,
         )
 
-    def _decide_other(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
-        """Decide the other title and return the record that a fact of kind `decision` holds.
-
-        Raises:
-            CriteriaError: the facts of the other title are invalid.
-        """
-        if self._find_other is None:
-            return _problem(error_summary.NO_SETS)
-        try:
-            other = self._find_other(title, scope, self._on)
-        except CriteriaEngineError as error:
-            return _problem(error_summary.error_summary(error))
-        try:
-            known = other.read(facts)
-            decision = other.decide(known)
-        except CriteriaError:
-            raise
-        except CriteriaEngineError as error:
-            return _problem(error_summary.error_summary(error))
-        except RecursionError:
-            return _problem(error_summary.WITHOUT_END)
-        levels = [level.id for level in decision.levels]
-        record = decision_record(
-            decision.outcome.value, decision.level, levels, decision.possible_levels
-        )
-        return record | {
-            "basis": lambda: weakest_of((each.basis for each in decision.doubts), default=None),
-            "settled_by": decision.settled_by,
-        }
-
     def replay(
         self, receipt_: Receipt | str, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
@@ -465,7 +427,7 @@ class Criteria:
     @cached_property
     def facts_model(self) -> type[BaseModel]:
         """A pydantic model of the facts of the set; its `model_json_schema()` describes them for forms."""
-        return facts_models.facts_model(self._checked)
+        return facts_models.facts_model(self._checked, self._others.check)
 
 
 _SCORE: Final = unvalidated(Score)
@@ -484,7 +446,3 @@ def _with_keys(facts: Facts, **keys: Any) -> Facts:
     if read is None:
         raise CriteriaError(diagnostics)
     return replace(facts, **{name: getattr(read, name) for name in stated})
-
-
-def _problem(why: Text) -> Mapping[str, Value]:
-    return {"problem": why.vi, "problem_en": why.en}

@@ -8,14 +8,15 @@ own folder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import takewhile
-from typing import Any, SupportsIndex
+from typing import Any, ClassVar, Final, SupportsIndex
 from unicodedata import normalize
 
-from criteria_engine.bilingual import Language, Template, check_language
+from criteria_engine.bilingual import Language, Template, Text, check_language
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.source import Span
 
@@ -82,6 +83,8 @@ class Diagnostic:
         data: the values for the placeholders of its message and help.
         suggestion: a valid spelling ("did you mean"), or None.
         related: other locations to show with it.
+        loc: of a mistake in facts, where it is in them: names, and positions in lists from 0, as in `loc` of
+            pydantic; empty for the facts as a whole, and for every other mistake.
     """
 
     code: Code
@@ -89,6 +92,7 @@ class Diagnostic:
     data: Mapping[str, object] = field(default_factory=dict)
     suggestion: str | None = None
     related: tuple[Related, ...] = ()
+    loc: tuple[str | int, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -118,6 +122,28 @@ class Diagnostic:
                 "en": f"did you mean `{self.suggestion}`?",
             }[language]
         return None if self.code.help is None else self.code.help.in_language(language, self.data)
+
+    def to_dict(self, language: Language = "vi") -> dict[str, Any]:
+        """Return the mistake as data for JSON, an entry of `errors` of :meth:`CriteriaEngineError.to_dict`.
+
+        `file`, `line` and `column` are null where the mistake is in a value of the program, and not in a text.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
+        in_text = self.span.source.name != (self.data.get("path") or "facts")
+        position = self.span.position
+        return {
+            "code": self.code.id,
+            "severity": self.severity.value,
+            "loc": list(self.loc),
+            "message": self.message(language),
+            "help": self.help(language),
+            "suggestion": self.suggestion,
+            "file": self.span.source.name if in_text else None,
+            "line": position.line if in_text else None,
+            "column": position.column if in_text else None,
+        }
 
     @property
     def replacement(self) -> str | None:
@@ -216,7 +242,58 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 class CriteriaEngineError(Exception):
-    """Base class of every exception this library raises on purpose."""
+    """Base class of every exception this library raises on purpose.
+
+    Attributes:
+        code: the kind of error, in kebab-case; one for each class.
+        said: the message in both languages.
+        advice: how to correct the mistake, for a programmer; None where that depends on the case.
+    """
+
+    code: ClassVar[str]
+    said: Text
+    advice: Text | None = None
+
+    def message(self, language: Language = "vi") -> str:
+        """Return the sentence that says what is wrong.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
+        return self.said.in_language(check_language(language))
+
+    def help(self, language: Language = "vi") -> str | None:
+        """Return the sentence that says how to correct the mistake, or None.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
+        check_language(language)
+        return None if self.advice is None else self.advice.in_language(language)
+
+    def to_dict(self, language: Language = "vi") -> dict[str, Any]:
+        """Return the error as data for JSON, in the format :data:`EXCEPTION_FORMAT`.
+
+        Every error has the same keys. `errors` lists the mistakes in a file or in facts, `total` is their
+        number; `data` has the public attributes of the exception.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
+        return {
+            "format": EXCEPTION_FORMAT,
+            "code": self.code,
+            "message": self.message(language),
+            "help": self.help(language),
+            "data": {name: _plain(value) for name, value in self._data().items()},
+            "errors": [],
+            "total": 0,
+        }
+
+    def _data(self) -> Mapping[str, Any]:
+        """Return the attributes that :meth:`to_dict` writes."""
+        hidden = ("said", "advice")
+        return {k: v for k, v in vars(self).items() if k not in hidden and not k.startswith("_")}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the attributes; the constructors take other arguments than `args`."""
@@ -232,6 +309,31 @@ def _restore_error(
     return error
 
 
+EXCEPTION_FORMAT: Final = "criteria-exception/1"
+"""The version of the JSON format of an exception."""
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of an exception as JSON has it."""
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return str.__str__(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case tuple() if hasattr(value, "_asdict"):
+            return _plain(value._asdict())
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        case _:
+            return str(value)
+
+
 class CriteriaError(CriteriaEngineError):
     """A file, an expression or facts are invalid.
 
@@ -241,6 +343,8 @@ class CriteriaError(CriteriaEngineError):
         diagnostics: errors and warnings, in order; at most the first 1,000, errors before warnings.
         total: how many there are in all.
     """
+
+    code = "invalid-input"
 
     def __init__(self, diagnostics: Iterable[Diagnostic], total: int | None = None) -> None:
         """Make the error.
@@ -257,6 +361,36 @@ class CriteriaError(CriteriaEngineError):
         if self.total > len(lines):
             lines.append(f"… and {self.total - len(lines)} more")
         super().__init__("\n".join(lines))
+
+    @property
+    def said(self) -> Text:  # type: ignore[override]
+        """The messages of the first diagnostics in both languages, and how many more there are."""
+        shown = self.diagnostics[:_MAX_SUMMARISED]
+        more = self.total - len(shown)
+        return Text(
+            "; ".join([each.message("vi") for each in shown])
+            + (f"; … và {more} lỗi nữa" if more else ""),
+            "; ".join([each.message("en") for each in shown])
+            + (f"; … and {more} more" if more else ""),
+        )
+
+    def help(self, language: Language = "vi") -> str | None:
+        """Return the help of the diagnostic where there is only one; each of several has its own.
+
+        Raises:
+            ValueError: the language is neither "vi" nor "en".
+        """
+        check_language(language)
+        return self.diagnostics[0].help(language) if self.total == 1 else None
+
+    def to_dict(self, language: Language = "vi") -> dict[str, Any]:
+        """Return the error as data for JSON; `errors` has an entry for each diagnostic."""
+        errors = [each.to_dict(language) for each in self.diagnostics]
+        return {**super().to_dict(language), "data": {}, "errors": errors, "total": self.total}
+
+
+_MAX_SUMMARISED: Final = 10
+"""How many diagnostics the message of an exception has."""
 
 
 def first_diagnostics(diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:

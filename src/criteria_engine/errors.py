@@ -1,11 +1,12 @@
-"""The exceptions a host may catch, all subclasses of :class:`CriteriaEngineError`, each with its data."""
+"""The exceptions a host may catch, all subclasses of :class:`CriteriaEngineError`, each with its data.
+
+Those about the day are in :mod:`criteria_engine.not_in_force`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, nearest
@@ -22,6 +23,8 @@ class TooLong(CriteriaEngineError):
     Attributes:
         said: the message in both languages.
     """
+
+    code = "too-long"
 
     def __init__(self) -> None:
         self.said = Text(
@@ -41,6 +44,8 @@ class FunctionFailed(CriteriaEngineError):
         said: the message in both languages.
     """
 
+    code = "function-failed"
+
     def __init__(self, function: str, said: Text) -> None:
         self.function, self.said = function, said
         super().__init__(said.en)
@@ -54,6 +59,8 @@ class FunctionRefused(CriteriaEngineError, ValueError):
         said: the message in both languages.
     """
 
+    code = "function-refused"
+
     def __init__(self, function: str, said: Text) -> None:
         self.function, self.said = function, said
         super().__init__(said.en)
@@ -66,21 +73,14 @@ class BudgetExceeded(CriteriaEngineError):
         said: the message in both languages.
     """
 
+    code = "budget-exceeded"
+
     def __init__(self) -> None:
         self.said = Text(
             "tính kết quả phải duyệt quá nhiều mục của các danh sách",
             "the decision has to visit too many list items",
         )
         super().__init__(self.said.en)
-
-
-@dataclass(frozen=True, slots=True)
-class ForcePeriod:
-    """The days on which a set is in force, both included; `last` is None where it has no end yet."""
-
-    key: SetKey
-    first: date
-    last: date | None
 
 
 class UnknownTitle(CriteriaEngineError):
@@ -99,6 +99,8 @@ class UnknownTitle(CriteriaEngineError):
         suggestion: the most similar of `known`, or None; a set in force on the day is preferred.
         said: the message in both languages, without the suggestion and the files.
     """
+
+    code = "unknown-title"
 
     def __init__(
         self,
@@ -155,9 +157,23 @@ class UnknownTitle(CriteriaEngineError):
             self.said = Text(
                 f"“{name}” không có lần sửa {revision}", f"“{name}” has no revision {revision}"
             )
+        # The message itself lists the scopes and versions of a title that exists.
+        near = self.suggestion if self.unknown == "title" else None
+        self.advice = _known_words(known, near)
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         files = f"; files that could not be read: {', '.join(unread)}" if unread else ""
         super().__init__(f"{self.said.en}{hint}{files}")
+
+
+def _known_words(known: Sequence[str], suggestion: str | None) -> Text:
+    """Return which words could have been given, and the most similar one."""
+    listed = ", ".join(known) or "–"
+    if suggestion is None:
+        return Text(f"hiện có: {listed}", f"known: {listed}")
+    return Text(
+        f"có phải ý bạn là “{suggestion}”? Hiện có: {listed}",
+        f"did you mean “{suggestion}”? Known: {listed}",
+    )
 
 
 def _with_scope(title: str, scope: str | None) -> str:
@@ -196,12 +212,15 @@ class AmbiguousScope(CriteriaEngineError):
         said: the message in both languages.
     """
 
+    code = "ambiguous-scope"
+
     def __init__(self, title: str, scopes: Sequence[str]) -> None:
         self.title, self.scopes = title, tuple(scopes)
         listed = ", ".join(scopes)
         self.said = Text(
             f"“{title}” có nhiều phạm vi: {listed}", f"“{title}” has several scopes: {listed}"
         )
+        self.advice = Text("chọn một phạm vi", "name one of the scopes")
         super().__init__(self.said.en)
 
 
@@ -215,6 +234,8 @@ class UnknownPlace(CriteriaEngineError):
         suggestion: the most similar of these, or None.
         said: the message in both languages, without the suggestion.
     """
+
+    code = "unknown-place"
 
     def __init__(self, key: str, value: str | None, known: Sequence[str]) -> None:
         self.key, self.value, self.known = key, value, tuple(known)
@@ -233,7 +254,12 @@ class UnknownPlace(CriteriaEngineError):
                 f"no set is for the {key} “{value}”; known: {listed}."
                 f" A place without a set of its own uses the national one: leave out {key}",
             )
-        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        hint = ""
+        if self.suggestion:
+            hint = f"; did you mean {self.suggestion}?"
+            self.advice = Text(
+                f"có phải ý bạn là “{self.suggestion}”?", f"did you mean “{self.suggestion}”?"
+            )
         super().__init__(f"{self.said.en}{hint}")
 
 
@@ -248,6 +274,8 @@ class NotForPlace(CriteriaEngineError):
         places: where the sets of the title apply, such as `province=nghe_an`.
         said: the message in both languages.
     """
+
+    code = "not-for-place"
 
     def __init__(
         self,
@@ -275,99 +303,6 @@ class NotForPlace(CriteriaEngineError):
         super().__init__(self.said.en)
 
 
-class NotInForce(CriteriaEngineError):
-    """The title has no single set in force on the day; each subclass is one reason.
-
-    Attributes:
-        title: the requested title.
-        scope: the requested scope, or None.
-        on: the requested day.
-    """
-
-    def __init__(self, title: str, scope: str | None, on: date, text: str) -> None:
-        self.title, self.scope, self.on = title, scope, on
-        super().__init__(text)
-
-
-class NotYetInForce(NotInForce):
-    """The day is before the first set of the title.
-
-    Attributes:
-        first: the first set and its days in force.
-        note: what the history of the law says about these days, or None.
-    """
-
-    def __init__(
-        self, title: str, scope: str | None, on: date, first: ForcePeriod, note: HistoryNote = None
-    ) -> None:
-        self.first, self.note = first, note
-        super().__init__(
-            title, scope, on, f"{title} is not in force on {on}: first from {first.first}"
-        )
-
-
-class Ended(NotInForce):
-    """The day is after the last set of the title.
-
-    Attributes:
-        last: the last set and its days in force.
-        successor: the set of the title that replaced this one, where it is known.
-        note: what the history of the law says about these days, or None.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        scope: str | None,
-        on: date,
-        last: ForcePeriod,
-        successor: ForcePeriod | None = None,
-        note: HistoryNote = None,
-    ) -> None:
-        self.last, self.successor, self.note = last, successor, note
-        super().__init__(title, scope, on, f"{title} ended on {last.last}, before {on}")
-
-
-class Gap(NotInForce):
-    """The day is between two sets of the title.
-
-    Attributes:
-        before: the set that ended before the day.
-        after: the set that begins after the day.
-        note: what the history of the law says about these days, or None.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        scope: str | None,
-        on: date,
-        before: ForcePeriod,
-        after: ForcePeriod,
-        note: HistoryNote = None,
-    ) -> None:
-        self.before, self.after, self.note = before, after, note
-        super().__init__(
-            title, scope, on, f"no set of {title} on {on}: {before.key} ended {before.last}, "
-            f"{after.key} begins {after.first}",
-        )  # fmt: skip
-
-
-class Overlap(NotInForce):
-    """Several sets are in force on the day, equally particular; the caller must name the version.
-
-    Attributes:
-        candidates: the sets in force on that day.
-    """
-
-    def __init__(
-        self, title: str, scope: str | None, on: date, candidates: Sequence[ForcePeriod]
-    ) -> None:
-        self.candidates = tuple(candidates)
-        names = ", ".join(str(c.key) for c in candidates)
-        super().__init__(title, scope, on, f"several sets of {title} on {on}: {names}")
-
-
 class Provisional(CriteriaEngineError):
     """The caller refused provisional decisions, and this one depends on rules that are not verified.
 
@@ -375,9 +310,20 @@ class Provisional(CriteriaEngineError):
         ids: the ids of the parts whose basis is not `seen`, each of them once.
     """
 
+    code = "provisional"
+
     def __init__(self, ids: Sequence[str]) -> None:
         self.ids = tuple(dict.fromkeys(ids))
-        super().__init__(f"rules not verified against the original text: {', '.join(self.ids)}")
+        listed = ", ".join(self.ids)
+        self.said = Text(
+            f"kết quả dựa vào phần chưa đối chiếu với văn bản gốc: {listed}",
+            f"the decision depends on parts not yet verified against the original text: {listed}",
+        )
+        self.advice = Text(
+            "đối chiếu các phần ấy với văn bản gốc, hoặc nhận kết quả tạm",
+            "verify these parts against the original text, or accept a provisional decision",
+        )
+        super().__init__(self.said.en)
 
 
 class ReceiptDifference(NamedTuple):
@@ -405,15 +351,33 @@ class ReplayMismatch(CriteriaEngineError):
         found: its value for what was given.
     """
 
+    code = "replay-mismatch"
+
     def __init__(self, differences: Sequence[ReceiptDifference]) -> None:
         self.differences = tuple(differences)
         self.what, self.expected, self.found = self.differences[0]
-        super().__init__(
+        self.said = Text(
             "; ".join(
-                f"{what} differs: {expected} in the receipt, {found} here"
+                f"{_RECEIPT_WORDS[what].vi} khác: trong biên nhận là {expected}, ở đây là {found}"
                 for what, expected, found in self.differences
-            )
+            ),
+            "; ".join(
+                f"{_RECEIPT_WORDS[what].en} differs: {expected} in the receipt, {found} here"
+                for what, expected, found in self.differences
+            ),
         )
+        super().__init__(self.said.en)
+
+
+_RECEIPT_WORDS: Final = {
+    "set_hash": Text("mã băm của bộ tiêu chí", "the hash of the set"),
+    "facts_hash": Text("mã băm của dữ kiện", "the hash of the facts"),
+    "law_date": Text("ngày áp dụng", "the day whose law is applied"),
+    "subject_hash": Text("mã băm của mã hồ sơ", "the hash of the subject's id"),
+    "period": Text("kỳ đánh giá", "the period"),
+    "decided_on": Text("ngày quyết định", "the day of the decision"),
+}
+"""What each attribute of a receipt that is compared is called."""
 
 
 class UnknownSetHash(CriteriaEngineError):
@@ -423,9 +387,20 @@ class UnknownSetHash(CriteriaEngineError):
         set_hash: the hash.
     """
 
+    code = "unknown-set-hash"
+
     def __init__(self, set_hash: str) -> None:
         self.set_hash = set_hash
-        super().__init__(f"no set of this catalogue has the hash {set_hash}")
+        self.said = Text(
+            f"không bộ tiêu chí nào ở đây có mã băm {set_hash}",
+            f"no set of this catalogue has the hash {set_hash}",
+        )
+        self.advice = Text(
+            "thêm tệp đúng như khi quyết định: bộ tiêu chí bị sửa mà không tăng `revision` có mã băm khác",
+            "add the file as it was when the decision was made: a set that was changed without a new"
+            " `revision` has another hash",
+        )
+        super().__init__(self.said.en)
 
 
 class MissingPackages(CriteriaEngineError):
@@ -436,31 +411,27 @@ class MissingPackages(CriteriaEngineError):
         package: the package that could not be imported.
     """
 
+    code = "missing-packages"
+
     def __init__(self, extra: str, package: str) -> None:
         self.extra, self.package = extra, package
-        super().__init__(
-            f"this needs the package {package}: pip install 'criteria-engine[{extra}]'"
+        self.said = Text(f"việc này cần gói {package}", f"this needs the package {package}")
+        self.advice = Text(
+            f"hãy chạy: pip install 'criteria-engine[{extra}]'",
+            f"run: pip install 'criteria-engine[{extra}]'",
         )
+        super().__init__(f"{self.said.en}: pip install 'criteria-engine[{extra}]'")
 
-
-HistoryNote = tuple[str, str | None] | None
-"""A note on the history of the law: the Vietnamese text, and the English one or None."""
 
 __all__ = [
     "AmbiguousScope",
     "BudgetExceeded",
     "CriteriaEngineError",
     "CriteriaError",
-    "Ended",
-    "ForcePeriod",
     "FunctionFailed",
     "FunctionRefused",
-    "Gap",
     "MissingPackages",
     "NotForPlace",
-    "NotInForce",
-    "NotYetInForce",
-    "Overlap",
     "Provisional",
     "ReceiptDifference",
     "ReplayMismatch",

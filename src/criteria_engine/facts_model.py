@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal, Self, cast
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
+from unicodedata import normalize
 
 from pydantic import (
     BaseModel,
@@ -17,74 +19,39 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    PlainSerializer,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
     create_model,
     model_validator,
 )
-from pydantic_core import (
-    ErrorDetails,
-    InitErrorDetails,
-    PydanticCustomError,
-    PydanticKnownError,
-)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from criteria_engine.bilingual import Text
-from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
     JudgedPass,
     JudgedPoints,
 )
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, DiagnosticList
 from criteria_engine.model.decision import DecisionData, SetKey
-from criteria_engine.model.facts import FactShape
+from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.types import DATE, INTEGER, NUMBER, PLAIN_FIELD, STRING, NumberType
 from criteria_engine.model.values import Interval
+from criteria_engine.reading import fact_diagnostics
+from criteria_engine.reading.fact_paths import FactPath
+from criteria_engine.reading.fact_values import FactValueReader
 from criteria_engine.reading.facts import (
-    check_list_length,
+    DecideOther,
     decision_entries,
     read_evidence,
+    read_facts,
     read_value,
 )
 from criteria_engine.reading.json import read_json
-from criteria_engine.reading.raw_values import is_blank, items_of
-
-
-def _exact_value(value: Any, info: ValidationInfo) -> Any:
-    """Refuse numbers that pydantic has read from JSON as floats: their digits may be lost already."""
-    if info.mode == "json" and _has_float(value):
-        raise PydanticCustomError(
-            "inexact-number",
-            "pydantic rounds the decimals of JSON to floats; parse the text by "
-            "json.loads(text, parse_float=Decimal), and pass the result to model_validate",
-        )
-    return value
-
-
-def _has_float(value: Any) -> bool:
-    match value:
-        case float():
-            return True
-        case dict():
-            return any(map(_has_float, value.values()))
-        case list():
-            return any(map(_has_float, value))
-        case _:
-            return False
-
-
-def _items(shape: FactShape, value: Any) -> Any:
-    """Return a list or tuple as it is, and None for a blank; refuse what a mapping may not have for a list."""
-    if is_blank(value):
-        return None
-    items = items_of(value)
-    if items is None:
-        raise PydanticKnownError("list_type")
-    _raise_first(check_list_length(items, shape))
-    return value
+from criteria_engine.reading.raw_values import is_blank
 
 
 def _entries(value: Any) -> Any:
@@ -99,29 +66,39 @@ def _keyed_values(value: Any) -> Any:
     return _entries(value)
 
 
-_KeyedValues = Annotated[
-    dict[str, Any] | None, BeforeValidator(_exact_value), BeforeValidator(_keyed_values)
-]
+_KeyedValues = Annotated[dict[str, Any] | None, BeforeValidator(_keyed_values)]
 
 ReadRaw = Callable[[Any], tuple[Any, list[Diagnostic]]]
 """Reads one raw value: the value, or what is wrong with it."""
 
 
 def _reader(read: ReadRaw) -> BeforeValidator:
-    """Return the validator that reads a value as the same value of a mapping is read."""
+    """Return the validator that reads a value as the same value of a mapping is read.
 
-    def validate(value: Any, info: ValidationInfo) -> Any:
-        known, diagnostics = read(_exact_value(value, info))
-        _raise_first(diagnostics)
+    Of a whole model the faults were found before; those of a part of it are raised here.
+    """
+
+    def validate(value: Any) -> Any:
+        known, diagnostics = read(value)
+        if diagnostics:
+            raise _custom_error(diagnostics[0])
         return known
 
     return BeforeValidator(validate)
 
 
-def _raise_first(diagnostics: Iterable[Diagnostic]) -> None:
-    """Raise the first diagnostic as an error of pydantic."""
-    for each in diagnostics:
-        raise PydanticCustomError(each.code.id, "{message}", {"message": each.message("en")})
+def _custom_error(diagnostic: Diagnostic) -> PydanticCustomError:
+    """Return a diagnostic as an error of pydantic; its context has the sentences of both languages."""
+    said: dict[str, Any] = {
+        language: {"message": diagnostic.message(language), "help": diagnostic.help(language)}
+        for language in _LANGUAGES
+    }
+    return PydanticCustomError(
+        diagnostic.code.id, "{message}", {"message": diagnostic.message("en"), **said}
+    )
+
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
 def _read_end(value: Any) -> tuple[Any, list[Diagnostic]]:
@@ -134,8 +111,20 @@ def _read_whole_end(value: Any) -> tuple[Any, list[Diagnostic]]:
 
 WholeEnd = Annotated[int | None, _reader(_read_whole_end)]
 
+
+def _json_number(value: Decimal) -> int | float | str:
+    """Return a number as one of JSON; as text where no float of JSON is equal to it."""
+    if value == value.to_integral_value():
+        return int(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else str(value)
+
+
+_AsJsonNumber = PlainSerializer(_json_number, when_used="json")
+
 ExactEnd = Annotated[
-    Annotated[Decimal, WithJsonSchema({"type": "number"})] | None, _reader(_read_end)
+    Annotated[Decimal, WithJsonSchema({"type": "number"}), _AsJsonNumber] | None,
+    _reader(_read_end),
 ]
 
 
@@ -157,21 +146,62 @@ class Between(BaseModel):
     at_most: ExactEnd = None
 
 
+class FactsReader(NamedTuple):
+    """Finds every fault of the facts of a set, as :meth:`criteria_engine.Criteria.decide` does.
+
+    Attributes:
+        shape: the facts, judgements and evidence that the set asks for.
+        check_other: checks the facts of another title; see :data:`DecideOther`.
+    """
+
+    shape: Shape
+    check_other: DecideOther | None
+
+    def faults(self, facts: Any, mode: str) -> DiagnosticList:
+        """Return what is wrong with facts; `mode` is that in which pydantic reads them."""
+        rounded = inexact_numbers(facts) if mode == "json" else DiagnosticList()
+        return rounded or read_facts(facts, self.shape, self.check_other)[1]
+
+
 class FactsModel(BaseModel):
     """The base of the models of all sets.
 
     A fact whose name is an attribute of pydantic (`copy`, `json`) has its name as an alias.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, protected_namespaces=(), serialize_by_alias=True
+    )
 
     __set_key__: ClassVar[SetKey | None] = None
 
-    @model_validator(mode="before")
+    __facts_reader__: ClassVar[FactsReader | None] = None
+
+    __own_keys__: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="wrap")
     @classmethod
-    def _of_mapping(cls, facts: Any) -> Any:
-        """Accept every kind of mapping, as :meth:`criteria_engine.Criteria.decide` does."""
-        return dict(facts) if isinstance(facts, Mapping) else facts
+    def _read(
+        cls, facts: Any, validate: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        """Read facts as :meth:`criteria_engine.Criteria.decide` reads them, with its errors at its paths.
+
+        Of a host's subclass, fields of its own are left to pydantic.
+        """
+        if isinstance(facts, Mapping):
+            facts = {_composed(key): value for key, value in facts.items()}
+        reader = cls.__facts_reader__
+        if reader is None or isinstance(facts, BaseModel):
+            return validate(facts)
+        known = facts
+        if isinstance(facts, dict):
+            hosts = {field.alias or name for name, field in cls.model_fields.items()}
+            hosts -= cls.__own_keys__
+            known = {key: value for key, value in facts.items() if key not in hosts}
+        faults = reader.faults(known, info.mode)
+        if faults:
+            raise _validation_error(cls, facts, faults)
+        return validate(facts)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -188,38 +218,63 @@ class FactsModel(BaseModel):
         Raises:
             pydantic.ValidationError: the text is not JSON, or the facts do not fit the model.
         """
-        try:
-            text = json_data if isinstance(json_data, str) else bytes(json_data).decode()
-        except UnicodeDecodeError as error:
-            raise _invalid_json(cls, str(error), json_data) from error
-        value, diagnostics = read_json(text)
+        value, diagnostics = read_json(json_data)
         if diagnostics:
-            raise _invalid_json(cls, cast(Text, diagnostics[0].data["why"]).en, json_data)
+            raise _validation_error(cls, json_data, diagnostics)
         return cls.model_validate(value, **options)
 
 
-def _with_limited_errors(
-    cls: type[BaseModel], facts: Any, validate: ModelWrapValidatorHandler[Any]
-) -> Any:
-    """Validate facts; raise the first errors of an invalid value, and how many more there are."""
-    try:
-        return validate(facts)
-    except ValidationError as error:
-        left_out = error.error_count() - MAX_DIAGNOSTICS
-        if left_out <= 0:
-            raise
-        errors = error.errors(include_url=False)
-    details = [_raised_again(each) for each in errors[:MAX_DIAGNOSTICS]]
-    more = PydanticCustomError("more-errors", "… and {left_out} more", {"left_out": left_out})
-    details.append(InitErrorDetails(type=more, loc=(), input=facts))
-    raise ValidationError.from_exception_data(cls.__name__, details)
+def _composed(key: Any) -> Any:
+    return normalize("NFC", key) if isinstance(key, str) else key
 
 
-def _raised_again(error: ErrorDetails) -> InitErrorDetails:
-    """Return the details from which an error of the same type and text can be raised."""
-    context = {**error.get("ctx", {}), "message": error["msg"]}
-    custom = PydanticCustomError(error["type"], "{message}", context)
-    return InitErrorDetails(type=custom, loc=error["loc"], input=error["input"])
+def _validation_error(
+    cls: type[BaseModel], facts: Any, diagnostics: Sequence[Diagnostic]
+) -> ValidationError:
+    """Return the error of pydantic that has diagnostics, and how many more there are."""
+    details = [
+        InitErrorDetails(type=_custom_error(each), loc=each.loc, input=_at(facts, each.loc))
+        for each in diagnostics
+    ]
+    left_out = diagnostics.left_out if isinstance(diagnostics, DiagnosticList) else 0
+    if left_out:
+        more = PydanticCustomError("more-errors", "… and {left_out} more", {"left_out": left_out})
+        details.append(InitErrorDetails(type=more, loc=(), input=facts))
+    return ValidationError.from_exception_data(cls.__name__, details)
+
+
+def _at(facts: Any, loc: FactPath) -> Any:
+    """Return the value at a path; None where there is none."""
+    value = facts
+    for part in loc:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
+def inexact_numbers(facts: Any) -> DiagnosticList:
+    """Return the numbers that pydantic has read from JSON as floats: their digits may be lost already."""
+    diagnostics = DiagnosticList()
+    values = FactValueReader(diagnostics)
+    for path, number in _floats(facts, ()):
+        values.report(fact_diagnostics.INEXACT_NUMBER, number, path, text=number)
+    return diagnostics
+
+
+def _floats(value: Any, path: FactPath) -> Iterator[tuple[FactPath, float]]:
+    match value:
+        case float():
+            yield path, value
+        case dict():
+            for key, each in value.items():
+                yield from _floats(each, (*path, str(key)))
+        case list():
+            for index, each in enumerate(value):
+                yield from _floats(each, (*path, index))
+        case _:
+            return
 
 
 def set_key_of(facts: BaseModel) -> SetKey | None:
@@ -227,18 +282,17 @@ def set_key_of(facts: BaseModel) -> SetKey | None:
     return type(facts).__set_key__ if isinstance(facts, FactsModel) else None
 
 
-def _invalid_json(model: type[BaseModel], why: str, text: Any) -> ValidationError:
-    error = InitErrorDetails(type="json_invalid", loc=(), input=text, ctx={"error": why})
-    return ValidationError.from_exception_data(model.__name__, [error], input_type="json")
-
-
-def facts_model(checked: CheckedSet) -> type[BaseModel]:
+def facts_model(checked: CheckedSet, check_other: DecideOther | None = None) -> type[BaseModel]:
     """Build the model of the facts of a set.
 
     Every fact is optional: an absent fact is unknown. `subject_id`, `period` and `decided_on` are
     fields too, and so are `judgements` and `evidence` if the set asks for any.
+
+    Args:
+        checked: the set.
+        check_other: reads the facts that are given for the decision of another title.
     """
-    name = "".join(part.capitalize() for part in checked.key.title.split("_")) + "Facts"
+    name = _model_name(checked.key)
     fields = _fields(name, checked.facts, checked.shape.fields)
     fields["subject_id"] = _own_field("string", str, "Mã hồ sơ; id of the subject")
     fields["period"] = _own_field("string", str, "Kỳ đánh giá; period of the facts")
@@ -253,18 +307,25 @@ def facts_model(checked: CheckedSet) -> type[BaseModel]:
             Annotated[dict[str, shown] | None, BeforeValidator(_entries)],
             Field(None),
         )
-    limited: dict[str, Any] = {"limit": model_validator(mode="wrap")(_with_limited_errors)}
-    model = _model(name, checked.document.name.vi, fields, limited)
+    model = _model(name, checked.document.name.vi, fields)
     model.__set_key__ = checked.key
+    model.__facts_reader__ = FactsReader(checked.shape, check_other)
+    model.__own_keys__ = frozenset(f.alias or n for n, f in model.model_fields.items())
     return model
 
 
-def _model(
-    name: str, doc: str, fields: Mapping[str, Any], validators: Mapping[str, Any] | None = None
-) -> type[FactsModel]:
-    return create_model(
-        name, __base__=FactsModel, __doc__=doc, __validators__=dict(validators or {}), **fields
-    )
+def _model_name(key: SetKey) -> str:
+    """Return the name of a model: unique, and valid in OpenAPI.
+
+    >>> _model_name(SetKey("learning_community", "commune", "tt25-2023"))
+    'LearningCommunityCommuneFacts_tt25_2023'
+    """
+    words = f"{key.title}_{key.scope or ''}".split("_")
+    return "".join(map(str.capitalize, words)) + "Facts_" + re.sub("[^A-Za-z0-9]", "_", key.version)
+
+
+def _model(name: str, doc: str, fields: Mapping[str, Any]) -> type[FactsModel]:
+    return create_model(name, __base__=FactsModel, __doc__=doc, **fields)
 
 
 def _own_field(kind: str, type_: Any, description: str) -> tuple[Any, Any]:
@@ -309,11 +370,11 @@ def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
         case "list" if shape.plain is not None:
             value = _annotation(owner, fact.fields[PLAIN_FIELD], shape.plain)
             of_values = list[value]  # type: ignore[valid-type]
-            return Annotated[of_values | None, BeforeValidator(partial(_items, shape))]
+            return Annotated[of_values | None, BeforeValidator(_entries)]
         case "list":
             item = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             of_items = list[Annotated[item | None, BeforeValidator(_entries)]]  # type: ignore[valid-type]
-            return Annotated[of_items | None, BeforeValidator(partial(_items, shape))]
+            return Annotated[of_items | None, BeforeValidator(_entries)]
         case "record":
             record = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             return Annotated[record | None, BeforeValidator(_entries)]
@@ -363,7 +424,7 @@ def _number(fact: FactDeclaration) -> Any:
     schema = {key: value for key, value in shown.items() if value is not None}
     if kind == "integer":
         return Annotated[int, WithJsonSchema(schema)] | WholeBetween
-    return Annotated[Decimal, WithJsonSchema(schema)] | Between
+    return Annotated[Decimal, WithJsonSchema(schema), _AsJsonNumber] | Between
 
 
 def _schema_number(bound: int | Decimal | None) -> int | float | None:

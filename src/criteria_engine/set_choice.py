@@ -14,14 +14,16 @@ from criteria_engine.criteria_files import CatalogueEntry, covers, place_text
 from criteria_engine.diagnostics import CriteriaError, Severity
 from criteria_engine.errors import (
     AmbiguousScope,
+    NotForPlace,
+    UnknownPlace,
+    UnknownTitle,
+)
+from criteria_engine.not_in_force import (
     Ended,
     ForcePeriod,
     Gap,
-    NotForPlace,
     NotYetInForce,
     Overlap,
-    UnknownPlace,
-    UnknownTitle,
 )
 from criteria_engine.reading.sets import text_at
 from criteria_engine.reading.text_values import clean_text

@@ -105,8 +105,7 @@ def test_the_short_form_of_an_adaptation_is_completed() -> None:
         "source: {document: Quy định, checked_on: 2026-11-23, basis: seen}\nfacts:\n  registered: {changeable: {price: 4}}\n"
     )
     entries = [
-        CatalogueEntry(Source(name, text))
-        for name, text in (("a.yaml", BASE), ("b.yaml", change))
+        CatalogueEntry(Source(name, text)) for name, text in (("a.yaml", BASE), ("b.yaml", change))
     ]
     criteria = Catalogue(entries).find("example_changes", scope="xa", on=date(2024, 5, 1))
     registered = criteria.checked.facts["registered"]

@@ -12,12 +12,7 @@ from datetime import date
 import pytest
 
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.errors import (
-    Ended,
-    Gap,
-    NotInForce,
-    NotYetInForce,
-)
+from criteria_engine.not_in_force import Ended, Gap, NotInForce, NotYetInForce
 from tests.packaged import packaged
 
 NOT_YET = "not yet"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import z3
 
+from criteria_engine.bilingual import Text
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.decider import Decider
@@ -33,6 +34,15 @@ _DECIMALS: Final = (2, 6, 12)
 
 class SolverDefectError(CriteriaEngineError):
     """The evaluator does not reproduce what the solver has found: a defect of this library."""
+
+    code = "solver-defect"
+
+    def __init__(self, found: str) -> None:
+        self.said = Text(
+            f"bộ giải đã tìm sai, một lỗi của chương trình này: {found}",
+            f"the solver is wrong, a defect of this library: {found}",
+        )
+        super().__init__(found)
 
 
 @dataclass(frozen=True, slots=True)

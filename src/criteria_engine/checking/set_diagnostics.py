@@ -93,10 +93,10 @@ SUPERSEDED_REVISION: Final = Code(
         "revision {revision} of {key} in {second} replaces revision {older} in {first}",
     ),
     Template(
-        "nếu đúng ý thì không phải sửa gì: lần sửa cũ chỉ được dùng khi gọi đích danh, bằng"
-        " --revision {older}",
-        "if this is what you mean, change nothing: the older revision is used only where it is named, by"
-        " --revision {older}",
+        "nếu đúng ý thì không phải sửa gì: lần sửa cũ chỉ được dùng khi gọi đích danh:"
+        " `revision` {older}",
+        "if this is what you mean, change nothing: the older revision is used only where it is named:"
+        " `revision` {older}",
     ),
     Severity.WARNING,
 )

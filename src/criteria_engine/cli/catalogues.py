@@ -24,7 +24,8 @@ from criteria_engine.criteria_files import (
     read_file,
 )
 from criteria_engine.diagnostics import CriteriaEngineError
-from criteria_engine.errors import (
+from criteria_engine.model.base import Bilingual
+from criteria_engine.not_in_force import (
     Ended,
     ForcePeriod,
     Gap,
@@ -32,7 +33,6 @@ from criteria_engine.errors import (
     NotYetInForce,
     Overlap,
 )
-from criteria_engine.model.base import Bilingual
 from criteria_engine.set_loader import Loaded
 
 _TODAY: Final = Template(

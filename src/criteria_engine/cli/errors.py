@@ -7,8 +7,8 @@ from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from criteria_engine import errors
-from criteria_engine.bilingual import Language, Template
+from criteria_engine import errors, not_in_force
+from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, first_diagnostics
 from criteria_engine.errors import BudgetExceeded, TooLong
@@ -64,15 +64,17 @@ class CommandError(Exception):
 
 
 class NamedNotInForce(errors.CriteriaEngineError):
-    """A :class:`~criteria_engine.errors.NotInForce` together with the name of the title.
+    """A :class:`~criteria_engine.not_in_force.NotInForce` together with the name of the title.
 
     Attributes:
         error: the error of the catalogue.
         name: the title's name, from the set in force nearest to the day; None where it is unknown.
     """
 
-    def __init__(self, error: errors.NotInForce, name: base.Bilingual | None) -> None:
-        self.error, self.name = error, name
+    code = "not-in-force"
+
+    def __init__(self, error: not_in_force.NotInForce, name: base.Bilingual | None) -> None:
+        self.error, self.name, self.said = error, name, error.said
         super().__init__(str(error))
 
 
@@ -110,12 +112,6 @@ _FILE_FAILED: Final = Template("không dùng được {path}: {why}", "cannot us
 
 _OUTPUT_FAILED: Final = Template("không ghi được kết quả: {why}", "cannot write the answer: {why}")
 
-_KNOWN: Final = Template("hiện có: {known}", "known: {known}")
-
-_DID_YOU_MEAN: Final = Template(
-    "có phải ý bạn là “{near}”? Hiện có: {known}", "did you mean “{near}”? Known: {known}"
-)
-
 _NAME_SCOPE: Final = Template(
     "chọn một phạm vi, ví dụ --scope {first}", "choose one, for example --scope {first}"
 )
@@ -124,59 +120,15 @@ _NAME_PLACE: Final = Template(
     "nêu nơi áp dụng, ví dụ --place {first}", "name the place, for example --place {first}"
 )
 
-_DID_YOU_MEAN_PLACE: Final = Template("có phải ý bạn là “{near}”?", "did you mean “{near}”?")
-
-_OVERLAP: Final = Template(
-    "ngày {on} có nhiều bộ tiêu chí của {title} cùng hiệu lực: {sets}",
-    "on {on} several sets of {title} are in force: {sets}",
-)
-
 _NAME_VERSION: Final = Template(
     "chọn một bộ, ví dụ --version {first}", "choose one, for example --version {first}"
 )
 
-_NOT_YET: Final = Template(
-    "Ngày {on} chưa có bộ tiêu chí nào của {title} có hiệu lực;"
-    " bộ đầu tiên ({version}) có hiệu lực từ ngày {first}.",
-    "On {on} no set of {title} is in force yet; the first ({version}) is in force from {first}.",
-)
-
-_ENDED: Final = Template(
-    "Ngày {on} không còn bộ tiêu chí nào của {title} có hiệu lực;"
-    " bộ cuối cùng ({version}) có hiệu lực đến hết ngày {last}.",
-    "On {on} no set of {title} is in force any more; the last ({version}) was in force until {last}.",
-)
-
-_SUCCESSOR: Final = Template(
-    "Bộ thay thế: {version}, từ ngày {first}.", "Its successor: {version}, from {first}."
-)
-
-_GAP: Final = Template(
-    "Ngày {on} nằm giữa hai bộ tiêu chí của {title}: bộ trước ({before}) có hiệu lực đến hết"
-    " ngày {last}, bộ sau ({after}) có hiệu lực từ ngày {first}.",
-    "{on} lies between two sets of {title}: the earlier one ({before}) was in force until {last},"
-    " the later one ({after}) is in force from {first}.",
-)
-
 _OTHER_DAY: Final = Template("chọn ngày khác bằng --on", "choose another day with --on")
-
-_PROVISIONAL: Final = Template(
-    "kết quả dựa vào phần chưa đối chiếu với văn bản gốc: {ids}",
-    "the decision depends on parts not yet verified against the original text: {ids}",
-)
 
 _SEE_SOURCES: Final = Template(
     "xem việc cần đối chiếu bằng `criteria sources`; bỏ --refuse-provisional để nhận kết quả tạm",
     "`criteria sources` lists what to check; leave out --refuse-provisional to get a provisional decision",
-)
-
-_MISSING_PACKAGES: Final = Template(
-    "việc này cần gói {package}", "this command requires the package {package}"
-)
-
-_INSTALL: Final = Template(
-    "hãy chạy: pip install 'criteria-engine[{extra}]'",
-    "run: pip install 'criteria-engine[{extra}]'",
 )
 
 _ERROR: Final = Template("lỗi", "error")
@@ -222,18 +174,18 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
             return formats.ErrorAnswer(error=error.error, exit_status=status, message=error.message)
         case errors.UnknownTitle():
             return _unknown_title(error)
-        case errors.MissingPackages(extra=extra, package=package):
+        case errors.MissingPackages():
             return formats.ErrorAnswer(
                 error="missing_packages",
                 exit_status=ExitStatus.FAULT,
-                message=fill(_MISSING_PACKAGES, package=package),
-                help=fill(_INSTALL, extra=extra),
+                message=_both(error.said),
+                help=_help(error),
             )
         case errors.AmbiguousScope(title=title, scopes=scopes, said=said):
             return formats.ErrorAnswer(
                 error="ambiguous_scope",
                 exit_status=ExitStatus.USAGE,
-                message=base.Bilingual(vi=said.vi, en=said.en),
+                message=_both(said),
                 help=fill(_NAME_SCOPE, first=scopes[0]),
                 title=title,
                 known=tuple(scopes),
@@ -244,7 +196,7 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
             return formats.ErrorAnswer(
                 error="not_for_place",
                 exit_status=ExitStatus.USAGE,
-                message=base.Bilingual(vi=said.vi, en=said.en),
+                message=_both(said),
                 help=fill(_NAME_PLACE, first=places[0].partition("|")[0].partition(",")[0]),
                 title=title,
                 known=places,
@@ -253,7 +205,7 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
             return formats.ErrorAnswer(
                 error="provisional",
                 exit_status=ExitStatus.FAULT,
-                message=fill(_PROVISIONAL, ids=", ".join(ids)),
+                message=_both(error.said),
                 help=fill(_SEE_SOURCES),
                 known=ids,
             )
@@ -263,36 +215,39 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
             return formats.ErrorAnswer(
                 error="too_much_work",
                 exit_status=ExitStatus.FAULT,
-                message=base.Bilingual(vi=said.vi, en=said.en),
+                message=_both(said),
             )
         case errors.FunctionFailed(said=said):
             return formats.ErrorAnswer(
                 error="function_failed",
                 exit_status=ExitStatus.FAULT,
-                message=base.Bilingual(vi=said.vi, en=said.en),
+                message=_both(said),
             )
         case errors.FunctionRefused(said=said):
             return formats.ErrorAnswer(
                 error="function_refused",
                 exit_status=ExitStatus.FAULT,
-                message=base.Bilingual(vi=said.vi, en=said.en),
+                message=_both(said),
             )
         case _:
             return None
 
 
+def _both(text: Text) -> base.Bilingual:
+    return base.Bilingual(vi=text.vi, en=text.en)
+
+
+def _help(error: errors.CriteriaEngineError) -> base.Bilingual | None:
+    return None if error.advice is None else _both(error.advice)
+
+
 def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
-    known = ", ".join(error.known) or "–"
-    # The message itself lists the scopes and versions of a title that exists.
     near = error.suggestion if error.unknown == "title" else None
-    help_ = (
-        fill(_KNOWN, known=known) if near is None else fill(_DID_YOU_MEAN, near=near, known=known)
-    )
     return formats.ErrorAnswer(
         error="unknown_title",
         exit_status=ExitStatus.USAGE,
-        message=base.Bilingual(vi=error.said.vi, en=error.said.en),
-        help=help_,
+        message=_both(error.said),
+        help=_help(error),
         title=error.title,
         scope=error.scope,
         known=error.known,
@@ -301,19 +256,20 @@ def _unknown_title(error: errors.UnknownTitle) -> formats.ErrorAnswer:
 
 
 def _unknown_place(error: errors.UnknownPlace) -> formats.ErrorAnswer:
-    near = error.suggestion
     return formats.ErrorAnswer(
         error="unknown_place",
         exit_status=ExitStatus.USAGE,
-        message=base.Bilingual(vi=error.said.vi, en=error.said.en),
-        help=None if near is None else fill(_DID_YOU_MEAN_PLACE, near=near),
+        message=_both(error.said),
+        help=_help(error),
         known=error.known,
-        suggestion=near,
+        suggestion=error.suggestion,
     )
 
 
-def _not_in_force(error: errors.NotInForce, name: base.Bilingual | None) -> formats.ErrorAnswer:
-    title = error.title if name is None else _named(error.title, name)
+def _not_in_force(
+    error: not_in_force.NotInForce, name: base.Bilingual | None
+) -> formats.ErrorAnswer:
+    title = Text(error.title, error.title) if name is None else _named(error.title, name)
     shared: dict[str, Any] = {
         "exit_status": ExitStatus.NOT_IN_FORCE,
         "title": error.title,
@@ -322,71 +278,40 @@ def _not_in_force(error: errors.NotInForce, name: base.Bilingual | None) -> form
         "name": name,
         "note": _note(getattr(error, "note", None)),
         "help": fill(_OTHER_DAY),
+        "message": _both(error.said_of(title)),
     }
     match error:
-        case errors.NotYetInForce(first=first):
-            message = fill(
-                _NOT_YET, on=error.on, title=title, version=first.key.version, first=first.first
-            )
+        case not_in_force.NotYetInForce(first=first):
             return formats.ErrorAnswer(
-                error="not_yet_in_force", message=message, sets=_period_entries(first), **shared
+                error="not_yet_in_force", sets=_period_entries(first), **shared
             )
-        case errors.Ended(last=last, successor=successor):
-            message = fill(
-                _ENDED,
-                on=error.on,
-                title=title,
-                version=last.key.version,
-                last=last.last or date.max,
-            )
-            if successor is not None:
-                further = fill(_SUCCESSOR, version=successor.key.version, first=successor.first)
-                message = _joined(message, further)
+        case not_in_force.Ended(last=last, successor=successor):
             return formats.ErrorAnswer(
-                error="ended", message=message, sets=_period_entries(last, successor), **shared
+                error="ended", sets=_period_entries(last, successor), **shared
             )
-        case errors.Gap(before=before, after=after):
-            message = fill(
-                _GAP,
-                on=error.on,
-                title=title,
-                before=before.key.version,
-                last=before.last or date.max,
-                after=after.key.version,
-                first=after.first,
-            )
+        case not_in_force.Gap(before=before, after=after):
+            return formats.ErrorAnswer(error="gap", sets=_period_entries(before, after), **shared)
+        case not_in_force.Overlap(candidates=candidates):
+            by_version = fill(_NAME_VERSION, first=candidates[-1].key.version)
+            usage = {"exit_status": ExitStatus.USAGE, "help": by_version}
             return formats.ErrorAnswer(
-                error="gap", message=message, sets=_period_entries(before, after), **shared
-            )
-        case errors.Overlap(candidates=candidates):
-            versions = [each.key.version for each in candidates]
-            return formats.ErrorAnswer(
-                error="overlap",
-                message=fill(_OVERLAP, on=error.on, title=title, sets=", ".join(versions)),
-                sets=_period_entries(*candidates),
-                **shared
-                | {
-                    "exit_status": ExitStatus.USAGE,
-                    "help": fill(_NAME_VERSION, first=versions[-1]),
-                },
+                error="overlap", sets=_period_entries(*candidates), **shared | usage
             )
         case _:
             raise AssertionError(error)
 
 
-def _named(title: str, name: base.Bilingual) -> base.Bilingual:
-    return base.Bilingual(vi=f"“{name.vi}” ({title})", en=f"“{name.en or name.vi}” ({title})")
+def _named(title: str, name: base.Bilingual) -> Text:
+    return Text(f"“{name.vi}” ({title})", f"“{name.en or name.vi}” ({title})")
 
 
-def _joined(first: base.Bilingual, second: base.Bilingual) -> base.Bilingual:
-    return base.Bilingual(vi=f"{first.vi} {second.vi}", en=f"{first.en} {second.en}")
-
-
-def _note(note: errors.HistoryNote) -> base.Bilingual | None:
+def _note(note: not_in_force.HistoryNote) -> base.Bilingual | None:
     return None if note is None else base.Bilingual(vi=note[0], en=note[1])
 
 
-def _period_entries(*periods: errors.ForcePeriod | None) -> tuple[formats.ForcePeriodEntry, ...]:
+def _period_entries(
+    *periods: not_in_force.ForcePeriod | None,
+) -> tuple[formats.ForcePeriodEntry, ...]:
     return tuple(
         formats.ForcePeriodEntry(
             title=each.key.title,

@@ -117,6 +117,44 @@ class ErrorAnswer(JsonModel):
     diagnostics_total: int = 0
 
 
+class ExceptionEntry(JsonModel):
+    """One mistake of an exception, in one language.
+
+    Attributes:
+        loc: where it is in the facts: names, and positions in lists from 0; empty for any other mistake.
+        file: the name of the text that has the mistake; null, like line and column, for a value of the program.
+    """
+
+    code: str
+    severity: Severity
+    loc: tuple[str | int, ...]
+    message: str
+    help: str | None
+    suggestion: str | None
+    file: str | None
+    line: int | None
+    column: int | None
+
+
+class ExceptionRecord(JsonModel):
+    """An exception of the library as `error.to_dict(language)` returns it.
+
+    Attributes:
+        code: the kind of exception.
+        data: its public attributes, such as `title`, `on` or `known`.
+        errors: the mistakes in a file or in facts; empty for every other kind.
+        total: how many mistakes there are; `errors` has at most 1,000.
+    """
+
+    format: Literal["criteria-exception/1"]
+    code: str
+    message: str
+    help: str | None
+    data: dict[str, Any]
+    errors: tuple[ExceptionEntry, ...]
+    total: int
+
+
 # ---- criteria list ---------------------------------------------------------------------------
 
 
@@ -418,6 +456,7 @@ FormatName = Literal[
     "eval",
     "sources",
     "error",
+    "exception",
     "impact",
 ]
 
@@ -434,6 +473,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "eval": Evaluation,
         "sources": SourcesList,
         "error": ErrorAnswer,
+        "exception": ExceptionRecord,
     }
 )
 """The formats of `criteria schema` by their short names."""

@@ -11,8 +11,20 @@ NOT_FACTS: Final = Code(
     "not-facts",
     Template("dữ kiện phải là các dòng `tên: giá trị`", "facts must be lines of `name: value`"),
     Template(
-        "lấy biểu mẫu trống bằng `criteria facts TITLE --form`",
-        "`criteria facts TITLE --form` prints a blank form",
+        'mỗi dữ kiện gồm tên và giá trị, ví dụ `books: 5`, trong JSON `{{"books": 5}}`',
+        'each fact is a name and a value, such as `books: 5`, in JSON `{{"books": 5}}`',
+    ),
+)
+
+INEXACT_NUMBER: Final = Code(
+    "inexact-number",
+    Template(
+        "`{path}`: số {text} đã bị làm tròn khi đọc JSON",
+        "`{path}`: {text} was rounded when JSON was read",
+    ),
+    Template(
+        "đọc JSON bằng `json.loads(text, parse_float=Decimal)` rồi dùng `model_validate`",
+        "read the JSON by `json.loads(text, parse_float=Decimal)`, and pass the result to `model_validate`",
     ),
 )
 
@@ -27,7 +39,7 @@ UNKNOWN_FACT: Final = Code(
         "`{path}` không phải là dữ kiện mà bộ tiêu chí hỏi tới",
         "`{path}` is not a fact this set asks for",
     ),
-    Template("xem danh sách bằng `criteria facts {title}`", "`criteria facts {title}` lists them"),
+    Template("các tên dùng được: {known}", "known names: {known}"),
 )
 
 WRONG_TYPE: Final = Code(

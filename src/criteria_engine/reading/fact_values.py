@@ -6,7 +6,7 @@ scalars here. All three add to one list of diagnostics.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from unicodedata import normalize
@@ -20,6 +20,7 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading import nodes
+from criteria_engine.reading.fact_paths import FactPath, path_text
 from criteria_engine.reading.number_values import (
     NumberFault,
     ShownPercentage,
@@ -70,11 +71,15 @@ _NUMBER_WORDS: Final = {
 """What somebody means who writes a word where a number belongs; it is suggested, never read."""
 
 
+_MAX_KNOWN: Final = 20
+"""How many known names a help lists."""
+
+
 class FactValueReader:
     """Reads scalars, intervals and mappings as a host, a form or a YAML file gives them.
 
-    Each method returns the value, or None after it has reported a diagnostic. `path` is the
-    path in the facts that messages name, such as `members[3].age`.
+    Each method returns the value, or None after it has reported a diagnostic. `path` says where
+    the value is in the facts.
 
     Attributes:
         diagnostics: Everything reported so far; other readers append to the same list.
@@ -85,7 +90,7 @@ class FactValueReader:
         self.diagnostics = diagnostics
         self.has_intervals = False
 
-    def scalar(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def scalar(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         """Read a fact of any type but a list, a record or a decision.
 
         Args:
@@ -111,7 +116,7 @@ class FactValueReader:
 
     # ---- numbers ---------------------------------------------------------------------------
 
-    def _number(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def _number(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         if isinstance(raw, Interval):
             ends = {"at_least": raw.low, "at_most": raw.high}
             return self._interval(raw, ends, declared, path)
@@ -119,7 +124,7 @@ class FactValueReader:
             return self._interval(raw, dict(ends_given), declared, path)
         return self._number_in_bounds(raw, declared, path)
 
-    def _number_in_bounds(self, raw: Any, declared: FactShape, path: str) -> Number | None:
+    def _number_in_bounds(self, raw: Any, declared: FactShape, path: FactPath) -> Number | None:
         value = self.exact_number(raw, declared.kind, path, share=declared.is_share)
         if value is None:
             return None
@@ -136,7 +141,7 @@ class FactValueReader:
         return value
 
     def _interval(
-        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: FactPath
     ) -> Value:
         """Read `{at_least: 60, at_most: 68}`: a number known only to lie between two bounds.
 
@@ -145,7 +150,7 @@ class FactValueReader:
         if set(entries) - {"at_least", "at_most"}:
             return self.report_type(raw, declared.kind, path)
         ends = {
-            key: self._number_in_bounds(value, declared, f"{path}.{key}")
+            key: self._number_in_bounds(value, declared, (*path, key))
             for key, value in entries.items()
             if not is_blank(value)
         }
@@ -164,7 +169,9 @@ class FactValueReader:
         self.has_intervals = True
         return known
 
-    def exact_number(self, raw: Any, kind: str, path: str, *, share: bool = False) -> Number | None:
+    def exact_number(
+        self, raw: Any, kind: str, path: FactPath, *, share: bool = False
+    ) -> Number | None:
         """Read a number exactly; a float becomes the shortest decimal that denotes it.
 
         Args:
@@ -193,7 +200,7 @@ class FactValueReader:
         return self._without_fault(raw, value, path, plain)
 
     def _without_fault(
-        self, raw: Any, value: Number | NumberFault, path: str, text: object
+        self, raw: Any, value: Number | NumberFault, path: FactPath, text: object
     ) -> Number | None:
         match value:
             case NumberFault.NOT_A_NUMBER:
@@ -207,7 +214,7 @@ class FactValueReader:
                 return value
 
     def _number_in_text(
-        self, raw: nodes.Scalar, kind: str, path: str, *, share: bool
+        self, raw: nodes.Scalar, kind: str, path: FactPath, *, share: bool
     ) -> Number | None:
         text, whole = shortened(clean_text(raw.value)), kind == "integer"
         body, percent = split_percent(raw.value)
@@ -230,12 +237,12 @@ class FactValueReader:
             return None
         return self._without_fault(raw, value, path, text)
 
-    def _report_percentage(self, raw: Any, kind: str, path: str, text: str) -> None:
+    def _report_percentage(self, raw: Any, kind: str, path: FactPath, text: str) -> None:
         self.report(codes.NOT_A_SHARE, raw, path, text=text, wanted=_TYPE_NAMES[kind])
 
     # ---- other scalars ---------------------------------------------------------------------
 
-    def boolean(self, raw: Any, path: str) -> bool | None:
+    def boolean(self, raw: Any, path: FactPath) -> bool | None:
         """Read yes or no: a bool, or `true`, `yes`, `có` and their opposites in a file."""
         plain = python_value(raw)
         if isinstance(plain, bool):
@@ -247,7 +254,7 @@ class FactValueReader:
         self.report(codes.INVALID_BOOLEAN, raw, path, text=excerpt(raw))
         return None
 
-    def plain_text(self, raw: Any, path: str) -> str | None:
+    def plain_text(self, raw: Any, path: FactPath) -> str | None:
         """Read a clean text (:func:`~criteria_engine.reading.text_values.clean_text`).
 
         A blank is None without a diagnostic.
@@ -268,7 +275,7 @@ class FactValueReader:
         # A subclass of `str`, such as a `StrEnum`, becomes a plain text.
         return clean_text(str.__str__(text))
 
-    def _choice(self, raw: Any, declared: FactShape, path: str) -> str | None:
+    def _choice(self, raw: Any, declared: FactShape, path: FactPath) -> str | None:
         text = self.plain_text(raw, path)
         if text is None:
             return None
@@ -280,7 +287,7 @@ class FactValueReader:
             return None
         return text
 
-    def day(self, raw: Any, path: str) -> date | None:
+    def day(self, raw: Any, path: FactPath) -> date | None:
         """Read a day, `2024-02-12` or `12/02/2024`; a blank is None without a diagnostic."""
         if is_blank(raw):
             return None
@@ -293,7 +300,7 @@ class FactValueReader:
             self.report(codes.NOT_A_DATE, raw, path, text=excerpt(raw))
         return value
 
-    def _date_time(self, raw: Any, path: str) -> datetime | None:
+    def _date_time(self, raw: Any, path: FactPath) -> datetime | None:
         plain = python_value(raw)
         if isinstance(plain, datetime) and plain.tzinfo is None:
             # A subclass, such as a timestamp of pandas, becomes a plain moment.
@@ -306,7 +313,7 @@ class FactValueReader:
 
     # ---- mappings --------------------------------------------------------------------------
 
-    def entries(self, raw: Any, path: str) -> Iterator[tuple[str, Any]] | None:
+    def entries(self, raw: Any, path: FactPath) -> Iterator[tuple[str, Any]] | None:
         """Yield the keys (NFC) and values of a mapping; None where `raw` is not a mapping.
 
         Keys of a file are :class:`~criteria_engine.reading.scalars.LocatedStr` objects, which know
@@ -320,14 +327,14 @@ class FactValueReader:
             return self._mapping_entries(raw, path)
         return None
 
-    def _mapping_entries(self, raw: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
+    def _mapping_entries(self, raw: Mapping[Any, Any], path: FactPath) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
         for key, value in raw.items():
             if isinstance(key, float):
                 self.report(codes.NUMBER_AS_KEY, value, path, text=repr(float(key)))
             name = normalize("NFC", replace_surrogates(str(key)))
             if name in names:
-                self.report(codes.DUPLICATE_FACT, value, f"{path}.{name}" if path else name)
+                self.report(codes.DUPLICATE_FACT, value, (*path, name))
             names.add(name)
             yield name, value
 
@@ -338,7 +345,7 @@ class FactValueReader:
         values: dict[str, Value],
         fields: Mapping[str, FactShape],
         raw: Mapping[str, Any],
-        path: str,
+        path: FactPath,
     ) -> None:
         """Check the facts of one record that bound one another, as `low_fact` and `high_fact` say.
 
@@ -363,7 +370,7 @@ class FactValueReader:
         bound: Value,
         upper: bool,
         raw: Any,
-        path: str,
+        path: FactPath,
     ) -> None:
         name = declared.name
         if isinstance(bound, Interval):
@@ -375,7 +382,7 @@ class FactValueReader:
         beyond = minimum if upper else maximum
         if beyond is not None and (beyond > bound if upper else beyond < bound):
             bounds = bounds_text(None, bound) if upper else bounds_text(bound, None)
-            full_path = f"{path}.{name}" if path else name
+            full_path = (*path, name)
             self.report(codes.OUT_OF_RANGE, raw, full_path, text=beyond, bounds=bounds)
             return
         if not isinstance(value, Interval):
@@ -390,13 +397,29 @@ class FactValueReader:
 
     # ---- diagnostics -----------------------------------------------------------------------
 
-    def report_type(self, raw: Any, kind: str, path: str) -> None:
+    def report_type(self, raw: Any, kind: str, path: FactPath) -> None:
         """Report a value of another type than the `kind` of its declaration."""
         expected = _TYPE_NAMES[kind]
         self.report(codes.WRONG_TYPE, raw, path, wanted=expected, found=excerpt(raw))
 
+    def report_unknown(
+        self, at: Any, path: FactPath, known: Sequence[str], suggestion: str | None = None
+    ) -> None:
+        """Report a name that is none of the known ones.
+
+        Args:
+            at: the name, or the value under it, where the diagnostic points.
+            path: the path of the name.
+            known: the names that may stand there.
+            suggestion: the most similar of them, or None.
+        """
+        listed = ", ".join(known[:_MAX_KNOWN]) or "–"
+        more = len(known) - _MAX_KNOWN
+        names = Text(f"{listed}, … và {more} tên nữa", f"{listed}, … and {more} more")
+        self.report(codes.UNKNOWN_FACT, at, path, suggestion, known=names if more > 0 else listed)
+
     def report(
-        self, code: Code, raw: Any, path: str, suggestion: str | None = None, **data: object
+        self, code: Code, raw: Any, path: FactPath, suggestion: str | None = None, **data: object
     ) -> None:
         """Add a diagnostic.
 
@@ -411,7 +434,7 @@ class FactValueReader:
         if self.diagnostics.is_full:
             self.diagnostics.left_out += 1
             return
-        path = _quoted(path)
+        text = _quoted(path_text(path))
         data = {
             name: _quoted(each) if isinstance(each, str) else each for name, each in data.items()
         }
@@ -426,8 +449,9 @@ class FactValueReader:
         ):
             span = raw.span
         else:
-            span = Source(path or "facts", excerpt(raw).en).whole()
-        self.diagnostics.append(Diagnostic(code, span, {"path": path, **data}, suggestion))
+            span = Source(text or "facts", excerpt(raw).en).whole()
+        loc = tuple(_quoted(str.__str__(e)) if isinstance(e, str) else e for e in path)
+        self.diagnostics.append(Diagnostic(code, span, {"path": text, **data}, suggestion, loc=loc))
 
 
 def boolean_in(text: str) -> bool | None:

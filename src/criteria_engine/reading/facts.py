@@ -30,6 +30,7 @@ from criteria_engine.model.facts import (
 from criteria_engine.model.types import PLAIN_FIELD, RecordType, Type
 from criteria_engine.model.values import Value
 from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.fact_paths import FactPath, path_text
 from criteria_engine.reading.fact_values import FactValueReader, located_key
 from criteria_engine.reading.judgements import JudgementReader
 from criteria_engine.reading.keys import MISSING_WORDS, fault_of_key
@@ -96,15 +97,8 @@ def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, Diagnos
     if is_blank(raw):
         return None, DiagnosticList()
     reader = _FactsReader(EMPTY_SHAPE, None)
-    value = reader.value(raw, declared, path)
+    value = reader.value(raw, declared, (path,))
     return value, reader.diagnostics
-
-
-def check_list_length(items: Sequence[Any], declared: FactShape) -> DiagnosticList:
-    """Return what is wrong with the number of items of a list, by its declaration alone."""
-    reader = _FactsReader(EMPTY_SHAPE, None)
-    reader.check_length(items, declared, declared.name)
-    return reader.diagnostics
 
 
 def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, DiagnosticList]:
@@ -115,7 +109,8 @@ def read_result(raw: Any, judgeable: Judgeable, path: str) -> tuple[Value, Diagn
         The result is None if it is wrong.
     """
     diagnostics = DiagnosticList()
-    judged = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics)).result(raw, judgeable, path)
+    reader = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics))
+    judged = reader.result(raw, judgeable, (path,))
     if judged is None:
         return None, diagnostics
     return (judged.met if judgeable.max is None else judged.points), diagnostics
@@ -125,7 +120,7 @@ def read_evidence(raw: Any, path: str) -> tuple[bool | str | None, DiagnosticLis
     """Read whether evidence was shown, or the number of the document, for the cells of a table."""
     diagnostics = DiagnosticList()
     reader = JudgementReader(EMPTY_SHAPE, FactValueReader(diagnostics))
-    return reader.evidence_value(raw, path), diagnostics
+    return reader.evidence_value(raw, (path,)), diagnostics
 
 
 _STATED_KEYS: Final = frozenset({"outcome", "level", "possible_levels", "settled_by"})
@@ -162,36 +157,39 @@ class _FactsReader:
         self._judged_decisions: dict[str, None] = {}
 
     def read(self, raw: Any) -> Facts:
-        entries = self._values.entries(raw, "")
+        entries = self._values.entries(raw, ())
         if entries is None:
-            self._values.report(codes.NOT_FACTS, raw, "")
+            self._values.report(codes.NOT_FACTS, raw, ())
             return Facts({})
         by_name = dict(entries)
         facts = {
             n: v for n, v in by_name.items() if n not in RESERVED_KEYS or n in self._shape.fields
         }
-        values = self._record(facts, self._shape.fields, "")
-        self._values.check_bounds(values, self._shape.fields, facts, "")
+        values = self._record(facts, self._shape.fields, ())
+        self._values.check_bounds(values, self._shape.fields, facts, ())
         return Facts(
             values,
             self._judgements.judgements(by_name.get("judgements")),
             self._judgements.evidence(by_name.get("evidence")),
             self._subject_id(by_name.get("subject_id")),
-            self._values.plain_text(by_name.get("period"), "period"),
-            self._values.day(by_name.get("decided_on"), "decided_on"),
+            self._values.plain_text(by_name.get("period"), ("period",)),
+            self._values.day(by_name.get("decided_on"), ("decided_on",)),
             self._values.has_intervals,
             self._basis_by_fact,
             tuple(self._judged_decisions),
         )
 
     def _subject_id(self, raw: Any) -> str | None:
-        text = self._values.plain_text(raw, "subject_id")
+        text = self._values.plain_text(raw, ("subject_id",))
         if text is not None and text.casefold() in MISSING_WORDS:
             span = getattr(raw, "span", Source("subject_id", text).whole())
-            self.diagnostics.extend(filter(None, (fault_of_key(text, span),)))
+            fault = fault_of_key(text, span)
+            if fault is not None:
+                data = {**fault.data, "path": "subject_id"}
+                self.diagnostics.append(replace(fault, data=data, loc=("subject_id",)))
         return text
 
-    def value(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def value(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         """Read a value that is not blank; None after a diagnostic."""
         match declared.kind:
             case "list":
@@ -206,25 +204,27 @@ class _FactsReader:
     # ---- records and lists -----------------------------------------------------------------
 
     def _record(
-        self, entries: Mapping[str, Any], fields: Mapping[str, FactShape], path: str
+        self, entries: Mapping[str, Any], fields: Mapping[str, FactShape], path: FactPath
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for name, raw in entries.items():
-            full_path = f"{path}.{name}" if path else name
+            full_path = (*path, name)
             declared = fields.get(name)
             if declared is None:
                 if not path and self._is_set_elsewhere(name, raw):
                     continue
                 suggest = len(self.diagnostics) < _MAX_SUGGESTIONS
                 suggestion = nearest(name, fields) if suggest else None
-                self._report_unknown(name, raw, full_path, suggestion)
+                self._values.report_unknown(
+                    located_key(name, raw), full_path, tuple(fields), suggestion
+                )
             elif not is_blank(raw):
                 value = self.value(raw, declared, full_path)
                 if value is not None:
                     values[declared.name] = value
         return values
 
-    def _nested_record(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def _nested_record(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         entries = self._values.entries(raw, path)
         if entries is None:
             return self._values.report_type(raw, "record", path)
@@ -233,7 +233,7 @@ class _FactsReader:
         self._values.check_bounds(values, declared.fields, by_name, path)
         return values or None
 
-    def _list(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def _list(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         items = items_of(raw)
         if items is None:
             return self._values.report_type(raw, declared.kind, path)
@@ -242,22 +242,22 @@ class _FactsReader:
         values: list[Value] = []
         if declared.plain is not None:
             return tuple(self._plain_items(items, declared.plain, path))
-        for index, item in enumerate(items, start=1):
+        for index, item in enumerate(items):
             if is_blank(item):
                 values.append({})
             else:
-                values.append(self._nested_record(item, declared, f"{path}[{index}]") or {})
+                values.append(self._nested_record(item, declared, (*path, index)) or {})
         return tuple(values)
 
     def _plain_items(
-        self, items: Sequence[Any], declared: FactShape, path: str
+        self, items: Sequence[Any], declared: FactShape, path: FactPath
     ) -> Iterator[dict[str, Value]]:
         """Yield the record of each plain value; one without the value where it is unknown."""
-        for index, item in enumerate(items, start=1):
-            value = None if is_blank(item) else self.value(item, declared, f"{path}[{index}]")
+        for index, item in enumerate(items):
+            value = None if is_blank(item) else self.value(item, declared, (*path, index))
             yield {} if value is None else {PLAIN_FIELD: value}
 
-    def check_length(self, items: Sequence[Any], declared: FactShape, path: str) -> bool:
+    def check_length(self, items: Sequence[Any], declared: FactShape, path: FactPath) -> bool:
         """Report a list with too few or too many items; return whether its items can be read."""
         count = len(items)
         if count > MAX_ITEMS:
@@ -271,7 +271,7 @@ class _FactsReader:
 
     # ---- decisions -------------------------------------------------------------------------
 
-    def _decision(self, raw: Any, declared: FactShape, path: str) -> Value:
+    def _decision(self, raw: Any, declared: FactShape, path: FactPath) -> Value:
         if isinstance(raw, DecisionData):
             raw = decision_entries(raw)
         entries = self._values.entries(raw, path)
@@ -283,7 +283,7 @@ class _FactsReader:
         return self._stated_decision(raw, by_key, declared, path)
 
     def _decide_nested(
-        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: FactPath
     ) -> Value:
         """Decide another title from `{facts: {…}}`."""
         title, scope = declared.decision_of or ("", None)
@@ -294,7 +294,7 @@ class _FactsReader:
         except CriteriaError as error:
             for each in error.diagnostics:
                 if "path" in each.data:
-                    self.diagnostics.append(_relocated(each, f"{path}.facts"))
+                    self.diagnostics.append(_relocated(each, (*path, "facts")))
                 else:
                     why = Text(each.message("vi"), each.message("en"))
                     self._values.report(codes.CANNOT_DECIDE_OTHER, raw, path, title=title, why=why)
@@ -313,7 +313,7 @@ class _FactsReader:
         return record or None
 
     def _stated_decision(
-        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: FactPath
     ) -> Value:
         """Read a decision made elsewhere: `{outcome: eligible, level: level_2}`."""
         levels = _levels(declared.type)
@@ -322,25 +322,26 @@ class _FactsReader:
         outcome, faults = text_of(entries.get("outcome")), self._faults
         if "format" not in entries:
             for key in sorted(entries.keys() - _STATED_KEYS):
-                suggestion = nearest(key, (*_STATED_KEYS, "facts"))
-                self._report_unknown(key, entries[key], f"{path}.{key}", suggestion)
+                known = (*sorted(_STATED_KEYS), "facts")
+                at = located_key(key, entries[key])
+                self._values.report_unknown(at, (*path, key), known, nearest(key, known))
             if self._faults > faults and is_blank(entries.get("outcome")):
                 return None
         faults = self._faults
-        self._choice(entries.get("outcome"), list(Outcome), f"{path}.outcome")
+        self._choice(entries.get("outcome"), list(Outcome), (*path, "outcome"))
         if self._faults > faults or outcome is None:
             return None
         if "format" in entries and not self._is_record(raw, entries, declared, path):
             return None
         faults = self._faults
         level = self._level(
-            entries.get("level"), levels if outcome == "eligible" else (), f"{path}.level"
+            entries.get("level"), levels if outcome == "eligible" else (), (*path, "level")
         )
         open_to = () if outcome == "not_eligible" else levels
         possible = self._possible_levels(entries.get("possible_levels"), open_to, path)
-        settled_by = self._values.plain_text(entries.get("settled_by"), f"{path}.settled_by")
+        settled_by = self._values.plain_text(entries.get("settled_by"), (*path, "settled_by"))
         if settled_by not in (None, *SettledBy):
-            words, full_path = ", ".join(SettledBy), f"{path}.settled_by"
+            words, full_path = ", ".join(SettledBy), (*path, "settled_by")
             self._values.report(codes.UNKNOWN_CHOICE, raw, full_path, text=settled_by, known=words)
         if self._faults > faults:
             return None
@@ -348,7 +349,7 @@ class _FactsReader:
             self._judged_decisions[declared.name] = None
         return decision_record(outcome, level, levels, possible) or None
 
-    def _level(self, raw: Any, levels: Sequence[str], path: str) -> str | None:
+    def _level(self, raw: Any, levels: Sequence[str], path: FactPath) -> str | None:
         """Read the name of one of these levels; None for a blank, or after a diagnostic."""
         name = self._values.plain_text(raw, path)
         if name is None or name in levels:
@@ -357,21 +358,21 @@ class _FactsReader:
         self._values.report(codes.UNKNOWN_LEVEL, raw, path, text=name, known=known)
         return None
 
-    def _possible_levels(self, raw: Any, levels: Sequence[str], path: str) -> list[str]:
-        full_path = f"{path}.possible_levels"
+    def _possible_levels(self, raw: Any, levels: Sequence[str], path: FactPath) -> list[str]:
+        full_path = (*path, "possible_levels")
         items = () if is_blank(raw) else items_of(raw)
         if items is None:
             self._values.report_type(raw, "list", full_path)
             return []
-        names = [self._level(item, levels, full_path) for item in items]
+        names = [self._level(item, levels, (*full_path, index)) for index, item in enumerate(items)]
         return [name for name in names if name is not None]
 
     def _is_record(
-        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: FactPath
     ) -> bool:
         """Check a decision of this library, and keep its doubts."""
         faults = self._faults
-        self._choice(entries["format"], [DECISION_FORMAT], f"{path}.format")
+        self._choice(entries["format"], [DECISION_FORMAT], (*path, "format"))
         bases = self._bases_of_doubts(entries, path)
         if self._faults > faults or not self._is_for_declared_title(raw, entries, declared, path):
             return False
@@ -381,7 +382,7 @@ class _FactsReader:
         return True
 
     def _is_for_declared_title(
-        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: str
+        self, raw: Any, entries: Mapping[str, Any], declared: FactShape, path: FactPath
     ) -> bool:
         title, scope = declared.decision_of or ("", None)
         criteria_set = dict(self._values.entries(entries.get("criteria_set"), path) or ())
@@ -395,28 +396,28 @@ class _FactsReader:
             return False
         return True
 
-    def _bases_of_doubts(self, entries: Mapping[str, Any], path: str) -> set[Basis] | None:
+    def _bases_of_doubts(self, entries: Mapping[str, Any], path: FactPath) -> set[Basis] | None:
         """Return the bases of the doubts of a decision of this library; None after a diagnostic."""
         faults = self._faults
-        full_path = f"{path}.doubts"
+        full_path = (*path, "doubts")
         doubts = items_of(entries.get("doubts", ()))
         if doubts is None:
             self._values.report_type(entries.get("doubts"), "list", full_path)
             return None
         bases: set[Basis] = set()
-        for index, each in enumerate(doubts, start=1):
-            doubt = self._values.entries(each, f"{full_path}[{index}]")
+        for index, each in enumerate(doubts):
+            doubt = self._values.entries(each, (*full_path, index))
             if doubt is None:
-                self._values.report_type(each, "record", f"{full_path}[{index}]")
+                self._values.report_type(each, "record", (*full_path, index))
                 continue
             basis = dict(doubt).get("basis")
-            self._choice(basis, [each.value for each in Basis], f"{full_path}[{index}].basis")
+            self._choice(basis, [each.value for each in Basis], (*full_path, index, "basis"))
             bases.update(each for each in Basis if each.value == text_of(basis))
         if not doubts and python_value(entries.get("provisional")) not in (None, False):
-            self._choice(entries["provisional"], ["false"], f"{path}.provisional")
+            self._choice(entries["provisional"], ["false"], (*path, "provisional"))
         return None if self._faults > faults else bases
 
-    def _choice(self, raw: Any, known: Sequence[str], path: str) -> None:
+    def _choice(self, raw: Any, known: Sequence[str], path: FactPath) -> None:
         """Report a value that is none of the known texts."""
         if text_of(raw) not in known:
             text, words = text_of(raw) or excerpt(raw), ", ".join(known)
@@ -429,30 +430,29 @@ class _FactsReader:
 
     def _is_set_elsewhere(self, name: str, raw: Any) -> bool:
         """Report a number that no fact states because another authority sets it."""
-        entries = self._values.entries(raw, name) if name == "parameters" else None
-        named = [name] if entries is None else [f"{name}.{key}" for key, _ in entries]
+        entries = self._values.entries(raw, (name,)) if name == "parameters" else None
+        named: list[FactPath] = (
+            [(name,)] if entries is None else [(name, key) for key, _ in entries]
+        )
         reported = False
         for each in named:
-            by = self._shape.authority_of(each)
+            by = self._shape.authority_of(path_text(each))
             if by is not None:
                 self._values.report(codes.SET_ELSEWHERE, located_key(name, raw), each, by=by)
                 reported = True
         return reported
 
-    def _report_unknown(self, key: str, value: Any, path: str, suggestion: str | None) -> None:
-        at = located_key(key, value)
-        self._values.report(codes.UNKNOWN_FACT, at, path, suggestion, title=self._shape.title)
 
-
-def _relocated(diagnostic: Diagnostic, above: str) -> Diagnostic:
+def _relocated(diagnostic: Diagnostic, above: FactPath) -> Diagnostic:
     """Return a diagnostic about nested facts with its path from the top; `above` is the path of these facts."""
     inner = str(diagnostic.data["path"])
-    path = f"{above}.{inner}" if inner else above
+    loc = (*above, *diagnostic.loc)
+    path = f"{path_text(above)}.{inner}" if inner else path_text(above)
     span = diagnostic.span
     if span.source.name == (inner or "facts"):
         # A Python value is a source of its own, named by its path.
         span = replace(span, source=replace(span.source, name=path))
-    return replace(diagnostic, span=span, data={**diagnostic.data, "path": path})
+    return replace(diagnostic, span=span, data={**diagnostic.data, "path": path}, loc=loc)
 
 
 def _levels(type_: Type) -> tuple[str, ...]:

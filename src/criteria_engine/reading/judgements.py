@@ -10,6 +10,7 @@ from criteria_engine.diagnostics import nearest
 from criteria_engine.model.arithmetic import modulo
 from criteria_engine.model.facts import Judgeable, JudgedResult, Shape
 from criteria_engine.reading import fact_diagnostics as codes
+from criteria_engine.reading.fact_paths import FactPath
 from criteria_engine.reading.fact_values import FactValueReader, boolean_in, located_key
 from criteria_engine.reading.raw_values import excerpt, is_blank, python_value, text_of
 
@@ -49,7 +50,7 @@ class JudgementReader:
                 evidence[id_] = shown
         return evidence
 
-    def result(self, raw: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
+    def result(self, raw: Any, judgeable: Judgeable, path: FactPath) -> JudgedResult | None:
         """Read one judged result: met or not, or points; None after a diagnostic.
 
         Args:
@@ -72,7 +73,7 @@ class JudgementReader:
             return None
         return JudgedResult(points=points)
 
-    def evidence_value(self, raw: Any, path: str) -> bool | str | None:
+    def evidence_value(self, raw: Any, path: FactPath) -> bool | str | None:
         """Read whether evidence was shown, or the name of the document; None after a diagnostic."""
         plain = python_value(raw)
         if isinstance(plain, bool):
@@ -86,36 +87,36 @@ class JudgementReader:
 
     def _by_id(
         self, raw: Any, section: str, known: Mapping[str, Any] | frozenset[str]
-    ) -> Iterator[tuple[str, Any, str]]:
+    ) -> Iterator[tuple[str, Any, FactPath]]:
         """Yield id, value and path of the entries that are not blank; report unknown ids."""
         if is_blank(raw):
             return
-        entries = self._values.entries(raw, section)
+        entries = self._values.entries(raw, (section,))
         if entries is None:
-            self._values.report_type(raw, "record", section)
+            self._values.report_type(raw, "record", (section,))
             return
         code = codes.UNKNOWN_JUDGEMENT if section == "judgements" else codes.UNKNOWN_EVIDENCE
         for id_, value in entries:
-            path = f"{section}.{id_}"
+            path = (section, id_)
             if id_ not in known:
                 at, all_ids = located_key(id_, value), ", ".join(sorted(known)) or "–"
                 self._values.report(code, at, path, nearest(id_, known), id=id_, known=all_ids)
             elif not is_blank(value):
                 yield str(id_), value, path
 
-    def _judged(self, raw: Any, judgeable: Judgeable, path: str) -> JudgedResult | None:
+    def _judged(self, raw: Any, judgeable: Judgeable, path: FactPath) -> JudgedResult | None:
         entries = self._values.entries(raw, path)
         if entries is None:
             return self.result(raw, judgeable, path)
         by_key = dict(entries)
         for key in sorted(by_key.keys() - set(_JUDGEMENT_KEYS)):
             suggestion = nearest(key, _JUDGEMENT_KEYS)
-            at, full_path, title = located_key(key, by_key[key]), f"{path}.{key}", self._shape.title
-            self._values.report(codes.UNKNOWN_FACT, at, full_path, suggestion, title=title)
+            at = located_key(key, by_key[key])
+            self._values.report_unknown(at, (*path, key), _JUDGEMENT_KEYS, suggestion)
         key, other = ("met", "points") if judgeable.max is None else ("points", "met")
         if key in by_key and not is_blank(by_key.get(other)):
-            at, title = located_key(other, by_key[other]), self._shape.title
-            self._values.report(codes.UNKNOWN_FACT, at, f"{path}.{other}", title=title)
+            known = [each for each in _JUDGEMENT_KEYS if each != other]
+            self._values.report_unknown(located_key(other, by_key[other]), (*path, other), known)
         if key in by_key and is_blank(by_key[key]):
             return None
         if by_key.keys() <= set(_JUDGEMENT_KEYS) and all(map(is_blank, by_key.values())):
@@ -123,13 +124,13 @@ class JudgementReader:
         if key not in by_key:
             self._values.report(codes.MISSING_JUDGEMENT, raw, path)
             return None
-        result = self.result(by_key[key], judgeable, f"{path}.{key}")
+        result = self.result(by_key[key], judgeable, (*path, key))
         if result is None:
             return None
         return JudgedResult(
             result.met,
             result.points,
-            self._values.plain_text(by_key.get("by"), f"{path}.by"),
-            self._values.day(by_key.get("on"), f"{path}.on"),
-            self._values.plain_text(by_key.get("evidence"), f"{path}.evidence"),
+            self._values.plain_text(by_key.get("by"), (*path, "by")),
+            self._values.day(by_key.get("on"), (*path, "on")),
+            self._values.plain_text(by_key.get("evidence"), (*path, "evidence")),
         )

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, nearest
-from criteria_engine.errors import NotInForce
+from criteria_engine.not_in_force import NotInForce
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import feed_syntax as syntax

@@ -14,9 +14,9 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.errors import NotInForce
 from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.values import Value
+from criteria_engine.not_in_force import NotInForce
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.rollup.documents import RollupDocument
 from criteria_engine.rollup.title_reads import TitleRead

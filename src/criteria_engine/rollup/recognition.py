@@ -11,8 +11,7 @@ from functools import partial
 from criteria_engine.bilingual import Text
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
-from criteria_engine.errors import NotInForce
-from criteria_engine.rendering.error_summary import error_summary
+from criteria_engine.not_in_force import NotInForce
 from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan, TitlePlan
 
@@ -62,7 +61,7 @@ class Recognitions:
         try:
             criteria = self._set_of(title, recognised)
         except CriteriaEngineError as error:
-            why = error_summary(error)
+            why = error.said
             self.problems.setdefault(Text(f"{title.id}: {why.vi}", f"{title.id}: {why.en}"))
             return None
         validity = criteria.checked.document.validity

@@ -8,8 +8,9 @@ from datetime import date
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
-from criteria_engine.errors import AmbiguousScope, NotInForce, Overlap, UnknownTitle
+from criteria_engine.errors import AmbiguousScope, UnknownTitle
 from criteria_engine.model.decision import SetKey
+from criteria_engine.not_in_force import NotInForce, Overlap
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.documents import TitleDocument
 

@@ -352,8 +352,8 @@ INTERVAL_IN_CELL: Final = Code(
         "`{path}`: a cell cannot hold a number that is only known within bounds",
     ),
     Template(
-        "xét trường hợp này riêng bằng `criteria decide`",
-        "decide this subject separately with `criteria decide`",
+        "xét trường hợp này riêng, không qua bảng",
+        "decide this subject by itself, without a table",
     ),
 )
 

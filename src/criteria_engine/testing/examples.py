@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.example_facts import facts_of_examples
-from criteria_engine.criteria import Criteria, FindOther
+from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.base import Score, number_json
 from criteria_engine.model.findings import Missing
 from criteria_engine.model.types import Number
+from criteria_engine.other_titles import FindOther
 from criteria_engine.parameters import names_of_open_number
 from criteria_engine.reading.example_documents import Example, ExpectedScore
 from criteria_engine.reading.nodes import Node

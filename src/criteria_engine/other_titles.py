@@ -1,0 +1,103 @@
+"""A fact that is the decision of another title: that title is decided from the facts given for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, Protocol
+
+from criteria_engine.bilingual import Text
+from criteria_engine.decision import Decision
+from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
+from criteria_engine.model.basis import weakest_of
+from criteria_engine.model.facts import Facts, decision_record
+from criteria_engine.model.values import Value
+
+
+class OtherTitle(Protocol):
+    """What decides another title: its :class:`criteria_engine.Criteria`."""
+
+    def read(self, facts: Any) -> Facts:
+        """Read facts and check them."""
+
+    def decide(self, facts: Any) -> Decision:
+        """Decide one subject."""
+
+
+FindOther = Callable[[str, str | None, date], OtherTitle]
+"""Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
+
+
+class OtherTitles:
+    """Decides the other titles that the facts of a set name, on the same day.
+
+    Args:
+        find: finds their criteria; None where there are none.
+        on: the day whose law is applied.
+    """
+
+    def __init__(self, find: FindOther | None, on: date) -> None:
+        self._find = find
+        self._on = on
+
+    def decide(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
+        """Decide another title and return the record that a fact of kind `decision` holds.
+
+        Raises:
+            CriteriaError: the facts of the other title are invalid.
+        """
+        return self._answer(title, scope, facts, _decided)
+
+    def check(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
+        """Read the facts of another title without deciding it; the record says nothing then.
+
+        Raises:
+            CriteriaError: the facts of the other title are invalid.
+        """
+        return self._answer(title, scope, facts, lambda other, known: {})
+
+    def _answer(
+        self,
+        title: str,
+        scope: str | None,
+        facts: Any,
+        answer: Callable[[OtherTitle, Facts], Mapping[str, Value]],
+    ) -> Mapping[str, Value]:
+        """Return an answer of another title, or why there is none."""
+        if self._find is None:
+            return _problem(_NO_SETS)
+        try:
+            other = self._find(title, scope, self._on)
+        except CriteriaEngineError as error:
+            return _problem(error.said)
+        try:
+            return answer(other, other.read(facts))
+        except CriteriaError:
+            raise
+        except CriteriaEngineError as error:
+            return _problem(error.said)
+        except RecursionError:
+            return _problem(_WITHOUT_END)
+
+
+def _decided(other: OtherTitle, facts: Facts) -> Mapping[str, Value]:
+    decision = other.decide(facts)
+    levels = [level.id for level in decision.levels]
+    record = decision_record(
+        decision.outcome.value, decision.level, levels, decision.possible_levels
+    )
+    return record | {
+        "basis": lambda: weakest_of((each.basis for each in decision.doubts), default=None),
+        "settled_by": decision.settled_by,
+    }
+
+
+_NO_SETS: Final = Text("không có bộ tiêu chí nào khác ở đây", "no other sets are available here")
+
+_WITHOUT_END: Final = Text(
+    "các kết quả lồng vào nhau không dừng", "decisions refer to each other without end"
+)
+
+
+def _problem(why: Text) -> Mapping[str, Value]:
+    return {"problem": why.vi, "problem_en": why.en}
