@@ -73,10 +73,71 @@ def doubtful(folder: Path, *lines: str) -> list[int]:
         ",Danh sách này có 6 hộ.,,,,",
         "* H001 đã chuyển đi,,,,,",
         ",---,,,,",
+        ",UBND,,,,",
+        ",Mới,,,,",
+        ",Mới,,,4,2",
+        "Hết,,,,,",
+        ",trống,,,,",
+        ",Y1,,,,",
+        ",X01 - Minh Xuân,,,,",
     ],
 )
 def test_a_row_that_may_be_a_subject_or_not_is_rejected(tmp_path: Path, row: str) -> None:
     assert doubtful(tmp_path, HEADINGS, *HOUSEHOLDS, row) == [8]
+
+
+@pytest.mark.parametrize("row", ["X1,,,,,", ",X1,,,,", ",X1,,,25,10", "I,X1,,,25,10"])
+def test_the_code_of_a_hamlet_is_the_heading_of_a_group(tmp_path: Path, row: str) -> None:
+    assert passed_over(tmp_path, HEADINGS, *HOUSEHOLDS, row) == "8"
+    assert passed_over(tmp_path, HEADINGS, row, *HOUSEHOLDS) == "2"
+
+
+OTHER = {
+    "example-rows": (
+        "Ví dụ: H001,,,,,",
+        "1,Ví dụ: H001,Nguyễn Văn A,X1,4,2",
+        "VD,H999,Nguyễn Văn Mẫu,X1,4,2",
+        ",(ví dụ),Nguyễn Văn A,X1,4,2",
+        "1,[VD: H001],,,,",
+        "0,MẪU,Nguyễn Văn A,X1,4,2",
+        ",Nhập mã hộ,Nhập họ tên,Chọn xóm,Số,Số",
+        "example,H001,Nguyễn Văn A,X1,4,2",
+    ),
+    "unfilled-rows": (
+        "7,,,,,",
+        "7,,,,0,0",
+        ",,,,0,0",
+        "7,0,0,0,0,0",
+        "0,0,0,0,0,0",
+        "7,0,,,,",
+        "II,,,,,",
+        "7,,,,FALSE,FALSE",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "row"), [(code, row) for code, rows in OTHER.items() for row in rows]
+)
+def test_examples_and_rows_that_nobody_filled_in(tmp_path: Path, code: str, row: str) -> None:
+    for lines in ((HEADINGS, row, *HOUSEHOLDS), (HEADINGS, *HOUSEHOLDS, row)):
+        path = tmp_path / "t.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        [table] = open_rows(
+            path, ReadOptions(), books={}, key_of=lambda names: names.index("Mã hộ")
+        )
+        assert len([each for each in table.rows() if not each.diagnostics]) == len(HOUSEHOLDS)
+        assert [each.code.id for each in table.warnings()] == [code]
+
+
+@pytest.mark.parametrize(
+    "row", ["7,H007,,,0,0", "7,,Lê An,,0,0", "7,,,,4,2", "0,H000,,,,", "7,,,X1,,"]
+)
+def test_a_row_with_a_key_or_a_fact_is_kept(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join((HEADINGS, *HOUSEHOLDS, row)) + "\n", encoding="utf-8")
+    [table] = open_rows(path, ReadOptions(), books={}, key_of=lambda names: names.index("Mã hộ"))
+    assert len(list(table.rows())) == len(HOUSEHOLDS) + 1
 
 
 def test_headings_of_small_groups_with_subtotals(tmp_path: Path) -> None:
@@ -90,7 +151,6 @@ def test_headings_of_small_groups_with_subtotals(tmp_path: Path) -> None:
         "7,H007,,X1,4,2",
         "7,H007,,,4,2",
         ",H008,,,,",
-        ",UBND,,,,",
         ",,Minh Xuân,,,",
         "7,Nguyễn Văn G,Nguyễn Văn G,X1,4,2",
         ",Minh Xuân,Lê Hồ,,25,10",

@@ -17,7 +17,22 @@ from criteria_engine.reading.keys import fold_key
 from tests.batch import samples
 
 UNSEEN = ["h1\u200b", "\ufeffh1", " h1\u00a0", "h1\x00", "h\u00ad1", "\u2060h1"]
-NO_IDS = ["nan", "NaN", "null", "<NA>", "None", "#N/A", "-", "–"]
+NO_IDS = [
+    "nan",
+    "NaN",
+    "null",
+    "<NA>",
+    "None",
+    "#N/A",
+    "-",
+    "–",
+    "chưa có",
+    "Chưa rõ",
+    "?",
+    "''",
+    "…",
+    '"',
+]
 
 
 def write(folder: Path, kind: str, ids: list[str]) -> str:

@@ -16,7 +16,7 @@ from criteria_engine.tables.headed_rows import (
     WORKBOOK_SUFFIXES,
     OpenWorkbooks,
 )
-from criteria_engine.tables.headings import has_mapped_headings
+from criteria_engine.tables.headings import has_mapped_headings, key_heading
 from criteria_engine.tables.locators import FileLocator, open_tables, parse_locator
 from criteria_engine.tables.mapping import (
     TableMapping,
@@ -48,7 +48,13 @@ def open_readers(
         MissingPackages: a package for this kind of table is not installed.
     """
     try:
-        tables = open_tables(word, mapping.options, books, _test_of(mapping))
+        tables = open_tables(
+            word,
+            mapping.options,
+            books,
+            _test_of(mapping),
+            lambda names: key_heading(names, mapping),
+        )
         return [
             TableReader(table, mapping, index) for index, table in enumerate(tables, start=number)
         ]

@@ -19,8 +19,57 @@ from criteria_engine.reading import fact_diagnostics as codes
 from criteria_engine.reading.text_values import clean_text, is_encodable, replace_surrogates
 from criteria_engine.source import Span
 
-MISSING_WORDS: Final = frozenset(
-    {"nan", "nat", "<na>", "null", "none", "#n/a", "n/a", "undefined", "-", "–", "—"}
+_WRITTEN: Final = frozenset(
+    {
+        "chưa có",
+        "chưa có mã",
+        "chưa cấp",
+        "chưa cấp mã",
+        "chưa rõ",
+        "chưa biết",
+        "không rõ",
+        "không biết",
+    }
+    | {"không có mã", "để trống", "trống", "như trên", "unknown", "tbd", "tbc"}
+)
+"""What people write where they do not know a key."""
+
+MISSING_WORDS: Final = _WRITTEN | frozenset(
+    {
+        "nan",
+        "nat",
+        "<na>",
+        "null",
+        "none",
+        "#n/a",
+        "n/a",
+        "undefined",
+        "-",
+        "–",
+        "—",
+        "--",
+        "---",
+        "_",
+    }
+    | {
+        "?",
+        "??",
+        "???",
+        ".",
+        "..",
+        "...",
+        "…",
+        "*",
+        "/",
+        "//",
+        "''",
+        "'",
+        '"',
+        '""',
+        "″",
+        "”",
+        "〃",
+    }
 )
 """What programs and people write into a cell that has no value, in lower case; no key is one of them."""
 
@@ -87,7 +136,9 @@ def fault_of_key(key: str, at: Span) -> Diagnostic | None:
     'not-a-key'
     """
     if key.casefold() in MISSING_WORDS:
-        why = _MISSING if any(map(str.isalpha, key)) else _DASH
+        why = _DASH
+        if any(map(str.isalpha, key)):
+            why = _UNKNOWN if key.casefold() in _WRITTEN else _MISSING
         return codes.NOT_A_KEY.at(at, text=key, why=why)
     if not is_encodable(key):
         return codes.NOT_A_KEY.at(at, text=replace_surrogates(key), why=_DAMAGED)
@@ -98,7 +149,9 @@ _MISSING: Final = Text(
     "đó là chữ phần mềm ghi thay cho ô trống", "programs write this word into a blank cell"
 )
 
-_DASH: Final = Text("dấu gạch được ghi thay cho ô trống", "a dash stands for a blank cell")
+_UNKNOWN: Final = Text("chữ ấy nói là chưa có mã", "it says that there is no key yet")
+
+_DASH: Final = Text("dấu ấy được ghi thay cho ô trống", "the sign stands for a blank cell")
 
 _DAMAGED: Final = Text("có ký tự bị hỏng", "it contains a damaged character")
 

@@ -202,6 +202,7 @@ def _rows(
             books=sheets.books,
             names=names,
             is_heading=reader.is_heading,
+            key_of=reader.key_of,
         ):
             sheets.add(table)
             for row in reader.rows(table, diagnostics, unreadable):

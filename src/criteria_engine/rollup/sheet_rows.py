@@ -90,6 +90,11 @@ class SheetReader:
         """Report whether a row has the heading of the key."""
         return self.required[0] in self._columns_of(cells)
 
+    def key_of(self, headings: Sequence[str]) -> int | None:
+        """Return the index of the heading of the key; None where there is none."""
+        columns = self._columns_of(headings)
+        return columns.index(self.required[0]) if self.required[0] in columns else None
+
     def rows(
         self, table: HeadedRows, diagnostics: list[Diagnostic], rejects: list[RejectedRow]
     ) -> Iterator[InputRow]:

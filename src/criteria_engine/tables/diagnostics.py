@@ -235,6 +235,25 @@ SIGNATURE_ROWS: Final = Code(
     severity=Severity.WARNING,
 )
 
+EXAMPLE_ROWS: Final = Code(
+    "example-rows",
+    Template(
+        "{count} dòng là ví dụ hoặc hướng dẫn điền bảng, không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows are examples or instructions and do not count as subjects (“{text}”): rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
+UNFILLED_ROWS: Final = Code(
+    "unfilled-rows",
+    Template(
+        "{count} dòng chưa điền mã cũng như nội dung nào nên không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows have neither a key nor anything else filled in, and do not count as subjects (“{text}”): rows"
+        " {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
 REPEATED_HEADINGS: Final = Code(
     "repeated-headings",
     Template(

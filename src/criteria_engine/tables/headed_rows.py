@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -42,17 +42,28 @@ OpenWorkbooks = dict[Path, Workbook]
 """Open workbooks by path: one often holds every table of a commune."""
 
 
+KeyColumn = Callable[[Sequence[str]], int | None]
+"""Which of some headings is that of the keys; None where none is."""
+
+
+def no_key(names: Sequence[str]) -> int | None:
+    """Return that no heading is known to be that of the keys."""
+    return None
+
+
 @dataclass(slots=True)
 class HeadedRows:
     """The rows below the headings of a CSV file or a sheet.
 
     Attributes:
         source: the file or sheet.
-        heading: its row of headings.
+        heading: its headings.
+        key: the column of keys; None where there is none.
     """
 
     source: RowSource
     heading: HeadingRow
+    key: int | None = None
     _warnings: tuple[Diagnostic, ...] | None = field(default=None)
 
     def rows(self) -> Iterator[SheetRow]:
@@ -65,7 +76,7 @@ class HeadedRows:
         """
         names, first = self.heading.names, self.heading.last + 1
         sample = islice(self.source.rows(first), SAMPLE_ROWS)
-        others = OtherRows(names, sample, self.heading.printed)
+        others = OtherRows(names, sample, self.heading.printed, self.key)
         width, given = len(names), self.heading.width
         all_named = all(names)
         for row in self.source.rows(first):
@@ -152,6 +163,7 @@ def open_rows(
     books: OpenWorkbooks,
     names: Sequence[str] = (),
     is_heading: HeadingTest = any,
+    key_of: KeyColumn = no_key,
 ) -> list[HeadedRows]:
     """Open the rows of a CSV file, of a file of records, or of each sheet of a workbook that the options name.
 
@@ -161,6 +173,7 @@ def open_rows(
         books: workbooks that are open already; a newly opened one is added.
         names: what the table is called, to choose a sheet where the options name none.
         is_heading: whether the cells of a row are the headings, where the options do not give its number.
+        key_of: which of the headings is that of the keys.
 
     Raises:
         CriteriaError: the file cannot be read as a table, or it is not clear which sheet is meant.
@@ -171,14 +184,16 @@ def open_rows(
             raise CriteriaError([codes.SHEET_OF_CSV.at(at, path=path.name)])
         is_records = path.suffix.lower() in RECORD_SUFFIXES
         file: RowSource = RecordFile(path) if is_records else CsvFile(path, options)
-        return [HeadedRows(file, file.heading(options, is_heading))]
+        heading = file.heading(options, is_heading)
+        return [HeadedRows(file, heading, key_of(heading.names))]
     if path not in books:
         books[path] = open_workbook(path)
     book = books[path]
     tables = []
     for entry in _chosen_sheets(book, options, names):
         sheet = WorkbookSheet(book, entry)
-        tables.append(HeadedRows(sheet, sheet.heading(options, is_heading)))
+        heading = sheet.heading(options, is_heading)
+        tables.append(HeadedRows(sheet, heading, key_of(heading.names)))
     if not options.sheets and not _is_called(tables[0].source.location.sheet, names):
         _check_similar(book, tables[0], options)
     return tables

@@ -68,6 +68,13 @@ def has_mapped_headings(names: Sequence[str], mapping: TableMapping) -> bool:
     return not missing and bool(resolved.facts or resolved.nested)
 
 
+def key_heading(names: Sequence[str], mapping: TableMapping) -> int | None:
+    """Return the index of the heading of the keys; None where there is none, or several are called so."""
+    key = None if mapping.key is None else fold_text(mapping.key)
+    found = [i for i, spellings in enumerate(heading_spellings(names)) if key in spellings]
+    return found[0] if len(found) == 1 else None
+
+
 class _HeadingResolver:
     """Matches headings with facts and collects the diagnostics."""
 

@@ -14,7 +14,9 @@ from criteria_engine.tables.databases import DuckDbTable, PostgresTable
 from criteria_engine.tables.headed_rows import (
     CSV_SUFFIXES,
     WORKBOOK_SUFFIXES,
+    KeyColumn,
     OpenWorkbooks,
+    no_key,
     open_rows,
 )
 from criteria_engine.tables.json_lines import JSON_LINES_SUFFIXES, JsonLinesTable
@@ -78,7 +80,11 @@ def parse_locator(word: str) -> Locator:
 
 
 def open_tables(
-    word: str, options: ReadOptions, books: OpenWorkbooks, is_heading: HeadingTest = any
+    word: str,
+    options: ReadOptions,
+    books: OpenWorkbooks,
+    is_heading: HeadingTest = any,
+    key_of: KeyColumn = no_key,
 ) -> list[TableSource]:
     """Open the table that a word names; of a workbook, each of the sheets that the options name.
 
@@ -87,6 +93,7 @@ def open_tables(
         options: how a CSV file or workbook is parsed; other kinds ignore it.
         books: workbooks that are open already; a newly opened one is added.
         is_heading: whether some texts are the headings, which may stand in several rows.
+        key_of: which of the headings is that of the keys.
 
     Raises:
         CriteriaError: the file or table does not exist, or cannot be read.
@@ -102,7 +109,7 @@ def open_tables(
             _check_readable(path)
             suffix = path.suffix.lower()
             if suffix in CSV_SUFFIXES | WORKBOOK_SUFFIXES:
-                rows = open_rows(path, options, books=books, is_heading=is_heading)
+                rows = open_rows(path, options, books=books, is_heading=is_heading, key_of=key_of)
                 return [SheetTable(each) for each in rows]
             if suffix in JSON_LINES_SUFFIXES:
                 return [JsonLinesTable(path)]

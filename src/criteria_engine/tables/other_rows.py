@@ -19,6 +19,17 @@ from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
+from criteria_engine.tables.row_words import (
+    COLUMN_LETTER,
+    COLUMN_NUMBER,
+    EXAMPLE,
+    EXAMPLE_STARTS,
+    GROUP_NAME,
+    ORDINAL_BEFORE,
+    ORDINAL_CELL,
+    SIGNATURE,
+    TOTAL,
+)
 from criteria_engine.tables.source import SheetRow, TableLocation
 
 SAMPLE_ROWS: Final = 200
@@ -26,48 +37,6 @@ SAMPLE_ROWS: Final = 200
 
 _MAX_NUMBERS: Final = 8
 """How many row numbers a message lists."""
-
-_UNITS: Final = (
-    "xóm|thôn|bản|ấp|làng|buôn|bon|plei|plây|phum|sóc|khóm|tổ|tổ dân phố|tdp|khu|khu phố|khu dân cư|khối"
-    "|khối phố|phố|cụm|đội|nhóm|chi hội|chi bộ|dòng họ|dòng tộc|phường|xã|thị trấn|đơn vị"
-    "|hamlet|village|ward|commune|group|cluster|clan"
-)
-
-_ORDINAL: Final = r"(?:[ivxlcdm]+|[a-zđ]|\d{1,3})"
-
-_ORDINAL_CELL: Final = re.compile(rf"\(?{_ORDINAL}[.)/]?")
-
-_ORDINAL_BEFORE: Final = re.compile(rf"\(?{_ORDINAL}[.)/:\-–]\s*(?=\S)")
-
-_GROUP: Final = re.compile(rf"(?:\(?{_ORDINAL}[.)/:\-–]\s*)?(?:{_UNITS})(?:[\s:.\-–(].*)?")
-
-_TOTAL: Final = re.compile(
-    r"(?:\(?[a-zđ\d]{1,4}[.)/]\s*)?"
-    rf"(?:tổng(?: (?:cộng|số|chung|hợp chung|toàn|cả|các|{_UNITS})\b.*)?"
-    rf"|cộng(?: (?:dồn|chung|toàn|tổng|lại|các|trang|{_UNITS})\b.*)?"
-    r"|(?:tổng|cộng)\s*[:.(=].*"
-    r"|lu[ỹy] ?kế\b.*|lũy ?kế\b.*|bình quân\b.*|trung bình (?:cộng|chung|toàn)\b.*"
-    rf"|toàn (?:bộ|huyện|tỉnh|{_UNITS})"
-    r"|(?:grand |sub-?)?totals?(?:[\s:.(].*)?)\s*"
-)
-
-_SIGNATURE: Final = re.compile(
-    r"(?:.*,\s*)?ngày\s*[\d.… ]*\s*tháng\s*[\d.… ]*\s*năm\b.*"
-    r"|\((?:đã )?ký\b.*|ký(?:,| tên| và| ghi).*|\(?ghi rõ họ tên.*"
-    r"|(?:tm|kt|tl|tuq)\s*\.\s.*|(?:tm|kt|tl|tuq)\.\S.*"
-    r"|người (?:lập|ghi|thống kê|tổng hợp|tổng hợp số liệu|điều tra|duyệt|kiểm tra|báo cáo)\b.*"
-    r"|(?:phó )?chủ tịch\b.*|thủ trưởng\b.*|(?:phó )?bí thư\b.*|kế toán\b.*|văn thư\b.*|đại diện\b.*"
-    r"|trưởng (?:ban|xóm|thôn|bản|ấp|khu|tộc|họ|phòng|đoàn|công an)\b.*|hiệu trưởng\b.*|giám đốc\b.*"
-    r"|(?:xác nhận|phê duyệt|ý kiến) (?:của\b.*|ubnd\b.*|.*ủy ban.*|.*uỷ ban.*)"
-    r"|(?:ghi chú|chú thích|lưu ý|nguồn|nơi nhận|note|notes|source)\s*:.*"
-    r"|(?:prepared|signed|checked|approved) by\b.*|signature\b.*"
-)
-
-_COLUMN_NUMBER: Final = re.compile(
-    r"(?:cột|\()?\s*-?(\d{1,3})[a-z]?\)?(?:\s*[=:]\s*[\d()+\-*/x×:%,. ]+)?\)?"
-)
-
-_COLUMN_LETTER: Final = re.compile(r"(?:cột|\()?\s*([a-z])\)?")
 
 _LETTERED: Final = "abcdefghijklmnopqrstuvwxyz"
 
@@ -91,8 +60,13 @@ _MIN_REGULAR: Final = 3
 
 _NUMBER: Final = re.compile(r"[-+]?[\d.,\s]+%?")
 
+_DIGITS: Final = re.compile(r"\d+")
+
 _TOTAL_STARTS: Final = frozenset("TtCcSsGgLlBb(0123456789adđADĐ")
 """How a cell may begin that names a total, with an ordinal number before it or not."""
+
+_UNFILLED: Final = frozenset({"0", "false", "0%", "-"})
+"""What formulas and boxes to tick give in rows that nobody has filled in."""
 
 _MAX_ORDINAL: Final = 8
 """How many characters an ordinal number has."""
@@ -115,16 +89,20 @@ class OtherRows:
         names: the headings.
         sample: the first rows below them.
         printed: the rows in which the headings stand, which printed lists repeat on each page.
+        key: the column of keys; None where there is none.
     """
 
     names: tuple[str, ...]
     sample: Iterable[SheetRow]
     printed: tuple[tuple[str, ...], ...] = ()
+    key: int | None = None
     _width: int = 0
     _unit_columns: frozenset[int] = frozenset()
     _coded_columns: frozenset[int] = frozenset()
     _text_columns: tuple[int, ...] = ()
     _phrase_columns: frozenset[int] = frozenset()
+    _shapes: Mapping[int, str] = field(default_factory=dict)
+    _words: frozenset[tuple[int, str]] = frozenset()
     _groups: bool = False
     _grouped: bool | None = None
     _repeated: Sequence[frozenset[tuple[int, str]]] = ()
@@ -156,33 +134,45 @@ class OtherRows:
             self._text_columns = tuple(
                 index for index, count in worded.items() if count >= _REGULAR * len(listed)
             )
-        filled_cells: Counter[int] = Counter()
-        units: Counter[int] = Counter()
-        coded: Counter[int] = Counter()
-        phrases: Counter[int] = Counter()
-        for row, filled in listed:
-            if not (_has_only_numbers(filled) and self._lacks_text(row.cells)):
-                for index, text in filled:
-                    folded = fold_text(text)
-                    filled_cells[index] += 1
-                    units[index] += _GROUP.fullmatch(folded) is not None
-                    coded[index] += _has_digit(text)
-                    phrases[index] += _is_phrase(folded)
-        self._unit_columns = _often(units, filled_cells)
-        self._phrase_columns = _often(phrases, filled_cells)
-        if len(listed) >= _MIN_REGULAR:
-            self._coded_columns = frozenset(
-                index for index, count in coded.items() if count >= _REGULAR * filled_cells[index]
-            )
-        self._groups = bool(filled_cells) and self._width > 1
+        self._learn(
+            filled
+            for row, filled in listed
+            if not (_has_only_numbers(filled) and self._lacks_text(row.cells))
+        )
         self._first = True
+
+    def _learn(self, listed: Iterable[Sequence[tuple[int, str]]]) -> None:
+        """Learn from rows that are probably subjects what the cells of each column look like."""
+        cells = [(index, fold_text(text)) for filled in listed for index, text in filled]
+        self._words = frozenset(cells)
+        count = Counter(index for index, _ in cells)
+        coded = Counter(index for index, text in cells if _has_digit(text))
+        self._unit_columns = _often(
+            Counter(index for index, text in cells if GROUP_NAME.fullmatch(text)), count
+        )
+        self._phrase_columns = _often(
+            Counter(index for index, text in cells if _is_phrase(text)), count
+        )
+        if max(count.values(), default=0) >= _MIN_REGULAR:
+            self._coded_columns = frozenset(
+                index for index, number in coded.items() if number >= _REGULAR * count[index]
+            )
+        shapes: dict[int, set[str]] = {}
+        for index, text in cells:
+            shapes.setdefault(index, set()).add(_shape(text))
+        self._shapes = {i: next(iter(each)) for i, each in shapes.items() if len(each) == 1}
+        self._groups = bool(cells) and self._width > 1
 
     def kept(self, row: SheetRow) -> SheetRow | None:
         """Return a row that is a subject, or rejected; None for one that is no subject, which is counted."""
         cells = row.cells
         if not self._first and sum(map(bool, cells)) > _MAX_SIGNATURES:
             self._signed = False
-            if not self._may_lack_text(cells) and not self._may_be_total(cells):
+            if not (
+                self._may_lack_text(cells)
+                or self._may_be_named(cells)
+                or self._may_be_unfilled(cells)
+            ):
                 self._grouped = self._grouped or False
                 return row
         filled = _filled(cells)
@@ -217,13 +207,34 @@ class OtherRows:
             for kind, passed in self._passed.items()
         )
 
-    def _may_be_total(self, cells: Sequence[Any]) -> bool:
-        """Whether a row with many cells may be one of totals, or the headings again: a quick test."""
+    def _may_be_named(self, cells: Sequence[Any]) -> bool:
+        """Whether a row with many cells may be of totals, an example or the headings again: a quick test."""
         for cell in cells:
             text = cell.strip() if isinstance(cell, str) else text_of(cell)
-            if text and not (len(text) <= _MAX_ORDINAL and _ORDINAL_CELL.fullmatch(text.lower())):
+            if text[:2].lower() in EXAMPLE_STARTS:
+                return True
+            if text and not (len(text) <= _MAX_ORDINAL and ORDINAL_CELL.fullmatch(text.lower())):
                 return text[:1] in _TOTAL_STARTS or text in self._starts
         return False
+
+    def _may_be_unfilled(self, cells: Sequence[Any]) -> bool:
+        """Whether a row may be one that nobody has filled in: a quick test."""
+        if self.key is None or self.key >= len(cells):
+            return self.key is not None
+        key = cells[self.key]
+        return not key or key in ("0", " ")
+
+    def _is_unfilled(self, filled: Sequence[tuple[int, str]]) -> bool:
+        """Whether a row has no key, and nothing else but an ordinal number before it and what formulas give."""
+        if self.key is None:
+            return False
+        first = filled[0]
+        rest = (
+            filled[1:]
+            if first[0] < self.key and ORDINAL_CELL.fullmatch(fold_text(first[1]))
+            else filled
+        )
+        return all(fold_text(text) in _UNFILLED for _, text in rest)
 
     def _kind(self, filled: Sequence[tuple[int, str]], cells: Sequence[Any]) -> Code | None:
         """Return the kind of a row; None for a subject."""
@@ -234,9 +245,13 @@ class OtherRows:
             return codes.COLUMN_NUMBER_ROWS
         if len(texts) > 1 and self._repeats(filled, texts):
             return codes.REPEATED_HEADINGS
-        word = next((each for each in texts if _ORDINAL_CELL.fullmatch(each) is None), "")
-        if _TOTAL.fullmatch(word):
+        if self._is_unfilled(filled):
+            return codes.UNFILLED_ROWS
+        word = next((each for each in texts if ORDINAL_CELL.fullmatch(each) is None), "")
+        if TOTAL.fullmatch(word):
             return codes.TOTAL_ROWS
+        if EXAMPLE.fullmatch(word) or EXAMPLE.fullmatch(texts[0]):
+            return codes.EXAMPLE_ROWS
         if self._is_group(filled, texts, cells):
             return codes.GROUP_ROWS
         if self._is_signature(filled, texts):
@@ -278,15 +293,28 @@ class OtherRows:
             return None
         if len(texts) > place + 1 and not self._lacks_text(cells):
             return None
-        if _GROUP.fullmatch(name):
+        if GROUP_NAME.fullmatch(name):
             return codes.GROUP_ROWS
         if index not in self._coded_columns or index in self._phrase_columns:
             return None
         if not _is_phrase(name):
-            return None
+            return self._kind_of_word(index, name)
         is_first = self._grouped is None
-        is_name = not _has_digit(_ORDINAL_BEFORE.sub("", name, count=1))
+        is_name = not _has_digit(ORDINAL_BEFORE.sub("", name, count=1))
         return codes.GROUP_ROWS if is_name and (is_first or self._grouped) else codes.DOUBTFUL_ROW
+
+    def _kind_of_word(self, index: int, name: str) -> Code | None:
+        """Return what a row is that has nothing but a word or a code where the others have a code.
+
+        It is the heading of a group where another column has the word: the code of a hamlet. It is a subject
+        where it looks like the other codes.
+        """
+        shape = self._shapes.get(index)
+        if _has_digit(name) and (shape is None or _shape(name) == shape):
+            return None
+        columns = range(len(self.names))
+        in_other_column = any((i, name) in self._words for i in columns if i != index)
+        return codes.GROUP_ROWS if in_other_column else codes.DOUBTFUL_ROW
 
     def _may_lack_text(self, cells: Sequence[Any]) -> bool:
         """Whether a column that has a text in most rows may be blank: a quick test."""
@@ -307,7 +335,7 @@ class OtherRows:
         """Whether a row belongs to the notes and signatures below a table."""
         if len(filled) > _MAX_SIGNATURES:
             return False
-        signs = [_SIGNATURE.fullmatch(each) is not None for each in texts]
+        signs = [SIGNATURE.fullmatch(each) is not None for each in texts]
         if all(signs):
             return True
         has_number = any(
@@ -324,7 +352,7 @@ class OtherRows:
 
 def _place_of_name(texts: Sequence[str]) -> int | None:
     """Return the index of the first text that is no ordinal number."""
-    return next((i for i, each in enumerate(texts) if _ORDINAL_CELL.fullmatch(each) is None), None)
+    return next((i for i, each in enumerate(texts) if ORDINAL_CELL.fullmatch(each) is None), None)
 
 
 def _has_only_numbers(filled: Sequence[tuple[int, str]]) -> bool:
@@ -357,6 +385,15 @@ def _is_phrase(text: str) -> bool:
     return len(words) > 1 or not any(map(str.isalnum, text))
 
 
+def _shape(text: str) -> str:
+    """Return a code with its digits as one.
+
+    >>> _shape("h001"), _shape("x1-12")
+    ('h0', 'x0-0')
+    """
+    return _DIGITS.sub("0", text)
+
+
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
@@ -379,9 +416,9 @@ def _names_group(texts: Sequence[str]) -> bool:
     (True, True, False)
     """
     *before, last = texts
-    if len(before) > 1 or not all(_ORDINAL_CELL.fullmatch(each) for each in before):
+    if len(before) > 1 or not all(ORDINAL_CELL.fullmatch(each) for each in before):
         return False
-    return _GROUP.fullmatch(last) is not None
+    return GROUP_NAME.fullmatch(last) is not None
 
 
 def _is_merged_across(cells: Sequence[Any], index: int) -> bool:
@@ -407,8 +444,8 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     (False, False)
     """
     plain = [each.replace("[", "(").replace("]", ")") for each in texts]
-    letters = [each[1] for each in takewhile(bool, map(_COLUMN_LETTER.fullmatch, plain)) if each]
-    matches = [_COLUMN_NUMBER.fullmatch(each) for each in plain[len(letters) :]]
+    letters = [each[1] for each in takewhile(bool, map(COLUMN_LETTER.fullmatch, plain)) if each]
+    matches = [COLUMN_NUMBER.fullmatch(each) for each in plain[len(letters) :]]
     numbers = [int(each[1]) for each in matches if each is not None]
     if len(letters) + len(numbers) != len(plain) or len(plain) < 2:
         return False
@@ -429,5 +466,7 @@ _CODES: Final[Mapping[str, Code]] = {
         codes.COLUMN_NUMBER_ROWS,
         codes.SIGNATURE_ROWS,
         codes.REPEATED_HEADINGS,
+        codes.EXAMPLE_ROWS,
+        codes.UNFILLED_ROWS,
     )
 }
