@@ -47,6 +47,7 @@ from criteria_engine.reading.scalars import bilingual
 if TYPE_CHECKING:
     from criteria_engine import facts_model as facts_models
     from criteria_engine.codegen import facts as codegen_facts
+    from criteria_engine.codegen import frames as codegen_frames
     from criteria_engine.codegen import sets as codegen_sets
     from criteria_engine.codegen import two_ends as codegen_two_ends
     from criteria_engine.columns import tables
@@ -61,6 +62,7 @@ else:
     # None of these is needed for the first decision.
     facts_models = LazyModule("criteria_engine.facts_model")
     codegen_facts = LazyModule("criteria_engine.codegen.facts")
+    codegen_frames = LazyModule("criteria_engine.codegen.frames")
     codegen_sets = LazyModule("criteria_engine.codegen.sets")
     codegen_two_ends = LazyModule("criteria_engine.codegen.two_ends")
     tables = LazyModule("criteria_engine.columns.tables")
@@ -372,7 +374,8 @@ class Criteria:
 
     @cached_property
     def _record_writer(self) -> record.RecordWriter:
-        set_ = static.StaticSet(self._decider)
+        decider = Decider(self._checked, self._on, make_planner=codegen_frames.CompiledPlanner)
+        set_ = static.StaticSet(decider)
         return record.RecordWriter(set_, self.reference, self._levels, self._grades)
 
     @cached_property

@@ -39,7 +39,7 @@ def extreme(result: IndicatorResult, *, best: bool) -> IndicatorResult:
     points = None
     if result.points is not None:
         points = (result.indicator.max or 0) if best else 0
-    return replace(result, met=(best,) * levels, points=points, applies=(True,) * levels)
+    return result._replace(met=(best,) * levels, points=points, applies=(True,) * levels)
 
 
 def with_extreme(checked: CheckedSet, results: Results, id_: str, *, best: bool) -> Results:

@@ -194,11 +194,11 @@ def better(draw: st.DrawFn, before: Results) -> Results:
     if index < len(before.indicators):
         result = before.indicators[index]
         if result.indicator.max is not None:
-            raised = replace(result, points=points_up(draw, result.points, result.indicator.max))
+            raised = result._replace(points=points_up(draw, result.points, result.indicator.max))
         else:
             better_truths = [truth_up(draw, each) for each in result.met]
             met = same_where_defined_once(result.indicator, "met", better_truths)
-            raised = replace(result, met=met)
+            raised = result._replace(met=met)
         changed = (*before.indicators[:index], raised, *before.indicators[index + 1 :])
         return replace(before, indicators=changed)
     index -= len(before.indicators)
@@ -262,8 +262,7 @@ def test_improvements_end_with_the_title_earned(data: st.DataObject) -> None:
         top = replace(
             here,
             indicators=tuple(
-                replace(
-                    r,
+                r._replace(
                     met=(True,) * len(r.met),
                     applies=(True,) * len(r.applies),
                     points=r.indicator.max,
@@ -297,7 +296,7 @@ def _settled(middle: Results, truth: bool) -> Results:
     return replace(
         middle,
         indicators=tuple(
-            replace(r, met=tuple(map(settle, r.met)), applies=tuple(map(settle, r.applies)))
+            r._replace(met=tuple(map(settle, r.met)), applies=tuple(map(settle, r.applies)))
             for r in middle.indicators
         ),
         conditions=tuple(map(settle, middle.conditions)),

@@ -59,13 +59,16 @@ def call_function(
 
 
 def _is_undetermined(argument: Value, pattern: Pattern) -> bool:
-    """Return whether an argument is too unknown for the function itself.
+    """Return whether an argument is too unknown for the function itself."""
+    return is_unknown(argument) if accepts_any_items(pattern) else holds_unknown(argument)
 
-    A parameter of type `list<T>` takes items it does not look at, so unknown items do not matter to it.
+
+def accepts_any_items(pattern: Pattern) -> bool:
+    """Return whether a parameter takes items that the function does not look at, as `list<T>` does.
+
+    Unknown items do not matter to it.
     """
-    if isinstance(pattern, ListOfPattern) and pattern.item == TypeVariable("T"):
-        return is_unknown(argument)
-    return holds_unknown(argument)
+    return isinstance(pattern, ListOfPattern) and pattern.item == TypeVariable("T")
 
 
 def _lifted(function: Function, arguments: Sequence[Value], result: Type) -> Value:

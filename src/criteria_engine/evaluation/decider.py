@@ -38,6 +38,7 @@ class Decider:
         checked: the set.
         day: the day on which its parameters are read.
         each_item: replaces what loops evaluate for each item (see `Planner`); None to leave it.
+        make_planner: the class that plans expressions.
 
     Attributes:
         checked: the set.
@@ -50,13 +51,19 @@ class Decider:
         verdicts: reads verdicts from frames.
     """
 
-    def __init__(self, checked: CheckedSet, day: date, each_item: EachItem | None = None) -> None:
+    def __init__(
+        self,
+        checked: CheckedSet,
+        day: date,
+        each_item: EachItem | None = None,
+        make_planner: type[Planner] = Planner,
+    ) -> None:
         self.checked = checked
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
         self.program = lower(checked, day)
         self.layout = Layout.of(tuple(self.program.definitions), checked.local_count)
-        self.planner = Planner(self.layout, self.program.values, each_item)
+        self.planner = make_planner(self.layout, self.program.values, each_item)
         self.case_split = CaseSplit(self.program)
         self._definitions = DefinitionPlanner(self.program, self.planner, self.layout)
         self._parts = PartReader(self._definitions)
@@ -192,7 +199,7 @@ class Decider:
     def remembering(self) -> Decider:
         """The same set with loops that need a `LoopMemory` at the end of the frame."""
         loops = remembering_loops(self.layout.first_local, self.dependencies.reads)
-        return Decider(self.checked, self.day, loops)
+        return Decider(self.checked, self.day, loops, type(self.planner))
 
     @cached_property
     def _parts_reading(self) -> Mapping[str, tuple[int, ...]]:

@@ -107,11 +107,9 @@ class Planner:
                 position = self._position(slot)
                 return lambda frame: frame[position]
             case core.FieldAccess(core.Local(slot), name, type_):
-                return _read_field_of_item(
-                    self._position(slot), name, _value_of_absent(node), type_
-                )
+                return _read_field_of_item(self._position(slot), name, value_of_absent(node), type_)
             case core.FieldAccess(subject, name, type_):
-                return _read_field(self.plan(subject), name, _value_of_absent(node), type_)
+                return _read_field(self.plan(subject), name, value_of_absent(node), type_)
             case core.Apply():
                 return self._apply(node)
             case core.Conjunction(operands):
@@ -181,7 +179,7 @@ class Planner:
     def _apply(self, node: core.Apply) -> Compute:
         runs = tuple(map(self.plan, node.arguments))
         function = node.function
-        fallback = _apply_uncertain(node)
+        fallback = apply_uncertain(node)
         match node.arguments:
             case (core.MakeList(parts),) if function.name == "total":
                 return _total(tuple(map(self.plan, parts)), function, fallback)
@@ -226,16 +224,16 @@ class Planner:
         return run
 
 
-_PLAIN: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
+PLAIN_CLASSES: Final = frozenset({int, Decimal, str, bool, date, datetime, Months, timedelta})
 """Classes whose instances contain nothing unknown, so that a function can be applied directly; not null."""
 
-_NUMBERS: Final = frozenset({int, Decimal})
+NUMBER_CLASSES: Final = frozenset({int, Decimal})
 
-_ApplyUncertain = Callable[[Sequence[Value]], Value]
+ApplyUncertain = Callable[[Sequence[Value]], Value]
 """Applies a function to the values of all its arguments, of which some may be unknown or null."""
 
 
-def _apply_uncertain(node: core.Apply) -> _ApplyUncertain:
+def apply_uncertain(node: core.Apply) -> ApplyUncertain:
     """Return how to apply the function of a node to arguments that may be unknown or null."""
     function, signature, result = node.function, node.signature, node.type
     nullable_arguments = tuple(
@@ -256,45 +254,45 @@ def _apply_uncertain(node: core.Apply) -> _ApplyUncertain:
 
 
 def _apply_two(
-    left: Compute, right: Compute, function: Function, fallback: _ApplyUncertain
+    left: Compute, right: Compute, function: Function, fallback: ApplyUncertain
 ) -> Compute:
     apply = function.apply
 
     def run(frame: Frame) -> Value:
         a = left(frame)
         b = right(frame)
-        if a.__class__ in _PLAIN and b.__class__ in _PLAIN:
+        if a.__class__ in PLAIN_CLASSES and b.__class__ in PLAIN_CLASSES:
             return apply(a, b)
         return fallback((a, b))
 
     return run
 
 
-def _apply_to(
-    left: Compute, known: Value, function: Function, fallback: _ApplyUncertain
-) -> Compute:
+def _apply_to(left: Compute, known: Value, function: Function, fallback: ApplyUncertain) -> Compute:
     """Apply a function of two arguments of which the second is a constant."""
     apply = function.apply
 
     def run(frame: Frame) -> Value:
         value = left(frame)
-        return apply(value, known) if value.__class__ in _PLAIN else fallback((value, known))
+        return apply(value, known) if value.__class__ in PLAIN_CLASSES else fallback((value, known))
 
     return run
 
 
-def _total(terms: tuple[Compute, ...], function: Function, fallback: _ApplyUncertain) -> Compute:
+def _total(terms: tuple[Compute, ...], function: Function, fallback: ApplyUncertain) -> Compute:
     """Apply `total` to a list written out, as the program of a set does with its points."""
     apply = function.apply
 
     def run(frame: Frame) -> Value:
         values = tuple([each(frame) for each in terms])
-        return apply(values) if _NUMBERS.issuperset(map(type, values)) else fallback((values,))
+        return (
+            apply(values) if NUMBER_CLASSES.issuperset(map(type, values)) else fallback((values,))
+        )
 
     return run
 
 
-def _is_in(value: Compute, known: Value, function: Function, fallback: _ApplyUncertain) -> Compute:
+def _is_in(value: Compute, known: Value, function: Function, fallback: ApplyUncertain) -> Compute:
     """Apply `in` to a constant list; a text is looked up among texts by its hash."""
     if not (isinstance(known, tuple) and all(type(item) is str for item in known)):
         return _apply_to(value, known, function, fallback)
@@ -311,7 +309,7 @@ def _read_fact(name: str, unknown: Value) -> Compute:
     return lambda frame: frame[FACTS].get(name, unknown)
 
 
-def _value_of_absent(node: core.FieldAccess) -> Value:
+def value_of_absent(node: core.FieldAccess) -> Value:
     """Return the value of a field in a record without it: null if its type allows null, else unknown."""
     record = without_null(node.subject.type)
     type_ = record.get(node.name) if isinstance(record, RecordType) else None
@@ -319,24 +317,35 @@ def _value_of_absent(node: core.FieldAccess) -> Value:
 
 
 def _read_field(subject: Compute, name: str, missing: Value, type_: Type) -> Compute:
+    read = field_reader(name, missing, type_)
+    return lambda frame: read(subject(frame))
+
+
+def field_reader(name: str, missing: Value, type_: Type) -> Callable[[Value], Value]:
+    """Return the function that reads a field of a record, which may be null or unknown.
+
+    Args:
+        name: the name of the field.
+        missing: the value of the field in a record without it.
+        type_: the type of the field.
+    """
     unknown = unknown_of(type_)
 
-    def run(frame: Frame) -> Value:
-        record = subject(frame)
+    def read(record: Value) -> Value:
         if record is None:
             return None
         return unknown if record is UNKNOWN else record.get(name, missing)
 
-    return run
+    return read
 
 
 def _read_field_of_item(position: int, name: str, missing: Value, type_: Type) -> Compute:
     """Read a field of the local variable at a position, which is nearly always a record."""
-    read = _read_field(lambda frame: frame[position], name, missing, type_)
+    read = field_reader(name, missing, type_)
 
     def run(frame: Frame) -> Value:
         record = frame[position]
-        return record.get(name, missing) if record.__class__ is dict else read(frame)
+        return record.get(name, missing) if record.__class__ is dict else read(record)
 
     return run
 

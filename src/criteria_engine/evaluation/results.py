@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.frames import UNSET, Frame
@@ -13,9 +14,10 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorResult:
+class IndicatorResult(NamedTuple):
     """The result of one indicator.
+
+    Every record makes one for each indicator: a named tuple is made in a third of the time of a dataclass.
 
     Attributes:
         indicator: the indicator.
