@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from criteria_engine import syntax
 from criteria_engine.model.temporal import Temporal
 from criteria_engine.model.values import INTEGER_LIMIT, Months
-from criteria_engine.reading.expressions.foreign_syntax import misnamed_function, misspelt_keyword
+from criteria_engine.reading.expressions.misnamed import misnamed_function, misspelt_keyword
 from criteria_engine.syntax import Expr
 
 _LETTERS: Final = "abcxyzABCăâđêôơưạếộỹĐỸ_横αя"

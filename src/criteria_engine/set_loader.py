@@ -15,6 +15,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.context import NO_LEVELS
 from criteria_engine.checking.review.versions import overlaps, same_set
 from criteria_engine.checking.sets import check_set
+from criteria_engine.collector import paused_collector
 from criteria_engine.criteria_files import CatalogueEntry, fingerprint
 from criteria_engine.diagnostics import Diagnostic, has_errors
 from criteria_engine.lazy import LazyModule
@@ -70,7 +71,8 @@ class SetLoader:
         """Return a file with its checked set or diagnostics."""
         with self._lock:
             if index not in self._loaded:
-                self._loaded[index] = self._read(index)
+                with paused_collector():
+                    self._loaded[index] = self._read(index)
             return self._loaded[index]
 
     def _read(self, index: int) -> Loaded:

@@ -6,13 +6,14 @@ import types
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel
 
 from criteria_engine.reading.award_values import MetCriteria, MetCriteriaField
 from criteria_engine.reading.documents import Changeable, Direction, ParameterValue
+from criteria_engine.reading.shapes import field_types
 
 
 def level_key(model: type[BaseModel]) -> str | None:
@@ -37,7 +38,7 @@ def choices(model: type[BaseModel], key: str) -> tuple[str, ...]:
     >>> choices(FactDocument, "label")
     ()
     """
-    hints = get_type_hints(model, include_extras=True)
+    hints = field_types(model)
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     return _words(hints[names[key]]) if key in names else ()
 
@@ -69,7 +70,7 @@ def pattern(model: type[BaseModel], key: str) -> str | None:
     >>> pattern(Award, "when")
     '^(every criterion met|at least ([1-9][0-9]*) of ([1-9][0-9]*) criteria)$'
     """
-    hints = get_type_hints(model, include_extras=True)
+    hints = field_types(model)
     return MetCriteria.PATTERN if hints.get(key) == MetCriteriaField | None else None
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import BeforeValidator, InstanceOf
 from pydantic_core import PydanticCustomError
 
 from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent
+from criteria_engine.reading.scalars import ReadBy
 from criteria_engine.source import Span
 
 _EVERY: Final = "every criterion met"
@@ -78,6 +78,6 @@ def _least_points(value: Any) -> LeastPoints:
     return LeastPoints(value.span, amount, percent)
 
 
-MetCriteriaField = Annotated[InstanceOf[MetCriteria], BeforeValidator(_met_criteria)]
+MetCriteriaField = Annotated[MetCriteria, ReadBy(_met_criteria)]
 
-LeastPointsField = Annotated[InstanceOf[LeastPoints], BeforeValidator(_least_points)]
+LeastPointsField = Annotated[LeastPoints, ReadBy(_least_points)]

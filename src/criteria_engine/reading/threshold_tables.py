@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.scalars import (
     Located,
+    ReadBy,
     ReferenceField,
     ReferenceListField,
     StatedNumber,
@@ -41,7 +42,7 @@ def _first_day(value: Any) -> FirstDay:
     return FirstDay(read_day(value), value.span)
 
 
-FirstDayField = Annotated[InstanceOf[FirstDay], BeforeValidator(_first_day)]
+FirstDayField = Annotated[FirstDay, ReadBy(_first_day)]
 
 
 class ThresholdRow(BaseModel):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, get_type_hints
+from typing import Final
 from unicodedata import normalize
 
 from pydantic import BaseModel
@@ -30,6 +30,7 @@ from criteria_engine.reading.shapes import (
     ModelShape,
     NamedShape,
     Shape,
+    field_types,
     key_shapes,
     value_shape,
 )
@@ -90,7 +91,7 @@ def main_text(model: type[BaseModel]) -> str | None:
     >>> main_text(CriterionDocument), main_text(FactDocument)
     ('name', 'label')
     """
-    hints = get_type_hints(model, include_extras=True)
+    hints = field_types(model)
     fields = model.model_fields.items()
     texts = (name for name, each in fields if each.is_required() and hints[name] == BilingualField)
     return next(texts, None)

@@ -24,6 +24,7 @@ import yaml
 
 from criteria_engine.bounds import MAX_DIAGNOSTICS, MAX_YAML_DEPTH, MAX_YAML_NODES
 from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.lazy import LazyModule
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
     Empty,
@@ -34,20 +35,19 @@ from criteria_engine.reading.nodes import (
     ScalarStyle,
     Sequence,
 )
-from criteria_engine.reading.yaml_hints import (
-    BLANK,
-    BRACKETS,
-    BYTE_ORDER_MARK,
-    YamlStop,
-    diagnose,
-)
+from criteria_engine.reading.yaml_stop import BLANK, BRACKETS, BYTE_ORDER_MARK, YamlStop
 from criteria_engine.source import Source, Span
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
     from yaml.error import Mark as PythonMark
 
+    from criteria_engine.reading import yaml_hints
+
     Mark: TypeAlias = CMark | PythonMark | None
+else:
+    # Only mistakes need it.
+    yaml_hints = LazyModule("criteria_engine.reading.yaml_hints")
 
 
 def compose(
@@ -89,7 +89,7 @@ def compose(
         # PyYAML's pure Python parser lets `chr` and `int` raise where the C parser reports a mistake.
         return None, [*composer.diagnostics, _impossible_escape(source)]
     if stop is not None:
-        return None, [*composer.diagnostics, diagnose(stop)]
+        return None, [*composer.diagnostics, yaml_hints.diagnose(stop)]
     return composer.root, composer.diagnostics
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Text
@@ -15,85 +14,20 @@ from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
     Mapping,
-    Node,
     Scalar,
     ScalarStyle,
     Sequence,
 )
-from criteria_engine.source import Source, Span
-
-BYTE_ORDER_MARK = "\ufeff"
-
-BLANK = " \t\r\n"
+from criteria_engine.reading.yaml_stop import BLANK, BRACKETS, BYTE_ORDER_MARK, YamlStop
+from criteria_engine.source import Span
 
 _KEY = re.compile(r"[^\n#]*:(?=[ \r\n]|\Z)|- ")
-
-BRACKETS = {"[": "]", "{": "}"}
 
 _CLOSING = frozenset("'\"]}")
 
 _VALUE_ENDS = frozenset(["", "\r", "\n", "]", "}", ","])
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
-
-
-# ---- where PyYAML stopped ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class YamlStop:
-    """Where PyYAML stopped, and the state of reading there.
-
-    Attributes:
-        source: The text.
-        at: The offset where reading stopped.
-        opened: The offset where the construct that was being read begins.
-        problem: PyYAML's description of the problem.
-        context: PyYAML's description of the construct.
-        bracket: The offset of the innermost open `[` or `{`, if any.
-        last: The last complete node.
-        max_depth: The limit of nesting.
-    """
-
-    source: Source
-    at: int
-    opened: int
-    problem: str
-    context: str
-    bracket: int | None
-    last: Node | None
-    max_depth: int
-
-    @property
-    def character(self) -> str:
-        """The character where reading stopped; empty at the end of the text."""
-        return self.source.text[self.at : self.at + 1]
-
-    @property
-    def line_start(self) -> int:
-        """The offset of the first character of the line where reading stopped."""
-        return self.source.text.rfind("\n", 0, self.at) + 1
-
-    @property
-    def gap(self) -> str:
-        """The text between the last node and where reading stopped."""
-        return "" if self.last is None else self.source.text[self.last.span.end : self.at]
-
-    @property
-    def last_word(self) -> Scalar | None:
-        """The last node, if it is a scalar and only blanks follow it before the stop; else None."""
-        word = self.last if isinstance(self.last, Scalar) else None
-        return None if self.gap.strip(BLANK) else word
-
-    def character_at(self, start: int) -> Span:
-        """Return the span of a single character."""
-        return Span(self.source, start, min(start + 1, len(self.source.text)))
-
-    def rest_of_line(self, start: int) -> Span:
-        """Return the span from an offset to the end of its line, without trailing blanks."""
-        end = self.source.text.find("\n", start)
-        text = self.source.text[start : None if end < 0 else end]
-        return Span(self.source, start, start + len(text.rstrip(BLANK)))
 
 
 def diagnose(stop: YamlStop) -> Diagnostic:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import Field
 
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors, nearest
 from criteria_engine.model.facts import FactShape, Judgeable
@@ -20,6 +20,7 @@ from criteria_engine.reading.scalars import (
     Located,
     LocatedStr,
     NameField,
+    ReadBy,
     ReferenceField,
     TextField,
     WithoutSpan,
@@ -69,7 +70,7 @@ class SheetDocument(FileSettingsDocument):
     ignore: tuple[ReferenceField, ...] = ()
     aliases: Words = Field(default_factory=dict)
     decimal_comma: BooleanField = False
-    empty: Annotated[InstanceOf[LocatedStr] | None, BeforeValidator(located_boolean)] = None
+    empty: Annotated[LocatedStr, ReadBy(located_boolean)] | None = None
 
 
 class ColumnsDocument(Located):

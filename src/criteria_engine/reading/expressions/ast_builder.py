@@ -18,7 +18,6 @@ from criteria_engine.diagnostics import Code, Diagnostic
 from criteria_engine.model.temporal import Temporal
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes
-from criteria_engine.reading.expressions.foreign_syntax import misnamed_function, misspelt_keyword
 from criteria_engine.reading.expressions.literals import (
     InvalidLiteral,
     number_from,
@@ -26,6 +25,7 @@ from criteria_engine.reading.expressions.literals import (
     string_from,
     temporal_from,
 )
+from criteria_engine.reading.expressions.misnamed import misnamed_function, misspelt_keyword
 from criteria_engine.source import Span
 from criteria_engine.syntax import (
     And,

@@ -6,12 +6,12 @@ Each rule recognises one such form where parsing stopped, and names the form of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from unicodedata import category, name, normalize
 
-from criteria_engine.diagnostics import Code
 from criteria_engine.reading.expressions import diagnostics as codes
+from criteria_engine.reading.expressions.misnamed import misspelt_keyword
 from criteria_engine.reading.expressions.stop import (
     BEGINS_VALUE,
     NAMES,
@@ -173,16 +173,6 @@ _LONGEST_PHRASE: Final = 5
 _BEFORE_VALUES: Final = frozenset({"if", "not", "some", "every"})
 
 
-def misspelt_keyword(word: str) -> str | None:
-    """Return the keyword that `AND`, `True` or `If` stands for; None for keywords and other words.
-
-    >>> misspelt_keyword("True"), misspelt_keyword("true"), misspelt_keyword("age")
-    ('true', None, None)
-    """
-    folded = word.casefold()
-    return folded if folded in KEYWORDS and word not in KEYWORDS else None
-
-
 def _other_word(stop: ParseStop) -> SyntaxMistake | None:
     if stop.type in NAMES and stop.accepts_operator:
         for phrase, end in _phrases(stop, stop.at):
@@ -242,31 +232,6 @@ _NEXT_WORD: Final = re.compile(rf"[ \t]*({WORD.pattern})")
 
 def _intended_keyword(phrase: str) -> str | None:
     return misspelt_keyword(phrase) or _OTHER_WORDS.get(phrase.casefold())
-
-
-def misnamed_function(name: str) -> tuple[Code, Mapping[str, object]] | None:
-    """Return the code and data for a function name that is not allowed; None for other names.
-
-    >>> code, data = misnamed_function("today")
-    >>> code.id, data
-    ('no-clock', {'name': 'today'})
-    """
-    words = name.split()
-    keyword = next(filter(None, map(misspelt_keyword, words)), None)
-    if name in {"now", "today"}:
-        return codes.NO_CLOCK, {"name": name}
-    if name == "time":
-        return codes.NO_TIME_OF_DAY, {}
-    if " instance of " in f" {name} ":
-        return codes.NO_INSTANCE_OF, {}
-    if keyword == "if" and len(words) == 1:
-        return codes.IF_AS_FUNCTION, {}
-    if keyword in {"and", "or"} and len(words) == 1:
-        return codes.OPERATOR_AS_FUNCTION, {"word": keyword}
-    if keyword is not None:
-        found = next(filter(misspelt_keyword, words))
-        return codes.OTHER_SPELLING, {"found": found, "wanted": keyword}
-    return None
 
 
 def _hash_comment(stop: ParseStop) -> SyntaxMistake | None:
