@@ -40,6 +40,9 @@ if TYPE_CHECKING:
         UnknownSetHash,
         UnknownTitle,
     )
+    from criteria_engine.interview.asked import AskedQuestion
+    from criteria_engine.interview.interview import Interview
+    from criteria_engine.interview.put import put
     from criteria_engine.library.declarations import Function, function, over_columns
     from criteria_engine.library.registry import Library
     from criteria_engine.model.base import Score
@@ -56,12 +59,14 @@ if TYPE_CHECKING:
     from criteria_engine.model.set_summary import SetSummary
     from criteria_engine.model.values import Interval
     from criteria_engine.not_in_force import Ended, Gap, NotInForce, NotYetInForce, Overlap
+    from criteria_engine.questions.model import Form, Question
     from criteria_engine.verification import RecordDifference, Verification, verify
 
     __version__: str
 
 __all__ = [
     "AmbiguousScope",
+    "AskedQuestion",
     "BudgetExceeded",
     "Catalogue",
     "Contradiction",
@@ -74,11 +79,13 @@ __all__ = [
     "Doubt",
     "Ended",
     "Finding",
+    "Form",
     "Function",
     "FunctionFailed",
     "FunctionRefused",
     "Gap",
     "Interval",
+    "Interview",
     "Library",
     "ListTable",
     "Missing",
@@ -90,6 +97,7 @@ __all__ = [
     "Output",
     "Overlap",
     "Provisional",
+    "Question",
     "Receipt",
     "ReceiptDifference",
     "RecordDifference",
@@ -108,6 +116,7 @@ __all__ = [
     "__version__",
     "function",
     "over_columns",
+    "put",
     "read_record",
     "verify",
 ]
@@ -133,6 +142,9 @@ _HOMES: Final = {
         "UnknownSetHash",
         "UnknownTitle",
     ),
+    "interview.asked": ("AskedQuestion",),
+    "interview.interview": ("Interview",),
+    "interview.put": ("put",),
     "library.declarations": ("Function", "function", "over_columns"),
     "library.registry": ("Library",),
     "model.base": ("Score",),
@@ -149,6 +161,7 @@ _HOMES: Final = {
     "model.set_summary": ("SetSummary",),
     "model.values": ("Interval",),
     "not_in_force": ("Ended", "Gap", "NotInForce", "NotYetInForce", "Overlap"),
+    "questions.model": ("Form", "Question"),
     "verification": ("RecordDifference", "Verification", "verify"),
 }
 

@@ -58,6 +58,10 @@ if TYPE_CHECKING:
         record_words,
         static,
     )
+    from criteria_engine.interview import asked as interviewed
+    from criteria_engine.interview import interview as interviews
+    from criteria_engine.questions import form as forms
+    from criteria_engine.questions.model import Form
 else:
     # None of these is needed for the first decision.
     facts_models = LazyModule("criteria_engine.facts_model")
@@ -71,6 +75,9 @@ else:
     record_reading = LazyModule("criteria_engine.explanation.record_reading")
     record_words = LazyModule("criteria_engine.explanation.record_words")
     static = LazyModule("criteria_engine.explanation.static")
+    interviewed = LazyModule("criteria_engine.interview.asked")
+    interviews = LazyModule("criteria_engine.interview.interview")
+    forms = LazyModule("criteria_engine.questions.form")
 
 FactsGiven = Mapping[str, Any] | BaseModel | str | bytes | bytearray | Facts | Node
 """Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
@@ -87,7 +94,9 @@ class Criteria:
     'Learning citizen'
     """
 
-    def __init__(self, checked: CheckedSet, on: date, find_other: FindOther | None = None) -> None:
+    def __init__(
+        self, checked: CheckedSet, on: date, find_other: FindOther[Criteria] | None = None
+    ) -> None:
         self._checked = checked
         self._on = on
         self._others = OtherTitles(find_other, on)
@@ -169,9 +178,15 @@ class Criteria:
         """
         if isinstance(facts, Facts):
             return facts
-        raw: Any = facts
-        if type(raw) is dict and self._is_valid(raw):
-            return Facts(codegen_facts.snapshot(raw, self.shape.fields))
+        if type(facts) is dict and self._is_valid(facts):
+            return Facts(codegen_facts.snapshot(facts, self.shape.fields))
+        known, diagnostics = read_facts(self._raw(facts), self.shape, self._others.decide)
+        if known is None:
+            raise CriteriaError(diagnostics)
+        return known
+
+    def _raw(self, facts: Mapping[str, Any] | BaseModel | str | bytes | bytearray | Node) -> Any:
+        """Return facts as the reader takes them: a mapping, or YAML nodes."""
         if isinstance(facts, BaseModel):
             key = facts_models.set_key_of(facts)
             if key not in (None, self._checked.key):
@@ -179,15 +194,13 @@ class Criteria:
                     f"`facts`: expected a facts model of {self._checked.key}, got one of {key}; "
                     "pass model_dump(by_alias=True, exclude_none=True) to decide its facts by another set"
                 )
-            raw = facts.model_dump(exclude_none=True, by_alias=key is not None)
-        elif isinstance(facts, str | bytes | bytearray):
+            return facts.model_dump(exclude_none=True, by_alias=key is not None)
+        if isinstance(facts, str | bytes | bytearray):
             raw, diagnostics = read_json(facts)
             if diagnostics:
                 raise CriteriaError(diagnostics)
-        known, diagnostics = read_facts(raw, self.shape, self._others.decide)
-        if known is None:
-            raise CriteriaError(diagnostics)
-        return known
+            return raw
+        return facts
 
     def verdict(self, facts: FactsGiven) -> Verdict:
         """Decide one subject without reasons; much faster than :meth:`decide`, with the same outcome.
@@ -426,6 +439,40 @@ class Criteria:
     def shape(self) -> Shape:
         """The facts, judgements and evidence that the set asks for."""
         return self._checked.shape
+
+    def interview(
+        self,
+        facts: Mapping[str, Any] | BaseModel | str | bytes | bytearray | None = None,
+        *,
+        state: Mapping[str, Any] | None = None,
+    ) -> interviews.Interview:
+        """Begin an interview about a subject, or continue one.
+
+        Args:
+            facts: what is known already: a mapping, JSON text, or an instance of :attr:`facts_model`.
+            state: instead of facts, the state of an interview that was begun before.
+
+        Raises:
+            CriteriaError: the facts are invalid.
+            ValueError: `state` is no state, or that of an interview about another set.
+        """
+        if state is not None and facts is not None:
+            raise ValueError("`state`: it has the facts; pass either of the two")
+        if state is not None:
+            return interviews.resume(self._sets, state)
+        return interviews.begin(self._sets, {} if facts is None else self._raw(facts))
+
+    def form(self) -> Form:
+        """Return all questions of the set, in both languages, in the format `criteria-form/1`."""
+        return self._form
+
+    @cached_property
+    def _form(self) -> Form:
+        return forms.form_of(self, self._others.find)
+
+    @property
+    def _sets(self) -> interviewed.AskedSets:
+        return interviewed.AskedSets(self, self._others.find)
 
     @cached_property
     def facts_model(self) -> type[BaseModel]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from criteria_engine.bilingual import Text
 from criteria_engine.decision import Decision
@@ -24,11 +24,13 @@ class OtherTitle(Protocol):
         """Decide one subject."""
 
 
-FindOther = Callable[[str, str | None, date], OtherTitle]
+_SetT = TypeVar("_SetT", bound=OtherTitle)
+
+FindOther = Callable[[str, str | None, date], _SetT]
 """Finds the criteria of another title (title, scope, day), for facts that are themselves decisions."""
 
 
-class OtherTitles:
+class OtherTitles(Generic[_SetT]):
     """Decides the other titles that the facts of a set name, on the same day.
 
     Args:
@@ -36,9 +38,18 @@ class OtherTitles:
         on: the day whose law is applied.
     """
 
-    def __init__(self, find: FindOther | None, on: date) -> None:
+    def __init__(self, find: FindOther[_SetT] | None, on: date) -> None:
         self._find = find
         self._on = on
+
+    def find(self, title: str, scope: str | None) -> _SetT | None:
+        """Return the set of a title; None where none can be found."""
+        if self._find is None:
+            return None
+        try:
+            return self._find(title, scope, self._on)
+        except CriteriaEngineError:
+            return None
 
     def decide(self, title: str, scope: str | None, facts: Any) -> Mapping[str, Value]:
         """Decide another title and return the record that a fact of kind `decision` holds.

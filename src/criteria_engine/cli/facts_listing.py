@@ -20,12 +20,10 @@ from criteria_engine.cli.formats import (
     JudgementEntry,
 )
 from criteria_engine.criteria import Criteria
-from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Named
 from criteria_engine.model.types import PLAIN_FIELD, RecordType
+from criteria_engine.questions.texts import AWARD_LABEL
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
-
-_AWARD = Bilingual(vi="Quyết định công nhận danh hiệu", en="The decision to award the title")
 
 
 def list_facts(criteria: Criteria) -> FactsList:
@@ -81,7 +79,7 @@ def _judgements(checked: CheckedSet) -> Iterator[JudgementEntry]:
     if award is not None:
         yield JudgementEntry(
             id="award",
-            text=_AWARD,
+            text=AWARD_LABEL,
             question=optional_bilingual(award.question),
             judge=bilingual(award.by),
             max=None,

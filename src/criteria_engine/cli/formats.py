@@ -21,6 +21,7 @@ from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Named, SetReference
 from criteria_engine.model.findings import Status
 from criteria_engine.model.impact import Impact
+from criteria_engine.questions.model import Form
 
 
 class JsonModel(BaseModel):
@@ -449,6 +450,7 @@ FormatName = Literal[
     "decision",
     "list",
     "facts",
+    "form",
     "check",
     "test",
     "diff",
@@ -465,6 +467,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "decision": Decision,
         "list": SetList,
         "facts": FactsList,
+        "form": Form,
         "check": CheckReport,
         "test": TestReport,
         "diff": Difference,

@@ -26,7 +26,7 @@ from criteria_engine.explanation.finding_json import (
 )
 from criteria_engine.explanation.quantities import bilingual_json, text_json
 from criteria_engine.explanation.reasons import ReasonPlanner, reason_json
-from criteria_engine.explanation.static import AWARD_LABEL, StaticSet
+from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import reason_result, status_of
 from criteria_engine.explanation.trace_values import ReasonState
 from criteria_engine.lowering.program import DefinitionKind
@@ -35,8 +35,9 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import MAYBE, Interval, Truth, Value, is_unknown
+from criteria_engine.questions.texts import AWARD_LABEL, judgement_text
 from criteria_engine.reading.award_values import LeastPoints, MetCriteria
-from criteria_engine.reading.scalars import bilingual, optional_bilingual
+from criteria_engine.reading.scalars import bilingual
 from criteria_engine.wording.numbers import format_number, format_percent
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
@@ -219,7 +220,7 @@ class AwardFindings:
         if judge is None:
             return
         status = Status.NEEDS_JUDGEMENT if judged is None else status_of(judged.met)
-        text = bilingual_json(optional_bilingual(judge.question) or AWARD_LABEL)
+        text = bilingual_json(judgement_text(judge, AWARD_LABEL))
         decisive = truth_json("award" in subject.decided.decisive)
         yield (
             f'{{"id":"award","kind":"award","text":{text},"status":"{status}",'

@@ -12,13 +12,44 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from criteria_engine.bilingual import Language
-from criteria_engine.checked_set import FactDeclaration
+from criteria_engine.checked_set import CheckedSet, FactDeclaration
+from criteria_engine.explanation.unknown_reads import declared_at
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value
 from criteria_engine.phrasing.grammar import ItemName
+from criteria_engine.reading.fact_paths import FactPath, value_at
 from criteria_engine.reading.raw_values import shortened
 from criteria_engine.wording.numbers import format_number
+
+
+class ItemQuestions:
+    """Names the item of a list in questions about it.
+
+    Args:
+        checked: the set.
+        values: the facts by name, also those that no rule reads, such as the names of people.
+    """
+
+    def __init__(self, checked: CheckedSet, values: Mapping[str, Value]) -> None:
+        self._checked = checked
+        self._values = values
+        self._names: dict[FactPath, ItemNames] = {}
+
+    def question(self, path: FactPath, question: Bilingual) -> Bilingual:
+        """Return the question about the fact at a path; about an item of a list, with the name of the item."""
+        for index, step in reversed(list(enumerate(path))):
+            if isinstance(step, int):
+                return self._names_of(path[:index]).question(question, step)
+        return question
+
+    def _names_of(self, list_path: FactPath) -> ItemNames:
+        if list_path not in self._names:
+            items = value_at(self._values, list_path)
+            fields = tuple(step for step in list_path if isinstance(step, str))
+            declared = declared_at(self._checked, fields)
+            self._names[list_path] = ItemNames(items if isinstance(items, tuple) else (), declared)
+        return self._names[list_path]
 
 
 class ItemNames:
@@ -46,7 +77,10 @@ class ItemNames:
             index: the position of the item, from 0.
         """
         name = self._names[index]
-        number = None if name is not None and self._counts[name] == 1 else self._places[index]
+        if name is None:
+            number: int | None = index + 1
+        else:
+            number = None if self._counts[name] == 1 else self._places[index]
 
         def ask(text: str, language: Language) -> str:
             label = self._declared.document.label.in_language(language)

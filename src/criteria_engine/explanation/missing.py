@@ -8,7 +8,6 @@ settles something; otherwise it only *may* matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +22,8 @@ from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
-from criteria_engine.explanation.member_names import ItemNames
+from criteria_engine.explanation.member_names import ItemQuestions
 from criteria_engine.explanation.open_parts import count_open_parts, open_parts
-from criteria_engine.explanation.static import AWARD_LABEL
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import (
     Path,
@@ -51,13 +49,17 @@ from criteria_engine.model.types import (
     Type,
 )
 from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
+from criteria_engine.questions.texts import (
+    AWARD_LABEL,
+    evidence_text,
+    fact_text,
+    judgement_text,
+)
+from criteria_engine.reading.fact_paths import steps_of, value_at
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""
-
-_INNERMOST_ITEM: Final = re.compile(r"(.*)\[(\d+)\]")
-"""The list and the place of an item in a path such as `members[2].age`."""
 
 _Trial = tuple[Results, SetVerdict]
 
@@ -154,14 +156,13 @@ class _MissingFinder:
     ) -> None:
         self._decider = decider
         self._checked = decider.checked
-        self._given = facts.values  # also what no rule reads, such as the names of people
+        self._questions = ItemQuestions(decider.checked, facts.values)
         self._facts = facts = facts_as_read(facts, decider.program)
         self._results = results
         self._verdict = verdict
         self._open = open_parts(self._decider.program, results, verdict)
         self._trials = Trials(decider, facts, results)
         self._untried = 0
-        self._item_names: dict[str, ItemNames] = {}
 
     def find(self) -> MissingSearch:
         # What people answer is tried first: each is one trial, and never one of thousands.
@@ -199,15 +200,14 @@ class _MissingFinder:
 
     def _missing_facts(self, candidate: _Candidate, influence: _Influence) -> Iterator[Missing]:
         document = candidate.declaration.document
-        label = bilingual(document.label)
-        question = optional_bilingual(document.question) or label
+        label, question = bilingual(document.label), fact_text(document)
         for path in paths_of(candidate.path):
             self._untried += not influence.is_tried
             yield Missing(
                 path=path,
                 kind="parameter" if path in self._checked.open_numbers else "fact",
                 label=label,
-                question=self._question(path, question),
+                question=self._questions.question(steps_of(path), question),
                 answered_by=optional_bilingual(document.answered_by),
                 unit=optional_bilingual(document.unit),
                 influence=influence.share,
@@ -215,30 +215,13 @@ class _MissingFinder:
                 indicators=candidate.parts,
             )
 
-    def _question(self, path: str, question: Bilingual) -> Bilingual:
-        """The question about the fact at a path; about an item of a list, with the name of the item."""
-        found = _INNERMOST_ITEM.match(path)
-        if found is None:
-            return question
-        place, number = found.groups()
-        names = self._item_names.get(place)
-        if names is None:
-            steps = _steps(place)
-            items = _value_at(self._given, steps)
-            fields = tuple(step for step in steps if isinstance(step, str))
-            names = ItemNames(
-                items if isinstance(items, tuple) else (), declared_at(self._checked, fields)
-            )
-            self._item_names[place] = names
-        return names.question(question, int(number) - 1)
-
     # ---- answers ---------------------------------------------------------------------------
 
     def _answered(self, candidate: _Candidate) -> Iterator[_Trial | None]:
         """What the decision is with each possible answer, about the first of the facts that are alike."""
         name, *rest = (step if isinstance(step, str) else step[0] for step in candidate.path)
         assert isinstance(name, str)
-        known = _value_at(self._facts.values.get(name), rest)
+        known = value_at(self._facts.values.get(name), tuple(rest))
         type_ = candidate.declaration.type
         if candidate.declaration.document.type == "decision":
             answers = _possible_decisions(type_, known or {})
@@ -288,14 +271,14 @@ class _MissingFinder:
                 self._trials.with_judgement(indicator.id, answer) for answer in answers
             )
             text = bilingual(indicator.document.text)
-            question = optional_bilingual(judge.question) or text
+            question = judgement_text(judge, text)
             yield self._missing_from_person(
                 f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
                 influence, indicator.id,
             )  # fmt: skip
         judge = self._checked.document.award.judged
         if judge is not None and self._results.award is None:
-            question = optional_bilingual(judge.question) or AWARD_LABEL
+            question = judgement_text(judge, AWARD_LABEL)
             influence = self._influence(
                 self._trials.with_judgement("award", JudgedResult(met=met)) for met in (True, False)
             )
@@ -314,11 +297,7 @@ class _MissingFinder:
                 self._trials.with_evidence(id_, shown) for shown in (True, False)
             )
             what = bilingual(required.what)
-            name = bilingual(result.indicator.document.text)
-            question = Bilingual(
-                vi=f"Có minh chứng cho “{name.vi}” không ({what.vi})?",
-                en=f"Is there evidence for “{name.en or name.vi}” ({what.en or what.vi})?",
-            )
+            question = evidence_text(result.indicator, required)
             yield self._missing_from_person(
                 f"evidence.{id_}", "evidence", what, question, optional_bilingual(required.answered_by),
                 influence, id_,
@@ -382,22 +361,6 @@ def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
         for reached in range(len(names) + 1)
     ]
     return [a for a in answers if all(a[name] is value for name, value in known.items())]
-
-
-def _steps(path: str) -> list[str | int]:
-    """The names in a path, and the positions (from 0) in its lists."""
-    parts = re.findall(r"[^.\[\]]+", path)
-    return [int(part) - 1 if part.isdecimal() else part for part in parts]
-
-
-def _value_at(value: Value, steps: Sequence[str | int]) -> Value:
-    """The value at a path inside a value: an interval, part of a decision, or None."""
-    for step in steps:
-        if isinstance(value, Mapping):
-            value = value.get(str(step))
-        elif isinstance(value, tuple) and isinstance(step, int):
-            value = value[step]
-    return value
 
 
 def _with_value_at(value: Value, steps: Sequence[str | int], answer: Value) -> Value:

@@ -18,7 +18,7 @@ from criteria_engine.evaluation.parts import program_facts
 from criteria_engine.explanation.decided import DecidedSubject
 from criteria_engine.explanation.formulas import Formula, WriteFormula, plan_formula
 from criteria_engine.explanation.reasons import ReasonPlanner
-from criteria_engine.explanation.static import AWARD_LABEL, StaticSet
+from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.trace_values import ReadValue, ReasonState, WriteJson
 from criteria_engine.explanation.unknown_reads import (
     Path,
@@ -36,6 +36,7 @@ from criteria_engine.model.types import Number
 from criteria_engine.model.values import is_unknown
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
+from criteria_engine.questions.texts import AWARD_LABEL
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 from criteria_engine.wording.numbers import format_number
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise, starmap
-from typing import Final
 
 from criteria_engine import core
 from criteria_engine.checked_output import OUTPUT_WORDS
@@ -30,11 +29,6 @@ from criteria_engine.model.findings import Citation, Doubt
 from criteria_engine.parameters import Parameter
 from criteria_engine.reading.documents import Judge, Sourced
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
-
-AWARD_LABEL: Final = Bilingual(
-    vi="Quyết định công nhận danh hiệu", en="The decision to award the title"
-)
-"""What the judgement on the award is called where its author gives it no question."""
 
 Doubts = tuple[Doubt, ...]
 

@@ -74,7 +74,9 @@ class ExampleResult:
         return self.example.span
 
 
-def run_examples(checked: CheckedSet, find_other: FindOther | None = None) -> list[ExampleResult]:
+def run_examples(
+    checked: CheckedSet, find_other: FindOther[Criteria] | None = None
+) -> list[ExampleResult]:
     """Decide every example of a set and compare the decisions with what the examples expect.
 
     An example is decided on its own day, or else on the first day the set is in force.

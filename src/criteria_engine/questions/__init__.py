@@ -1,0 +1,1 @@
+"""A checked set → its questions: declared once, for forms, interviews, missing facts and schemas."""
