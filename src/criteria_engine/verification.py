@@ -52,7 +52,7 @@ def verify(
     subject_id: str | None = None,
     words: str | None = None,
 ) -> Verification:
-    """Decide again what a record says, and compare everything: it tells an edited record from a true one.
+    """Decide again what a record says, and compare everything: an edited record differs.
 
     Args:
         record: the record of a decision in any form.

@@ -34,7 +34,7 @@ from criteria_engine.batch.partitions import PartitionStore, partition_schema
 from criteria_engine.batch.readers import mapping_of, open_readers
 from criteria_engine.bilingual import Language
 from criteria_engine.bounds import MAX_PARTITIONS
-from criteria_engine.columns.engines.foreign_errors import foreign_errors_told
+from criteria_engine.columns.engines.foreign_errors import foreign_errors_reported
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.source import Source
@@ -151,7 +151,7 @@ def run_job(
         MissingPackages: a package for some kind of table is not installed.
         OSError: a file cannot be read or written.
     """
-    with foreign_errors_told():
+    with foreign_errors_reported():
         return _JobRunner(criteria, job, progress).run()
 
 

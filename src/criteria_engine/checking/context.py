@@ -163,7 +163,7 @@ class SetContext:
             key = tuple([names.get(level) for names in read])
             if key not in checked:
                 found = check_condition(expression, self.names(level), self.library, self.slots)
-                # A mistake that has nothing to do with the level is told once.
+                # A mistake that does not depend on the level is reported once.
                 new = [d for d in found.diagnostics if (d.code.id, d.span.start) not in reported]
                 reported |= {(d.code.id, d.span.start) for d in new}
                 checked[key] = self._keep(CheckedExpression(found.core, tuple(new)))

@@ -64,7 +64,7 @@ _CONSEQUENCES: Final = frozenset(
         expression_codes.MAY_BE_NULL,
     )
 )
-"""What may only follow from a part that was left out; it is told once that part is right."""
+"""What may only follow from a part that was left out; it is reported once that part is right."""
 
 
 def every_mistake(

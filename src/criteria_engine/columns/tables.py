@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from criteria_engine.columns.engines.duckdb import DuckDBEngine
 from criteria_engine.columns.engines.engine import Engine, TableRequest
-from criteria_engine.columns.engines.foreign_errors import foreign_errors_told
+from criteria_engine.columns.engines.foreign_errors import foreign_errors_reported
 from criteria_engine.columns.engines.ibis import IbisEngine
 from criteria_engine.columns.engines.polars import PolarsEngine
 from criteria_engine.columns.engines.polars_query import Queries
@@ -20,7 +20,7 @@ _ENGINES: Final[tuple[Engine, ...]] = (SparkEngine(), DuckDBEngine(), IbisEngine
 """The engines; the first one that accepts a table decides it."""
 
 
-@foreign_errors_told()
+@foreign_errors_reported()
 def decide_table(
     decider: Decider,
     shape: Shape,

@@ -55,10 +55,10 @@ class Doubts:
         for condition in conditions:
             yield from static.conditions[condition.id].doubts
         yield from static.output_doubts
-        told: set[str] = set()
+        reported: set[str] = set()
         for name, doubts in static.parameter_doubts.items():
             declared = self._checked.parameters[name].declared_name
-            if declared not in told and (
+            if declared not in reported and (
                 name in static.pass_mark_reads
                 or name in static.output_reads
                 or any(name in indicators[each.indicator.id].reads for each in results)

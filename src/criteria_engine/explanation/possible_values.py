@@ -1,4 +1,4 @@
-"""explain: a parameter with several values → a function that tells which of them may apply to a subject."""
+"""explain: a parameter with several values → a function that returns which of them may apply to a subject."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PossibleValues = Callable[[ReasonState], tuple[int, ...]]
 
 
 def plan_possible_values(planner: ValuePlanner, name: str) -> PossibleValues:
-    """Return the function that tells which values of a parameter may apply to the subject at hand."""
+    """Return the function that returns which values of a parameter may apply to the subject at hand."""
     rows = planner.labels.rows_of(name)
     if rows[0].cell:
         return _of_table(planner, rows)
@@ -22,7 +22,7 @@ def plan_possible_values(planner: ValuePlanner, name: str) -> PossibleValues:
 
 
 def plan_possible_cases(planner: ValuePlanner, conditions: Sequence[Core | None]) -> PossibleValues:
-    """Return the function that tells which of some cases may apply, the first whose condition holds.
+    """Return the function that returns which of some cases may apply, the first whose condition holds.
 
     Args:
         planner: reads the values of conditions.
@@ -67,7 +67,7 @@ def _of_table(planner: ValuePlanner, rows: Sequence[PeriodValue]) -> PossibleVal
 
 
 def _of_fact(planner: ValuePlanner, cases: Sequence[TableCase]) -> PossibleValues:
-    """Return the function that tells which rows of one fact may apply."""
+    """Return the function that returns which rows of one fact may apply."""
     if all(isinstance(case.value, str | bool) for case in cases):
         read = planner.fact(cases[0].fact)
         by_value: Mapping[object, tuple[int, ...]] = {

@@ -1,4 +1,4 @@
-"""What a catalogue tells of a set before anything is decided: data only."""
+"""The summary of a set that a catalogue lists: data only."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ from criteria_engine.source import Span
 
 HEAD: Final = ("translates", "language")
 
-_UNTOLD: Final = frozenset({"intended", "examples"})
+_MAY_STAY: Final = frozenset({"intended", "examples"})
 """The keys below which a text may stay without a translation: no reader of a decision sees it."""
 
 _EVERY_PART: Final = "criteria"
@@ -122,7 +122,7 @@ class _Merger:
     language: str
     translation: Node | None
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    untold: bool = False
+    may_stay: bool = False
     path: tuple[str, ...] = ()
 
     @property
@@ -168,15 +168,15 @@ class _Merger:
 
     def below(self, entry: MappingEntry, shape: Shape, said: _Said | None) -> MappingEntry:
         key = _name(entry.key)
-        before = self.path, self.untold
+        before = self.path, self.may_stay
         self.path = (*self.path, key)
-        self.untold = self.untold or key in _UNTOLD
+        self.may_stay = self.may_stay or key in _MAY_STAY
         inner = None if said is None else said.below(key)
         if self.path == (_EVERY_PART,):
             value = self.criteria(entry.value, shape, inner)
         else:
             value = self.part(entry.value, shape, inner)
-        self.path, self.untold = before
+        self.path, self.may_stay = before
         return MappingEntry(entry.key, value)
 
     def named(self, node: Mapping, shape: ModelShape, said: _Said | None) -> Node:
@@ -258,7 +258,7 @@ class _Merger:
                 )
             return node
         if said is None:
-            if self.translation is not None and not self.untold:
+            if self.translation is not None and not self.may_stay:
                 self.diagnostics.append(
                     codes.NOT_TRANSLATED.at(
                         node.span,

@@ -23,7 +23,7 @@ from criteria_engine.symbolic.formulas import (
 from criteria_engine.symbolic.terms import ListSource, OutsideFragmentError
 
 _MOST_SPLITS = 6
-"""The most conditions on the subject, within a condition on items, whose two values are told apart."""
+"""The most conditions on the subject, within a condition on items, whose two values are distinguished."""
 
 
 def count_items(source: ListSource, condition: Formula) -> Formula:
@@ -81,7 +81,7 @@ def _by_cases(
     """Return the number of a condition, apart for each value of what the condition reads of the subject.
 
     A condition on an item may read facts of the subject, for example whether it lives in the mountains. What
-    it reads of them is told apart outside of the number, which then is about the item alone. A number of the
+    it reads of them is decided outside of the number, which then depends on the item alone. A number of the
     subject that a field is compared with stays in the condition.
     """
     condition = z3.simplify(condition, elim_ite=False)

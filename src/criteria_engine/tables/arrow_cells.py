@@ -66,7 +66,7 @@ def _encodable(text: str | None) -> str | None:
 
 
 @contextmanager
-def column_told(heading: str, cells: Cells) -> Iterator[None]:
+def column_errors(heading: str, cells: Cells) -> Iterator[None]:
     """Raise what Arrow raises while a column is read as an error that names the column and its type.
 
     Args:
@@ -84,10 +84,10 @@ def column_told(heading: str, cells: Cells) -> Iterator[None]:
         if engine_of(error) is None:
             raise
         kind = getattr(cells, "type", "list")
-        told = codes.UNREADABLE_COLUMN.at(
+        diagnostic = codes.UNREADABLE_COLUMN.at(
             Source("table", heading).whole(), column=heading, type=kind, why=first_line(error)
         )
-        raise CriteriaError([told]) from error
+        raise CriteriaError([diagnostic]) from error
 
 
 def python_cells(cells: Cells, heading: str) -> list[Any]:
@@ -96,7 +96,7 @@ def python_cells(cells: Cells, heading: str) -> list[Any]:
     Raises:
         CriteriaError: Arrow cannot read the column.
     """
-    with column_told(heading, cells):
+    with column_errors(heading, cells):
         return exact_cells(plain_array(cells))
 
 

@@ -17,7 +17,7 @@ from criteria_engine.reading.keys import fault_of_key
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
-from criteria_engine.tables.arrow_cells import column_told, key_texts, plain_array, python_value
+from criteria_engine.tables.arrow_cells import column_errors, key_texts, plain_array, python_value
 from criteria_engine.tables.arrow_columns import (
     ARROW_TYPES,
     FAULTY_COLUMN,
@@ -58,7 +58,7 @@ def _keys(chunk: Chunk, index: int | None) -> pa.Array:
     """Return the ids in a column, NULL where there is none."""
     if index is None:
         return pa.nulls(len(chunk), pa.string())
-    with column_told(chunk.names[index], chunk.columns[index]):
+    with column_errors(chunk.names[index], chunk.columns[index]):
         return key_texts(chunk.columns[index])
 
 
@@ -146,11 +146,11 @@ class TableReader:
         columns: dict[str, Any] = {}
         for name, index in resolved.facts.items():
             fact, heading = self.mapping.facts[name], chunk.names[index]
-            with column_told(heading, chunk.columns[index]):
+            with column_errors(heading, chunk.columns[index]):
                 columns[name] = read_column(chunk.columns[index], fact, heading, faults)
         for name, index in resolved.nested.items():
             items, heading = self.mapping.nested[name], chunk.names[index]
-            with column_told(heading, chunk.columns[index]):
+            with column_errors(heading, chunk.columns[index]):
                 columns[name] = read_nested_column(
                     chunk.columns[index], name, items, heading, faults
                 )

@@ -122,7 +122,7 @@ class WorkbookSheet:
         return HeadingLine(row.number, row.number, _texts(row), merged)
 
     def _check_parts(self, found: FoundHeadings, below: Sequence[HeadingLine]) -> None:
-        """Refuse merged headings above words that cannot be told from their parts.
+        """Refuse merged headings above words that could be either.
 
         Raises:
             CriteriaError: two or more cells below merged headings are words, and their row has no digit.

@@ -41,7 +41,7 @@ def monotone(
     Args:
         criteria: the set on a day.
         names: numbers and yes-or-no facts; each may be more for the second of two subjects.
-        unless: tells the subjects that the law is not about; None for none.
+        unless: whether the law does not apply to a subject; None if it applies to every subject.
         max_examples: how many pairs are tried.
 
     Raises:
@@ -80,7 +80,7 @@ def never_loses(
     Args:
         old: the set before.
         new: the set after.
-        unless: tells the subjects that the law is not about; None for none.
+        unless: whether the law does not apply to a subject; None if it applies to every subject.
         max_examples: how many subjects are tried.
 
     Raises:
@@ -161,7 +161,7 @@ def agrees_with(
     Args:
         criteria: the set on a day.
         function: takes the facts of a subject, all of them known; returns whether the title is earned.
-        unless: tells the subjects that the law is not about; None for none.
+        unless: whether the law does not apply to a subject; None if it applies to every subject.
         max_examples: how many subjects are tried.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Whether readers of English see Vietnamese words, as a set has no English for them; and how they are told."""
+"""The note that an English text contains Vietnamese words, because the set has no English for them."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
         )
         for each in (*diagnostics, *wrong, *_expectations(checked, example)):
             place = (each.span.source.name, each.span.start, each.code.id)
-            if place not in seen:  # Facts taken from another example are told once.
+            if place not in seen:  # Facts taken from another example are reported once.
                 seen.add(place)
                 yield each
 

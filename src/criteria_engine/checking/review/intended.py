@@ -1,4 +1,4 @@
-"""review: warnings that the author justified with `intended:` → left out; justifications of nothing → told."""
+"""review: warnings that the author justified with `intended:` → left out; those of nothing → reported."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def _easier_numbers(
         if first.value is None or second.value is None:
             continue
         if first.percent != second.percent and 0 not in (first.value, second.value):
-            continue  # That one of them has no `%` is told already.
+            continue  # The missing `%` of one of them is reported already.
         if second.value < first.value if direction == "up" else second.value > first.value:
             one, other = first.span.text.strip(), second.span.text.strip()
             what = Text(f"`{other}` so với `{one}`", f"`{other}` against `{one}`")

@@ -52,15 +52,15 @@ def review_set(
         *review_stated_numbers(checked),
         *review_examples(checked),
     ]
-    told = [*found]
-    untold = {_place(each) for each in told if each.code is NOT_TRANSLATED}
+    reported = [*found]
+    untranslated = {_place(each) for each in reported if each.code is NOT_TRANSLATED}
     every = [
-        *told,
+        *reported,
         *(
             each
             for each in reviewed
             if each.span.source.name in files
-            and not (each.code is codes.MISSING_TRANSLATION and _place(each) in untold)
+            and not (each.code is codes.MISSING_TRANSLATION and _place(each) in untranslated)
         ),
     ]
     justified = without_intended(_once(every), root)

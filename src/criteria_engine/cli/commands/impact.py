@@ -1,4 +1,4 @@
-"""cli: `criteria impact` decides a table by two sets, and tells who gains and who loses."""
+"""cli: `criteria impact` decides a table by two sets, and reports who gains and who loses."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def impact(
         write_json(found)
     else:
         for criteria_, summary in zip((before, after), summaries, strict=True):
-            _tell_rejects(criteria_, summary, lang)
+            _report_rejects(criteria_, summary, lang)
         _write(found, out, lang)
     if rows is not None:
         _write_rows(found, rows)
@@ -173,7 +173,7 @@ def _lists(sides: Sequence[Criteria], members: str | None, others: Sequence[str]
     return list_files(sorted(known), members, others)
 
 
-def _tell_rejects(criteria: Criteria, summary: Any, language: Language) -> None:
+def _report_rejects(criteria: Criteria, summary: Any, language: Language) -> None:
     rejected = summary.counts.rejected
     if rejected:
         count = format_number(rejected, language)

@@ -30,7 +30,7 @@ _ENGINES: Final = {
 
 
 @contextmanager
-def foreign_errors_told() -> Iterator[None]:
+def foreign_errors_reported() -> Iterator[None]:
     """Raise what an engine raises within the block as a CriteriaError with the engine's message.
 
     An error is an engine's if its class or the code that raised it belongs to the engine. Panics of Polars are
@@ -48,8 +48,8 @@ def foreign_errors_told() -> Iterator[None]:
         if engine is None:
             raise
         at = Source("table", "").whole()
-        told = codes.ENGINE_FAILED.at(at, engine=engine, why=first_line(error))
-        raise CriteriaError([told]) from error
+        diagnostic = codes.ENGINE_FAILED.at(at, engine=engine, why=first_line(error))
+        raise CriteriaError([diagnostic]) from error
 
 
 def first_line(error: BaseException) -> str:
