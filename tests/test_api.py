@@ -86,6 +86,7 @@ def test_typed_and_versioned() -> None:
 
 POSITIONAL: Final = {
     # Almost every call gives the language: `decision.explain("vi")`.
+    "Comparison.explain": {"language"},
     "Decision.explain": {"language"},
     "Diagnostic.message": {"language"},
     "Diagnostic.help": {"language"},
@@ -152,6 +153,10 @@ def _replay(catalogue: ce.Catalogue) -> None:
     criteria.replay(criteria.decide({"done": True}).receipt, {"done": False})
 
 
+def _decided(catalogue: ce.Catalogue, title: str) -> ce.Decision:
+    return catalogue.find(title, version="v1", on=date(2020, 5, 1)).decide({})
+
+
 RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]] = {
     "UnknownTitle": (
         lambda c: c.find("learning_famly", on=date(2026, 2, 20)),
@@ -194,6 +199,10 @@ RAISED: Final[dict[str, tuple[Callable[[ce.Catalogue], object], dict[str, Any]]]
             {"done": True}, refuse_provisional=True
         ),
         {},
+    ),
+    "NotComparable": (
+        lambda c: _decided(c, "ended").compare(_decided(c, "there")),
+        {"what": "title", "before": "ended", "after": "there"},
     ),
     "FunctionRefused": (lambda c: c.extend(functions=[len]), {"function": "len"}),  # type: ignore[list-item]
     "ReplayMismatch": (_replay, {"what": "facts_hash"}),
@@ -352,6 +361,7 @@ INVALID_ARGUMENTS: Final[dict[str, Callable[[ce.Catalogue], object]]] = {
     "`on`: expected a datetime.date, got str": lambda c: c.find("ended", on="2020-05-01"),  # type: ignore[arg-type]
     "expected a Receipt": lambda c: _ended(c).replay(_ended(c).decide({}), {}),  # type: ignore[arg-type]
     "`language`: expected 'vi' or 'en', got 'fr'": lambda c: _ended(c).decide({}).explain("fr"),  # type: ignore[arg-type]
+    "`fragment`: only of style 'html'": lambda c: _ended(c).decide({}).explain(fragment=True),
     "`style`: expected one of": lambda c: _ended(c).decide({}).explain(style="pdf"),  # type: ignore[arg-type]
 }
 """Invalid arguments that a type checker mostly finds, for hosts that do not use one."""

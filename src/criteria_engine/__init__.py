@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from criteria_engine import analysis as analysis
     from criteria_engine.catalogue import Catalogue
     from criteria_engine.columns.options import ListTable
+    from criteria_engine.comparison import Comparison
     from criteria_engine.criteria import Criteria
     from criteria_engine.decision import Decision, read_record
     from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError, Diagnostic, Severity
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         FunctionFailed,
         FunctionRefused,
         MissingPackages,
+        NotComparable,
         NotForPlace,
         Provisional,
         ReceiptDifference,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from criteria_engine.library.declarations import Function, function, over_columns
     from criteria_engine.library.registry import Library
     from criteria_engine.model.base import Score
+    from criteria_engine.model.comparison import FindingChange
     from criteria_engine.model.decision import Outcome, Receipt, SettledBy, Verdict
     from criteria_engine.model.findings import (
         Contradiction,
@@ -69,6 +72,7 @@ __all__ = [
     "AskedQuestion",
     "BudgetExceeded",
     "Catalogue",
+    "Comparison",
     "Contradiction",
     "Criteria",
     "CriteriaEngineError",
@@ -79,6 +83,7 @@ __all__ = [
     "Doubt",
     "Ended",
     "Finding",
+    "FindingChange",
     "Form",
     "Function",
     "FunctionFailed",
@@ -90,6 +95,7 @@ __all__ = [
     "ListTable",
     "Missing",
     "MissingPackages",
+    "NotComparable",
     "NotForPlace",
     "NotInForce",
     "NotYetInForce",
@@ -125,6 +131,7 @@ _HOMES: Final = {
     "catalogue": ("Catalogue",),
     "columns.options": ("ListTable",),
     "criteria": ("Criteria",),
+    "comparison": ("Comparison",),
     "decision": ("Decision", "read_record"),
     "diagnostics": ("Diagnostic", "Severity", "CriteriaEngineError", "CriteriaError"),
     "errors": (
@@ -133,6 +140,7 @@ _HOMES: Final = {
         "FunctionFailed",
         "FunctionRefused",
         "MissingPackages",
+        "NotComparable",
         "NotForPlace",
         "Provisional",
         "ReceiptDifference",
@@ -148,6 +156,7 @@ _HOMES: Final = {
     "library.declarations": ("Function", "function", "over_columns"),
     "library.registry": ("Library",),
     "model.base": ("Score",),
+    "model.comparison": ("FindingChange",),
     "model.decision": ("Outcome", "Receipt", "SettledBy", "Verdict"),
     "model.findings": (
         "Contradiction",

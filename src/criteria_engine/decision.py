@@ -11,9 +11,6 @@ from collections.abc import Callable
 from typing import (
     TYPE_CHECKING,
     Any,
-    Literal,
-    assert_never,
-    get_args,
 )
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
@@ -29,21 +26,20 @@ from criteria_engine.model.decision import (
 )
 
 if TYPE_CHECKING:
+    from criteria_engine import comparison
+    from criteria_engine.comparison import Comparison
     from criteria_engine.explanation import record_encoder, record_reading, record_words
-    from criteria_engine.rendering import html, markdown, text
+    from criteria_engine.rendering import styles
     from criteria_engine.rendering.decision import report
+    from criteria_engine.rendering.styles import RenderStyle
 else:
     # Only a decision that is explained, or whose record is written short or read, needs them.
     record_encoder = LazyModule("criteria_engine.explanation.record_encoder")
     record_reading = LazyModule("criteria_engine.explanation.record_reading")
     record_words = LazyModule("criteria_engine.explanation.record_words")
-    html = LazyModule("criteria_engine.rendering.html")
-    markdown = LazyModule("criteria_engine.rendering.markdown")
+    comparison = LazyModule("criteria_engine.comparison")
     report = LazyModule("criteria_engine.rendering.decision.report")
-    text = LazyModule("criteria_engine.rendering.text")
-
-RenderStyle = Literal["text", "markdown", "html"]
-"""The formats in which a decision can be explained."""
+    styles = LazyModule("criteria_engine.rendering.styles")
 
 
 class Decision(DecisionData):
@@ -119,19 +115,35 @@ class Decision(DecisionData):
         state = super().__getstate__()
         return state | {"__pydantic_private__": _recorded(Details.of(self._details))}
 
-    def explain(self, language: Language = "vi", *, style: RenderStyle = "text") -> str:
+    def explain(
+        self, language: Language = "vi", *, style: RenderStyle = "text", fragment: bool = False
+    ) -> str:
         """Return the explanation of the decision, for officers and for the people concerned.
 
         Args:
             language: "vi" or "en".
             style: "text" with lines of 88 columns, "markdown", or "html" for a complete page.
+            fragment: whether to write HTML as one element with styles of its own, to be put into a page.
 
         Raises:
-            ValueError: the language or style is unknown.
+            ValueError: the language or style is unknown, or `fragment` is given for another style than HTML.
         """
-        if style not in get_args(RenderStyle):
-            raise ValueError(f"`style`: expected one of {get_args(RenderStyle)}, got {style!r}")
-        return render_decision(self, check_language(language), style)
+        styles.check_style(style, fragment=fragment)
+        document = report.report(self, check_language(language))
+        return styles.render(document, style, fragment=fragment)
+
+    def compare(self, other: Decision) -> Comparison:
+        """Return what changed from this decision to another one of the same subject and title.
+
+        The other one may be of another day, version of the set, or of other facts.
+
+        Args:
+            other: the later decision.
+
+        Raises:
+            NotComparable: the decisions are about different titles, scopes or subjects.
+        """
+        return comparison.Comparison.of(self, other)
 
     def model_dump_json(self, **options: Any) -> str:
         """Return the whole decision as JSON, in the format :data:`DECISION_FORMAT`.
@@ -199,17 +211,3 @@ def _recorded(details: Details) -> dict[str, Any]:
         "_record": None,
         "_record_values": None,
     }
-
-
-def render_decision(decision: Decision, language: Language, style: RenderStyle) -> str:
-    """Return the report on a decision as text, Markdown or one HTML page."""
-    document = report.report(decision, language)
-    match style:
-        case "text":
-            return text.render_text(document)
-        case "markdown":
-            return markdown.render_markdown(document)
-        case "html":
-            return html.render_html(document)
-        case _:
-            assert_never(style)

@@ -326,6 +326,35 @@ class Provisional(CriteriaEngineError):
         super().__init__(self.said.en)
 
 
+class NotComparable(CriteriaEngineError):
+    """Two decisions cannot be compared: they are about different titles, scopes or subjects.
+
+    Attributes:
+        what: what differs: `title`, `scope` or `subject`.
+        before: that of the first decision, or None.
+        after: that of the second decision, or None.
+        said: the message in both languages.
+    """
+
+    code = "not-comparable"
+
+    def __init__(
+        self, what: Literal["title", "scope", "subject"], before: str | None, after: str | None
+    ) -> None:
+        self.what, self.before, self.after = what, before, after
+        name = {
+            "title": Text("danh hiệu", "titles"),
+            "scope": Text("phạm vi", "scopes"),
+            "subject": Text("hồ sơ", "subjects"),
+        }[what]
+        one, other = (each or "–" for each in (before, after))
+        self.said = Text(
+            f"không so sánh được: hai kết quả về hai {name.vi} khác nhau, “{one}” và “{other}”",
+            f"the decisions cannot be compared: they are about different {name.en}, “{one}” and “{other}”",
+        )
+        super().__init__(self.said.en)
+
+
 class ReceiptDifference(NamedTuple):
     """One respect in which a receipt differs from the set, facts and days given for its replay.
 
@@ -431,6 +460,7 @@ __all__ = [
     "FunctionFailed",
     "FunctionRefused",
     "MissingPackages",
+    "NotComparable",
     "NotForPlace",
     "Provisional",
     "ReceiptDifference",

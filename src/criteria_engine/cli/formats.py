@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from criteria_engine.analysis import Difference
+from criteria_engine.comparison import Comparison
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
 from criteria_engine.model.base import Bilingual, ExactNumber
@@ -459,6 +460,7 @@ FormatName = Literal[
     "sources",
     "error",
     "exception",
+    "comparison",
     "impact",
 ]
 
@@ -477,6 +479,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "sources": SourcesList,
         "error": ErrorAnswer,
         "exception": ExceptionRecord,
+        "comparison": Comparison,
     }
 )
 """The formats of `criteria schema` by their short names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final, assert_never
@@ -65,6 +66,46 @@ th.number, td.number { text-align: right; white-space: nowrap; }
   h2 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; }
   thead { display: table-header-group; } }
 """
+
+
+_SCOPE: Final = ".criteria-report"
+"""The class of the element of a fragment, as a selector."""
+
+_WHOLE_PAGE: Final = (":root", "body", "main")
+"""Selectors of a page whose styles are those of the whole fragment."""
+
+
+def _scoped(style: str) -> str:
+    """Return a style sheet that applies only within fragments.
+
+    >>> _scoped("main, td.number { padding: 0; }")
+    '.criteria-report, .criteria-report td.number { padding: 0; }'
+    """
+
+    def selectors(match: re.Match[str]) -> str:
+        each = [one.strip() for one in match[2].split(",")]
+        scoped = [_SCOPE if one in _WHOLE_PAGE else f"{_SCOPE} {one}" for one in each]
+        return f"{match[1]}{', '.join(scoped)} {{"
+
+    return re.sub(r"(^|[{}]\s*)([^@{};\s][^{};]*?)\s*\{", selectors, style)
+
+
+def render_fragment(document: Document) -> str:
+    """Return a document as one element with styles of its own, to be put into a page of a host.
+
+    >>> from criteria_engine.rendering.document import line
+    >>> element = render_fragment(Document("vi", "A", (Paragraph(line("<b>")),)))
+    >>> element.startswith('<div class="criteria-report" lang="vi">'), "<p>&lt;b&gt;</p>" in element
+    (True, True)
+    """
+    return "\n".join(
+        [
+            f'<div class="{_SCOPE[1:]}" lang="{document.language}">',
+            f"<style>\n{_scoped(STYLE)}</style>",
+            *(part for block in document.blocks for part in _block(block)),
+            "</div>",
+        ]
+    )
 
 
 def render_html(document: Document) -> str:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from criteria_engine.bilingual import Language
-from criteria_engine.decision import Decision, RenderStyle
+from criteria_engine.decision import Decision
 from criteria_engine.model.base import Bilingual, Score
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Named, Outcome, SetReference
@@ -33,6 +33,7 @@ from criteria_engine.model.findings import (
 from criteria_engine.rendering.decision.report import report
 from criteria_engine.rendering.display_width import cells, one_line
 from criteria_engine.rendering.document import Heading
+from criteria_engine.rendering.styles import RenderStyle
 from criteria_engine.rendering.text import render_text
 from tests.generated import HEAD, catalogue_of
 from tests.rendering.decision.handmade import (

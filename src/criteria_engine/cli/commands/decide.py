@@ -28,8 +28,9 @@ from criteria_engine.cli.options import (
     Version,
 )
 from criteria_engine.cli.printing import show_document
-from criteria_engine.decision import Decision, RenderStyle
+from criteria_engine.decision import Decision
 from criteria_engine.rendering.decision.report import report
+from criteria_engine.rendering.styles import RenderStyle
 
 _STYLE_OR_JSON: Final = Template(
     "chọn --style hoặc --json, không dùng cả hai", "use --style or --json, not both"
