@@ -15,6 +15,7 @@ from textwrap import indent
 from typing import Any, Final
 
 import criteria_engine
+from criteria_engine.analysis import prove
 from criteria_engine.batch.readers import open_readers
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import check_expression
@@ -99,6 +100,10 @@ def indented_in(text: str, piece: str, name: str) -> tuple[str, str]:
 
 
 def diagnostics_of_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
+    if fence.words[1:3] == ("proved", "in"):
+        name = fence.words[3]
+        right, margin = indented(repaired.body, name)
+        return proved(name, BASES[name].replace(right, indent(fence.body, margin)))
     if fence.language == "python":
         data = eval(fence.body, {"points": BASES["points.yaml"].encode()})  # noqa: S307 - a page of ours
         # Under the name of the file it was made from, so that no other file states the same set.
@@ -113,6 +118,17 @@ def diagnostics_of_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
     right, margin = indented(repaired.body, name)
     text = BASES[name].replace(right, indent(fence.body, margin))
     return diagnostics_of_set(name, text)
+
+
+def proved(name: str, text: str) -> list[Diagnostic]:
+    """Return the diagnostics of `criteria check --prove`; those without `--prove` must be none."""
+    catalogue = catalogue_of(Source(name, text))
+    entry = next(each for each in catalogue.entries if each.source.name == name)
+    read = catalogue.review(entry)
+    assert read.checked is not None and not read.diagnostics, read.diagnostics
+    report = prove(catalogue.criteria_of(entry, read.checked.document.in_force.from_))
+    assert not report.not_examined
+    return list(catalogue.review(entry, proved=report.findings).diagnostics)
 
 
 def diagnostics_of_set(name: str, text: str) -> list[Diagnostic]:

@@ -5,6 +5,7 @@ Vietnamese (`text`), and the `repaired` text. The words after the language say w
 
 * `yaml broken in points.yaml`: a piece of that file in `tests/diagnostics/base`, which has the
   repaired piece; `yaml broken` alone: a whole criteria file;
+* `yaml broken proved in points.yaml`: a piece that only `criteria check --prove` finds a mistake in;
 * `feel broken`: an expression over the names of `points.yaml`;
 * `yaml broken facts of points.yaml`, or `json …`: facts for that set;
 * `yaml broken in rollup.yaml`, `csv broken in people.csv`: a piece of that file of the commune in
@@ -105,6 +106,7 @@ WITHOUT_PAGE: Final = {
     "date-for-number": "a text is never a date: tests/tables/test_rejects.py",
     "no-group-column": "about a table, not a text: tests/analysis/test_impact.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
+    "always-reached": "about a whole set: tests/analysis/test_proofs.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",
     "place-claimed-twice": "about two files: tests/test_places.py",
     "place-not-named": "about two sets of one title: tests/rollup/test_planner.py",

@@ -6,7 +6,7 @@ checked when it is first used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -160,9 +160,16 @@ class Catalogue:
         """
         return self._sets.load(self._index_of(entry))
 
-    def review(self, entry: CatalogueEntry) -> Loaded:
-        """Return one of the files as :meth:`reviewed` does; the error is that of :meth:`loaded`."""
-        return self._sets.review(self._index_of(entry))
+    def review(
+        self, entry: CatalogueEntry, *, proved: Sequence[Diagnostic] | None = None
+    ) -> Loaded:
+        """Return one of the files as :meth:`reviewed` does; the error is that of :meth:`loaded`.
+
+        Args:
+            entry: the file.
+            proved: what :func:`criteria_engine.analysis.prove` found in its set; None where it was not asked.
+        """
+        return self._sets.review(self._index_of(entry), proved)
 
     def set_of(self, entry: CatalogueEntry) -> CatalogueEntry:
         """Return the file of the set that a file belongs to; the error is that of :meth:`loaded`."""

@@ -97,10 +97,8 @@ class Criteria:
     def __init__(
         self, checked: CheckedSet, on: date, find_other: FindOther[Criteria] | None = None
     ) -> None:
-        self._checked = checked
-        self._on = on
-        self._others = OtherTitles(find_other, on)
-        self._decider = Decider(checked, on)
+        self._checked, self._on = checked, on
+        self._others, self._decider = OtherTitles(find_other, on), Decider(checked, on)
         self._queries: dict[Hashable, Any] = {}
 
     @property
@@ -112,6 +110,10 @@ class Criteria:
     def on(self) -> date:
         """The day whose law is applied."""
         return self._on
+
+    def on_day(self, on: date) -> Criteria:
+        """Return the same set with the law of another day."""
+        return Criteria(self._checked, on, self._others.finder)
 
     def __repr__(self) -> str:
         return f"<Criteria {self._checked.key} on {self._on}>"

@@ -36,18 +36,21 @@ class OtherTitles(Generic[_SetT]):
     Args:
         find: finds their criteria; None where there are none.
         on: the day whose law is applied.
+
+    Attributes:
+        finder: finds their criteria; None where there are none.
     """
 
     def __init__(self, find: FindOther[_SetT] | None, on: date) -> None:
-        self._find = find
+        self.finder = find
         self._on = on
 
     def find(self, title: str, scope: str | None) -> _SetT | None:
         """Return the set of a title; None where none can be found."""
-        if self._find is None:
+        if self.finder is None:
             return None
         try:
-            return self._find(title, scope, self._on)
+            return self.finder(title, scope, self._on)
         except CriteriaEngineError:
             return None
 
@@ -75,10 +78,10 @@ class OtherTitles(Generic[_SetT]):
         answer: Callable[[OtherTitle, Facts], Mapping[str, Value]],
     ) -> Mapping[str, Value]:
         """Return an answer of another title, or why there is none."""
-        if self._find is None:
+        if self.finder is None:
             return _problem(_NO_SETS)
         try:
-            other = self._find(title, scope, self._on)
+            other = self.finder(title, scope, self._on)
         except CriteriaEngineError as error:
             return _problem(error.said)
         try:

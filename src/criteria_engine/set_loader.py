@@ -95,8 +95,13 @@ class SetLoader:
             checked = None
         return Loaded(entry, document, checked, tuple(diagnostics))
 
-    def review(self, index: int) -> Loaded:
-        """Return a file with every mistake of one with errors, and more warnings."""
+    def review(self, index: int, proved: Sequence[Diagnostic] | None = None) -> Loaded:
+        """Return a file with every mistake of one with errors, and more warnings.
+
+        Args:
+            index: the file.
+            proved: what a proof about all facts found; None where nothing was proved.
+        """
         loaded = self.load(index)
         entry, checked = loaded.entry, loaded.checked
         if checked is not None and entry.node is not None:
@@ -104,7 +109,7 @@ class SetLoader:
             newest = [e for i, e in enumerate(self._entries) if e.key and self.is_newest(i)]
             every = [*loaded.diagnostics, *overlaps(entry, newest)]
             names = self._assembly.names(index)
-            reviewed = review.review_set(checked, merged, names, every)
+            reviewed = review.review_set(checked, merged, names, every, proved)
             return replace(loaded, diagnostics=tuple(reviewed))
         if entry.unreadable:
             return loaded

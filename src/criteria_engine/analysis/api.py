@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
+from criteria_engine.analysis.proof_report import ProofReport
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from criteria_engine.analysis import comparison
+    from criteria_engine.analysis import comparison, proofs
 else:
     comparison = LazyModule("criteria_engine.analysis.comparison")
+    proofs = LazyModule("criteria_engine.analysis.proofs")
 
 
 def compare(old: Criteria, new: Criteria, *, levels: tuple[str, str] | None = None) -> Difference:
@@ -43,10 +47,43 @@ def compare(old: Criteria, new: Criteria, *, levels: tuple[str, str] | None = No
         if level not in criteria.checked.levels:
             known = ", ".join(criteria.checked.levels)
             raise ValueError(f"`levels`: {criteria.checked.key} has no level {level} ({known})")
-    try:
+    with _solver_installed():
         compare_sets = comparison.compare_sets
+    return compare_sets(old, new, levels)
+
+
+def prove(criteria: Criteria, *, seconds: float = 20.0) -> ProofReport:
+    """Prove what is never, always or twice said in a set, for all facts and on every day it is in force.
+
+    Found are conditions that are never or always met, parts of them that say nothing new, rows that are never
+    used, indicators that never decide or exclude each other, levels that are no steps, and points, marks and
+    grades out of reach. All facts are known and within their declared bounds. A finding is proved, or shows
+    facts that the evaluator has decided. What was not decided is listed.
+
+    Args:
+        criteria: the set; its day does not matter.
+        seconds: how long all questions together may take.
+
+    Raises:
+        MissingPackages: the extra `analysis` is not installed.
+
+    >>> from datetime import date
+    >>> from criteria_engine import Catalogue
+    >>> report = prove(Catalogue.packaged().find("learning_citizen", on=date(2025, 1, 1)))
+    >>> report.findings, report.not_examined
+    ((), ())
+    """
+    with _solver_installed():
+        prove_set = proofs.prove_set
+    return prove_set(criteria, seconds)
+
+
+@contextmanager
+def _solver_installed() -> Iterator[None]:
+    """Say which extra is missing where the solver is not installed."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         if error.name != "z3":
             raise
         raise MissingPackages("analysis", "z3-solver") from error
-    return compare_sets(old, new, levels)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import z3
 
 from criteria_engine.bilingual import Text
+from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.decider import Decider
@@ -48,6 +49,11 @@ class SolverDefectError(CriteriaEngineError):
 @dataclass(frozen=True, slots=True)
 class Proved:
     """No facts have the property."""
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Some facts have the property; nobody asked which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,37 @@ class Prover:
             if nearest is not None:
                 return nearest
         return found if confirmed else Undecided(problems)
+
+    def settle(self, goal: Formula) -> Proved | Possible | Undecided:
+        """Return whether some facts have a property, without finding them."""
+        goal = z3.simplify(goal)
+        if z3.is_false(goal):
+            return Proved()
+        names, meanings = self._with_meanings(goal)
+        try:
+            lists = [kinds_of(each, names) for each in self.subject.lists]
+        except OutsideFragmentError as problem:
+            return Undecided((problem,))
+        formulas = [goal, *meanings, *self.subject.domain]
+        formulas += [each for of_list in lists for each in of_list.constraints]
+        answer = self._process.check(formulas, self._timeout)
+        if answer.status == "unsat":
+            return Proved()
+        problems = self._problems(names, lists)
+        if answer.status == "unknown" or problems:
+            return Undecided(problems, timeout=answer.status == "unknown")
+        return Possible()
+
+    def changed(self, side: Side, values: Mapping[str, Core]) -> Translation:
+        """Return the translation of a set with other values of some definitions.
+
+        Args:
+            side: the set.
+            values: the other values, by the name of the definition.
+        """
+        readers = self.deciders[side].dependencies.readers
+        affected = {*values, *(reader for name in values for reader in readers.get(name, ()))}
+        return self.translations[side].changed(values, affected)
 
     def _with_meanings(self, goal: Formula) -> tuple[frozenset[str], list[Formula]]:
         """Return the names that a question reads, and what holds for those that others determine."""

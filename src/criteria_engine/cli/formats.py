@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from criteria_engine.analysis import Difference
+from criteria_engine.cli.proof_format import ProofEntry
 from criteria_engine.comparison import Comparison
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
@@ -262,13 +263,19 @@ class FactsList(JsonModel):
 
 
 class CheckReport(JsonModel):
-    """The answer of `criteria check`; `sets` are the keys of the sets without errors."""
+    """The answer of `criteria check`.
+
+    Attributes:
+        sets: the keys of the sets without errors.
+        proof: what `--prove` asked; None without it.
+    """
 
     format: Literal["criteria-check/1"] = "criteria-check/1"
     sets: tuple[str, ...]
     errors: int
     warnings: int
     diagnostics: tuple[DiagnosticEntry, ...]
+    proof: ProofEntry | None = None
 
 
 class MismatchEntry(JsonModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 import z3
@@ -73,7 +74,7 @@ class Translation:
     def __init__(self, program: Program, subject: SubjectTerms, side: Side = 0) -> None:
         self.problems: list[OutsideFragmentError] = []
         self._program = program
-        self._subject = subject
+        self._subject, self._side = subject, side
         self._facts = subject.facts[side]
         self._operations = TermOperations(subject)
         self._defined: dict[str, Term] = {}
@@ -91,6 +92,30 @@ class Translation:
     def truth(self, name: str) -> Formula:
         """Return when a definition that is a boolean is true."""
         return truth_of(self.definition(name)).true
+
+    def term(self, node: Core) -> Term:
+        """Return the term of an expression over the facts and definitions of the program.
+
+        Raises:
+            OutsideFragmentError: it is a list or a record that is not expressed in formulas.
+        """
+        return self._term(node, {})
+
+    def changed(self, values: Mapping[str, Core], affected: Collection[str]) -> Translation:
+        """Return the translation of the program with other values of some definitions.
+
+        Args:
+            values: the other values, by the name of the definition.
+            affected: the names of these definitions, and of all that read them.
+        """
+        definitions = {
+            name: replace(each, value=values[name]) if name in values else each
+            for name, each in self._program.definitions.items()
+        }
+        program = replace(self._program, definitions=definitions)
+        other = Translation(program, self._subject, self._side)
+        other._defined |= {n: term for n, term in self._defined.items() if n not in affected}
+        return other
 
     # ---- expressions -----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from criteria_engine.checking.review import diagnostics as codes
@@ -29,8 +29,16 @@ class _Justification:
         )
 
 
-def without_intended(diagnostics: Iterable[Diagnostic], root: Node) -> Iterator[Diagnostic]:
-    """Yield the diagnostics that the file does not justify, and a warning for each idle justification."""
+def without_intended(
+    diagnostics: Iterable[Diagnostic], root: Node, unexamined: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics that the file does not justify, and a warning for each idle justification.
+
+    Args:
+        diagnostics: what was found.
+        root: the root node of the file.
+        unexamined: the codes of which not every warning was looked for; no justification of them is idle.
+    """
     justifications = list(_justifications(root))
     used: set[int] = set()
     for each in diagnostics:
@@ -39,7 +47,7 @@ def without_intended(diagnostics: Iterable[Diagnostic], root: Node) -> Iterator[
         if not covering:
             yield each
     for index, each_justification in enumerate(justifications):
-        if index not in used:
+        if index not in used and each_justification.code not in unexamined:
             yield codes.NOTHING_INTENDED.at(each_justification.key, code=each_justification.code)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.review import diagnostics as codes
@@ -15,6 +15,7 @@ from criteria_engine.checking.review.examples import review_examples
 from criteria_engine.checking.review.intended import without_intended
 from criteria_engine.checking.review.levels import review_levels
 from criteria_engine.checking.review.points import review_points
+from criteria_engine.checking.review.proof_diagnostics import PROOF_CODES
 from criteria_engine.checking.review.scalars import review_scalars
 from criteria_engine.checking.review.stated_numbers import review_stated_numbers
 from criteria_engine.checking.review.texts import review_citations, review_texts
@@ -27,7 +28,11 @@ from criteria_engine.reading.nodes import Node
 
 
 def review_set(
-    checked: CheckedSet, root: Node, files: frozenset[str], found: Iterable[Diagnostic] = ()
+    checked: CheckedSet,
+    root: Node,
+    files: frozenset[str],
+    found: Iterable[Diagnostic] = (),
+    proved: Sequence[Diagnostic] | None = None,
 ) -> list[Diagnostic]:
     """Return what is probably not meant in a set that can decide.
 
@@ -36,6 +41,7 @@ def review_set(
         root: the root node of its file, merged with what stands beside it and with the set it adapts.
         files: the names of its file and of those beside it.
         found: the warnings that checking it found.
+        proved: what a proof about all facts found; None where nothing was proved.
 
     Returns:
         Those warnings and more, in the order of the file, without those that the file justifies. Of a set
@@ -63,7 +69,8 @@ def review_set(
             and not (each.code is codes.MISSING_TRANSLATION and _place(each) in untranslated)
         ),
     ]
-    justified = without_intended(_once(every), root)
+    every += _beyond(every, proved or (), files)
+    justified = without_intended(_once(every), root, PROOF_CODES if proved is None else ())
     return in_order(
         (
             d
@@ -91,6 +98,22 @@ def in_order(diagnostics: Iterable[Diagnostic], own: str) -> list[Diagnostic]:
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int]:
     return diagnostic.span.source.name, diagnostic.span.start
+
+
+def _beyond(
+    told: Iterable[Diagnostic], proved: Iterable[Diagnostic], files: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """Yield what was proved of the files of a set and is not told on the same lines already."""
+    lines = {line for each in told for line in _lines(each)}
+    for each in proved:
+        if each.span.source.name in files and not lines.intersection(_lines(each)):
+            yield each
+
+
+def _lines(diagnostic: Diagnostic) -> Iterator[tuple[str, str, int]]:
+    """Yield the code of a diagnostic with each line that it is about."""
+    for span in (diagnostic.span, *(each.span for each in diagnostic.related)):
+        yield diagnostic.code.id, span.source.name, span.position.line
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -1,0 +1,94 @@
+"""analysis: one set on a day → what is never, always, or twice said in it, for all subjects."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from criteria_engine.analysis.condition_proofs import ConditionProofs
+from criteria_engine.analysis.decisive_proofs import DecisiveProofs
+from criteria_engine.analysis.examination import Examination
+from criteria_engine.analysis.level_proofs import LevelProofs
+from criteria_engine.analysis.proof_report import NotExamined, ProofReport
+from criteria_engine.checking.parameters import periods_between_changes
+from criteria_engine.checking.review.diagnostics import LEVEL_ORDER
+from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.model.base import Bilingual
+from criteria_engine.symbolic.solver import SolverProcess
+
+SECONDS: Final = 20.0
+"""How many seconds all questions about one set may take."""
+
+MOST_PERIODS: Final = 4
+"""The most periods between changes of parameters for which a set is examined."""
+
+_OF_SOME_DAYS: Final = frozenset({LEVEL_ORDER.id})
+"""The codes of what is a mistake even where it is so on some days only."""
+
+_OTHER_DAYS: Final = NotExamined(
+    Bilingual(
+        vi="các ngày sau lần đổi tham số thứ tư",
+        en="the days after the fourth change of parameters",
+    ),
+    Bilingual(
+        vi="mỗi bộ chỉ xem bốn giai đoạn đầu",
+        en="only the first four periods of a set are examined",
+    ),
+)
+
+
+def prove_set(criteria: Criteria, seconds: float = SECONDS) -> ProofReport:
+    """Return what was proved of a set; see :func:`criteria_engine.analysis.prove`."""
+    started = time.monotonic()
+    days = _days(criteria)
+    with SolverProcess() as process:
+        examinations = [
+            _examine(criteria.on_day(day), process, seconds / len(days))
+            for day in days[:MOST_PERIODS]
+        ]
+    left_open = [each for examination in examinations for each in examination.not_examined]
+    left_open += [_OTHER_DAYS] if len(days) > MOST_PERIODS else []
+    return ProofReport(
+        findings=tuple(_of_all_days([each.findings for each in examinations])),
+        not_examined=tuple(dict.fromkeys(left_open)),
+        questions=sum(each.questions for each in examinations),
+        by_examples=sum(each.by_examples for each in examinations),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _examine(criteria: Criteria, process: SolverProcess, seconds: float) -> Examination:
+    """Examine a set on a day; parts with a condition that is always the same are told once."""
+    examination = Examination(criteria, process, seconds)
+    constant = ConditionProofs(examination).examine()
+    decisive = DecisiveProofs(examination)
+    decisive.examine_points()
+    if LevelProofs(examination).examine(constant):
+        decisive.examine_parts(constant)
+    return examination
+
+
+def _days(criteria: Criteria) -> list[date]:
+    """Return the first day of each period in which no parameter changes."""
+    in_force = criteria.checked.document.in_force
+    rows = [row for parameter in criteria.checked.parameters.values() for row in parameter.values]
+    return [first for first, _ in periods_between_changes(rows, in_force.from_, in_force.to)]
+
+
+def _of_all_days(findings: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """Return what is so in all periods, or is a mistake in any of them, each once, in the order of the file."""
+    by_period = [{_place(each): each for each in reversed(found)} for found in findings]
+    every = {place: each for found in reversed(by_period) for place, each in found.items()}
+    kept = [
+        each
+        for place, each in every.items()
+        if each.code.id in _OF_SOME_DAYS or all(place in found for found in by_period)
+    ]
+    return sorted(kept, key=lambda each: (each.span.source.name, each.span.start))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    return diagnostic.code.id, diagnostic.span.source.name, diagnostic.span.start
