@@ -32,14 +32,26 @@ from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
-    JudgedPass,
-    JudgedPoints,
 )
 from criteria_engine.diagnostics import Diagnostic, DiagnosticList
+from criteria_engine.facts_schema import (
+    count_bounds,
+    decision_schema,
+    evidence_schema,
+    extra_keys,
+    judgements_schema,
+    number_schema,
+)
 from criteria_engine.model.decision import DecisionData, SetKey
 from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.types import DATE, INTEGER, NUMBER, PLAIN_FIELD, STRING, NumberType
 from criteria_engine.model.values import Interval
+from criteria_engine.questions.declared import (
+    declared_question,
+    evidence_questions,
+    judgement_questions,
+)
+from criteria_engine.questions.model import Question
 from criteria_engine.reading import fact_diagnostics
 from criteria_engine.reading.fact_paths import FactPath
 from criteria_engine.reading.fact_values import FactValueReader
@@ -297,16 +309,16 @@ def facts_model(checked: CheckedSet, check_other: DecideOther | None = None) -> 
     fields["subject_id"] = _own_field("string", str, "Mã hồ sơ; id of the subject")
     fields["period"] = _own_field("string", str, "Kỳ đánh giá; period of the facts")
     fields["decided_on"] = _own_field("date", date, "Ngày quyết định")
-    if any(isinstance(i.rule, JudgedPass | JudgedPoints) for i in checked.indicators) or (
-        checked.document.award.judged is not None
-    ):
-        fields["judgements"] = (_KeyedValues, Field(None))
-    if any(i.document.evidence is not None for i in checked.indicators):
-        shown = Annotated[bool | str | None, _reader(_read_evidence)]
-        fields["evidence"] = (
-            Annotated[dict[str, shown] | None, BeforeValidator(_entries)],
-            Field(None),
-        )
+    judged = tuple(judgement_questions(checked))
+    if judged:
+        schema = WithJsonSchema(judgements_schema(judged))
+        fields["judgements"] = (Annotated[_KeyedValues, schema], Field(None))
+    shown = tuple(evidence_questions(checked))
+    if shown:
+        schema = WithJsonSchema(evidence_schema(shown))
+        value = Annotated[bool | str | None, _reader(_read_evidence)]
+        of_ids = Annotated[dict[str, value] | None, BeforeValidator(_entries), schema]
+        fields["evidence"] = (of_ids, Field(None))
     model = _model(name, checked.document.name.vi, fields)
     model.__set_key__ = checked.key
     model.__facts_reader__ = FactsReader(checked.shape, check_other)
@@ -356,19 +368,23 @@ def _fields(
 def _field(
     owner: str, fact: FactDeclaration, shape: FactShape, alias: str | None
 ) -> tuple[Any, Any]:
-    document = fact.document
-    question = document.question or document.label
-    text = question.vi + (f" ({question.en})" if question.en else "")
-    return _annotation(owner, fact, shape), Field(
-        None, title=document.label.vi, description=text, alias=alias
+    question = declared_question(fact, shape)
+    text = question.text.vi + (f" ({question.text.en})" if question.text.en else "")
+    return _annotation(owner, fact, shape, question), Field(
+        None,
+        title=question.label.vi,
+        description=text,
+        alias=alias,
+        json_schema_extra={**extra_keys(question), **count_bounds(question)},
     )
 
 
-def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
+def _annotation(owner: str, fact: FactDeclaration, shape: FactShape, question: Question) -> Any:
     name = f"{owner}_{fact.name}"
     match fact.document.type:
         case "list" if shape.plain is not None:
-            value = _annotation(owner, fact.fields[PLAIN_FIELD], shape.plain)
+            of = declared_question(fact.fields[PLAIN_FIELD], shape.plain)
+            value = _annotation(owner, fact.fields[PLAIN_FIELD], shape.plain, of)
             of_values = list[value]  # type: ignore[valid-type]
             return Annotated[of_values | None, BeforeValidator(_entries)]
         case "list":
@@ -379,7 +395,7 @@ def _annotation(owner: str, fact: FactDeclaration, shape: FactShape) -> Any:
             record = _model(name, fact.document.label.vi, _fields(name, fact.fields, shape.fields))
             return Annotated[record | None, BeforeValidator(_entries)]
         case "decision":
-            return _KeyedValues
+            return Annotated[_KeyedValues, WithJsonSchema(decision_schema(question))]
         case "integer" | "number":
             return Annotated[_number(fact) | None, _reader(partial(_read_number, shape))]
         case kind:
@@ -420,13 +436,7 @@ def _number(fact: FactDeclaration) -> Any:
         (fact.type.low, fact.type.high) if isinstance(fact.type, NumberType) else (None, None)
     )
     kind = fact.document.type
-    shown = {"type": kind, "minimum": _schema_number(low), "maximum": _schema_number(high)}
-    schema = {key: value for key, value in shown.items() if value is not None}
+    schema = number_schema(kind, low, high)
     if kind == "integer":
         return Annotated[int, WithJsonSchema(schema)] | WholeBetween
     return Annotated[Decimal, WithJsonSchema(schema), _AsJsonNumber] | Between
-
-
-def _schema_number(bound: int | Decimal | None) -> int | float | None:
-    """Convert a bound to a number that JSON Schema can hold."""
-    return float(bound) if isinstance(bound, Decimal) else bound

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, Protocol
 
-from criteria_engine.bilingual import Template
 from criteria_engine.checked_set import (
     CheckedSet,
     FactDeclaration,
-    JudgedPass,
-    JudgedPoints,
     fact_shape,
 )
 from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.lowering.sets import lower
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.decision import Named, Outcome, SetReference
-from criteria_engine.model.facts import FactShape
-from criteria_engine.model.types import PLAIN_FIELD, Number, RecordType
+from criteria_engine.model.decision import Named, SetReference
+from criteria_engine.questions.declared import (
+    decided_title,
+    declared_question,
+    evidence_questions,
+    judgement_questions,
+)
 from criteria_engine.questions.model import (
-    DecidedTitle,
     Form,
     FormSection,
     Question,
@@ -30,23 +30,15 @@ from criteria_engine.questions.model import (
 )
 from criteria_engine.questions.texts import (
     AWARD_LABEL,
-    count_text,
-    evidence_text,
-    fact_text,
-    judgement_text,
 )
-from criteria_engine.reading.documents import ConditionDocument, IndicatorDocument, Judge
-from criteria_engine.reading.scalars import bilingual, optional_bilingual
-from criteria_engine.wording.states import OUTCOME_WORDS
+from criteria_engine.reading.documents import ConditionDocument, IndicatorDocument
+from criteria_engine.reading.scalars import bilingual
 
 _SECTIONS: Final[Mapping[QuestionSection, Bilingual]] = {
     "facts": Bilingual(vi="Dữ kiện", en="Facts"),
     "judgements": Bilingual(vi="Phần do người có thẩm quyền xét", en="Judgements"),
     "evidence": Bilingual(vi="Minh chứng", en="Evidence"),
 }
-
-_STATED_OUTCOMES: Final = (Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE)
-"""The outcomes that answer a question; an undetermined decision answers nothing."""
 
 
 class AskedSet(Protocol):
@@ -79,88 +71,11 @@ def form_of(asked: AskedSet, find_other: FindSet) -> Form:
         if key in found:
             continue
         found[key] = _QuestionWriter(each, find_other).form()
-        titles = [_decided_title(fact) for fact in _all_facts(each.checked.facts)]
+        titles = [decided_title(fact) for fact in _all_facts(each.checked.facts)]
         others = (find_other(title.title, title.scope) for title in titles if title is not None)
         waiting += [other for other in others if other is not None]
     form, *rest = found.values()
     return form.model_copy(update={"others": tuple(rest)})
-
-
-def declared_question(
-    fact: FactDeclaration,
-    shape: FactShape,
-    parts: tuple[str, ...] = (),
-    fields_read: frozenset[str] | None = None,
-) -> Question:
-    """Return the question about a fact or a field, with those about what is inside it.
-
-    Args:
-        fact: the declaration.
-        shape: what it accepts.
-        parts: the ids of the parts that read it.
-        fields_read: the fields that some rule reads; None where rules may read all.
-    """
-    document, plain = fact.document, shape.plain
-    inner = {
-        name: declared_question(
-            field,
-            shape.fields[name],
-            parts if plain is not None or fields_read is None or name in fields_read else (),
-            fields_read,
-        )
-        for name, field in fact.fields.items()
-    }
-    is_counted = document.type == "list" and plain is None
-    return Question(
-        name=fact.name,
-        section="facts",
-        kind=document.type,
-        label=bilingual(document.label),
-        text=fact_text(document),
-        help=optional_bilingual(document.help),
-        unit=optional_bilingual(document.unit),
-        answered_by=optional_bilingual(document.answered_by),
-        evidence=optional_bilingual(document.evidence),
-        at_least=shape.low,
-        at_most=shape.high,
-        at_least_fact=shape.low_fact,
-        at_most_fact=shape.high_fact,
-        is_share=shape.is_share,
-        choices=_choices(fact),
-        levels=_level_ids(fact),
-        decision_of=_decided_title(fact),
-        count_text=count_text(document) if is_counted else None,
-        of=inner.get(PLAIN_FIELD),
-        fields=() if plain is not None else tuple(inner.values()),
-        parts=parts,
-    )
-
-
-def _choices(fact: FactDeclaration) -> tuple[Named, ...]:
-    if fact.document.type == "decision":
-        return tuple(Named(id=each.value, name=_outcome_name(each)) for each in _STATED_OUTCOMES)
-    values = fact.document.values or {}
-    return tuple(Named(id=str(id_), name=bilingual(name)) for id_, name in values.items())
-
-
-def _outcome_name(outcome: Outcome) -> Bilingual:
-    words = OUTCOME_WORDS[outcome]
-    return Bilingual(vi=words.vi, en=words.en)
-
-
-def _level_ids(fact: FactDeclaration) -> tuple[Named, ...]:
-    """Return the levels of a decision, each called by its id; the set of the other title knows its name."""
-    if fact.document.type != "decision" or not isinstance(fact.type, RecordType):
-        return ()
-    ids = [name for name, _ in fact.type.fields if name != "eligible"]
-    return tuple(Named(id=each, name=Bilingual(vi=each, en=each)) for each in ids)
-
-
-def _decided_title(fact: FactDeclaration) -> DecidedTitle | None:
-    title, scope = fact.document.of, fact.document.scope
-    if title is None or fact.document.type != "decision":
-        return None
-    return DecidedTitle(title=str(title), scope=None if scope is None else str(scope))
 
 
 def _all_facts(facts: Mapping[str, FactDeclaration]) -> Iterator[FactDeclaration]:
@@ -181,8 +96,8 @@ class _QuestionWriter:
     def form(self) -> Form:
         questions: dict[QuestionSection, tuple[Question, ...]] = {
             "facts": tuple(self._facts()),
-            "judgements": tuple(self._judgements()),
-            "evidence": tuple(self._evidence()),
+            "judgements": tuple(judgement_questions(self._checked)),
+            "evidence": tuple(evidence_questions(self._checked)),
         }
         return Form(
             criteria_set=self._asked.reference,
@@ -222,31 +137,6 @@ class _QuestionWriter:
         )
         return question.model_copy(update={"levels": levels})
 
-    def _judgements(self) -> Iterator[Question]:
-        for indicator in self._checked.indicators:
-            rule = indicator.rule
-            if isinstance(rule, JudgedPass | JudgedPoints):
-                label = bilingual(indicator.document.text)
-                step = rule.judge.step
-                yield _judgement(indicator.id, label, rule.judge, indicator.max, step)
-        award = self._checked.document.award.judged
-        if award is not None:
-            yield _judgement("award", AWARD_LABEL, award, None, None)
-
-    def _evidence(self) -> Iterator[Question]:
-        for indicator in self._checked.indicators:
-            required = indicator.document.evidence
-            if required is not None:
-                yield Question(
-                    name=indicator.id,
-                    section="evidence",
-                    kind="evidence",
-                    label=bilingual(required.what),
-                    text=evidence_text(indicator, required),
-                    answered_by=optional_bilingual(required.answered_by),
-                    parts=(indicator.id,),
-                )
-
     def _parts(self) -> Iterator[QuestionPart]:
         checked = self._checked
         documents: list[IndicatorDocument | ConditionDocument] = [
@@ -258,24 +148,3 @@ class _QuestionWriter:
             yield QuestionPart(id=str(document.id), text=text, cite=cite and str(cite))
         if checked.document.award.judged is not None or None in self._reads:
             yield QuestionPart(id="award", text=AWARD_LABEL)
-
-
-_POINTS: Final = Template("điểm", "points")
-
-
-def _judgement(
-    id_: str, label: Bilingual, judge: Judge, maximum: Number | None, step: Number | None
-) -> Question:
-    return Question(
-        name=id_,
-        section="judgements",
-        kind="boolean" if maximum is None else "number",
-        label=label,
-        text=judgement_text(judge, label),
-        unit=None if maximum is None else Bilingual(vi=_POINTS.vi, en=_POINTS.en),
-        answered_by=bilingual(judge.by),
-        at_least=None if maximum is None else 0,
-        at_most=maximum,
-        step=step,
-        parts=(id_,),
-    )
