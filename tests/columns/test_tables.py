@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+import duckdb
 import ibis
+import numpy as np
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -204,9 +209,35 @@ def test_invalid_values_are_reported_row_by_row(criteria: Criteria) -> None:
     assert answered[0]["points_1_1_low"] is None
 
 
-def test_other_values_than_tables_are_refused(criteria: Criteria) -> None:
-    with pytest.raises(TypeError, match="got list"):
-        criteria.decide_table([{"ma": "h1"}], subject_id="ma")
+def iter_rows() -> Iterator[dict[str, str]]:
+    yield {"ma": "h1"}
+
+
+NO_TABLES: Final[list[tuple[object, str]]] = [
+    ([{"ma": "h1"}], "got list; `polars.DataFrame"),
+    (iter_rows(), "got generator; `polars.DataFrame"),
+    ({"ma": ["h1"]}, "got dict; `polars.DataFrame"),
+    (pl.Series("ma", ["h1"]), "got Series; `series.to_frame"),
+    (pd.Series(["h1"]), "got Series; `series.to_frame"),
+    (table([]).to_reader(), "got RecordBatchReader; `reader.read_all"),
+    (duckdb.sql("SELECT 1 AS ma"), "got DuckDBPyRelation; `relation.pl"),
+    (Path("ho.csv"), "got PosixPath; `criteria decide-table`"),
+    ("ho.csv", "got str; `criteria decide-table`"),
+    (np.array([[1]]), "got ndarray; `pandas.DataFrame"),
+    (pl.col("ma"), "got Expr$"),
+    (None, "got NoneType$"),
+    (object(), "got object$"),
+]
+
+
+@pytest.mark.parametrize(("given", "told"), NO_TABLES, ids=lambda each: type(each).__name__)
+def test_other_values_than_tables_are_refused(criteria: Criteria, given: object, told: str) -> None:
+    for as_query in (False, True):
+        with pytest.raises(TypeError, match=f"^expected an Arrow table, .*{told}"):
+            criteria.decide_table(given, subject_id="ma", as_query=as_query)
+    lists = {"members": ListTable(given, key="ma", absent="unknown")}
+    with pytest.raises(TypeError, match=f"^the table of `members`: expected an Arrow.*{told}"):
+        criteria.decide_table(table([]).select(["ma"]), subject_id="ma", lists=lists)
 
 
 def test_no_rows_at_all(criteria: Criteria) -> None:

@@ -29,12 +29,13 @@ from criteria_engine.model.types import BOOLEAN, PLAIN_FIELD
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.source import Source
 
-_TYPES: Final[Mapping[str, str]] = {
+COLUMN_TYPES: Final[Mapping[str, str]] = {
     "integer": "int64",
     "number": "int64",
     "boolean": "boolean",
     "date": "date",
 }
+"""The type of a column that nobody has filled in, by the kind of its fact; texts for the others."""
 
 _ID_TYPES: Final = (
     dt.Integer,
@@ -123,7 +124,8 @@ class ColumnMapping:
             return
         self.add_internal(column)
         if not isinstance(schema[column], dt.Null):
-            self.problems.wrong_type(name, "list", schema[column])
+            is_plain = self._shape.fields[name].plain is not None
+            self.problems.wrong_type(name, "plain list" if is_plain else "list", schema[column])
 
     def check_ids(self, schema: Schema) -> None:
         """Check that the ids of subjects are of a type whose values can be compared.
@@ -332,7 +334,7 @@ class ColumnMapping:
     ) -> None:
         if type_ is None or isinstance(type_, dt.Null):
             # Without a column, or with one that has only NULLs, a fact is unknown in every row.
-            type_, at = dt.dtype(_TYPES.get(declared.kind, "string")), ()
+            type_, at = dt.dtype(COLUMN_TYPES.get(declared.kind, "string")), ()
         elif not accepts_type(declared, type_):
             self.problems.wrong_type(path, declared.kind, type_)
             return

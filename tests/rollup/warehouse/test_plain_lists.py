@@ -20,7 +20,7 @@ from criteria_engine.rollup.warehouse.assessor import assess_province
 from criteria_engine.source import Source
 from tests.examples_count import examples
 from tests.generated import HEAD, catalogue_of
-from tests.rollup.provinces import agree
+from tests.rollup.provinces import agree, frame
 
 SET = (
     HEAD
@@ -100,3 +100,56 @@ def test_lists_of_another_type_are_refused(plan: RollupPlan) -> None:
         (diagnostic,) = refused.value.diagnostics
         assert diagnostic.code.id == "wrong-column-type"
         assert held in diagnostic.message("en")
+
+
+NULLS = pl.lit(None)
+NO_ITEMS = pl.lit([], dtype=pl.List(pl.Null))
+
+
+@pytest.mark.parametrize("kind", ["polars", "lazy", "arrow", "pandas"])
+@pytest.mark.parametrize(
+    ("fines", "ages", "outcome"),
+    [
+        (NULLS, None, "undetermined"),
+        (NO_ITEMS, None, "eligible"),
+        (pl.lit(None, dtype=pl.List(pl.Null)), None, "undetermined"),
+        (None, NULLS, "undetermined"),
+        (None, NO_ITEMS, "not_eligible"),
+        (NULLS, NULLS, "undetermined"),
+    ],
+)
+def test_columns_without_a_type_are_unknown_or_empty(
+    plan: RollupPlan, fines: Any, ages: Any, outcome: str, kind: str
+) -> None:
+    given_table: Any = table([(["noise"], [40])])
+    given_table = given_table.with_columns(
+        **{n: e for n, e in (("fines", fines), ("ages", ages)) if e is not None}
+    )
+    if kind == "pandas" and any(each is NO_ITEMS for each in (fines, ages)):
+        pytest.skip("pandas has no type of empty lists")
+    made = {
+        "polars": lambda each: each,
+        "lazy": pl.DataFrame.lazy,
+        "arrow": pl.DataFrame.to_arrow,
+        "pandas": pl.DataFrame.to_pandas,
+    }
+    given_table = made[kind](given_table)
+    province = assess_province(
+        plan, {"families": given_table}, commune="in_commune", absent="empty"
+    )
+    assert frame(province.titles["generated"])["outcome"].to_list() == [outcome]
+
+
+@pytest.mark.parametrize(
+    "given", [[], (), table([]), None, "families"], ids=lambda each: type(each).__name__
+)
+def test_tables_are_given_by_their_names(plan: RollupPlan, given: Any) -> None:
+    with pytest.raises(TypeError, match="`tables`: expected tables by their names, got"):
+        assess_province(plan, given, commune="in_commune", absent="empty")
+
+
+def test_what_is_no_table_is_named(plan: RollupPlan) -> None:
+    with pytest.raises(
+        TypeError, match=r"expected an Arrow table, .* got list; `polars\.DataFrame"
+    ):
+        assess_province(plan, {"families": [{}]}, commune="in_commune", absent="empty")

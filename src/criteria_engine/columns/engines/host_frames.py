@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 
 from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
+from criteria_engine.columns.engines.table_kinds import no_table
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.source import Source
 
@@ -167,10 +168,14 @@ def read_table(table: Any, *, lists: bool = False) -> HostFrame:
             read = _from_arrow(arrow, lists=lists)
             return HostFrame(read.frame, {**read.refused, **refused})
         case _:
-            raise TypeError(
-                "expected an Arrow table, a Polars, pandas or Spark data frame or an Ibis table, "
-                f"got {type(table).__name__}"
-            )
+            raise no_table(table)
+
+
+def is_in_memory(table: object) -> bool:
+    """Return whether a table is of a kind that :func:`read_table` reads."""
+    return isinstance(table, pl.DataFrame | pl.LazyFrame | pa.RecordBatch | pa.Table) or is_pandas(
+        table
+    )
 
 
 def refuse_repeated(names: Iterable[str]) -> None:

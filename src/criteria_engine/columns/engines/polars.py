@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.engine import TableRequest
+from criteria_engine.columns.engines.host_frames import is_in_memory
 from criteria_engine.columns.engines.memory import MemoryEngine, MemoryTables
+from criteria_engine.columns.engines.table_kinds import no_list_in_memory, no_table
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
 
@@ -24,6 +26,11 @@ class PolarsEngine:
 
     def decide(self, request: TableRequest) -> Any:
         """Return the answer, as a table of the same kind."""
+        if not is_in_memory(request.table):
+            raise no_table(request.table)
+        for name, each in request.lists.items():
+            if not is_in_memory(each.table):
+                raise no_list_in_memory(each.table, name)
         if request.as_query:
             raise ValueError("as_query requires tables of a database, not tables in memory")
         memory = MemoryTables(

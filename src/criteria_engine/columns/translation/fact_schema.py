@@ -29,6 +29,7 @@ _KINDS: Final[Mapping[str, Text]] = {
     "enumeration": Text("chữ", "texts"),
     "date": Text("ngày (date)", "dates"),
     "list": Text("danh sách các bản ghi (list of structs)", "lists of structs"),
+    "plain list": Text("danh sách giá trị (list)", "lists of values"),
     "record": Text("bản ghi (struct)", "structs"),
     "decision": Text("bản ghi (struct)", "structs"),
 }

@@ -24,7 +24,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import RECOGNITIONS
+from criteria_engine.rollup.commune import RECOGNISED_ON, RECOGNITIONS
 from criteria_engine.rollup.plan import (
     ColumnFeed,
     CountFeed,
@@ -37,6 +37,7 @@ from criteria_engine.rollup.plan import (
 )
 from criteria_engine.rollup.warehouse.conditions import ConditionTable
 from criteria_engine.rollup.warehouse.feeds import TitleFeeds, count_bounds, sum_bounds
+from criteria_engine.rollup.warehouse.null_columns import with_typed_nulls
 from criteria_engine.rollup.warehouse.recognition import HELD, MONTHS, WarehouseRecognitions
 from criteria_engine.rollup.warehouse.rows import (
     COMMUNE,
@@ -95,8 +96,11 @@ def assess_province(
     Raises:
         CriteriaError: the tables do not fit the plan, or a condition or list in it cannot be decided over
             tables; nothing is decided then.
+        TypeError: `tables` is no mapping, or one of them is no table.
         ValueError: `absent` or `extra` has another value.
     """
+    if not isinstance(tables, Mapping):
+        raise TypeError(f"`tables`: expected tables by their names, got {type(tables).__name__}")
     require_one_of("absent", absent, get_args(Absent))
     require_one_of("extra", extra, get_args(ExtraColumns))
     unknown = [name for name in tables if name not in plan.tables and name != RECOGNITIONS]
@@ -113,6 +117,8 @@ def assess_province(
     store = store_of(next(iter(tables.values())))
     queries = {name: store.table(each) for name, each in tables.items()}
     recognition_table = queries.pop(RECOGNITIONS, None)
+    if recognition_table is not None:
+        recognition_table = with_typed_nulls(recognition_table, {"date": RECOGNISED_ON})
     checked = read_tables(plan, queries, store, commune, extra, absent)
     recognitions = WarehouseRecognitions(plan, recognition_table, checked, store, commune, absent)
     assessor = WarehouseAssessor(plan, checked, recognitions, store, reasons=reasons)

@@ -45,6 +45,7 @@ from criteria_engine.rollup.warehouse.keys import (
     near_equal_subjects,
     unusable_keys,
 )
+from criteria_engine.rollup.warehouse.null_columns import with_typed_nulls
 from criteria_engine.rollup.warehouse.stores import ID, Store
 from criteria_engine.source import Source
 
@@ -132,6 +133,7 @@ def read_tables(
     Raises:
         CriteriaError: a table lacks a column, has an unknown one or one of a wrong type, or repeats a key.
     """
+    given = {name: _with_types(plan, name, table) for name, table in given.items()}
     checkers = {
         name: _TableChecker(plan, plan.tables[name], table, commune, extra)
         for name, table in given.items()
@@ -255,6 +257,18 @@ def _link(planned: TablePlan, keyed: Mapping[str, ir.Table]) -> ir.Table:
     return table.mutate(**{ID: number.cast("int64")})
 
 
+def _shapes(plan: RollupPlan, planned: TablePlan) -> list[Shape]:
+    """Return the facts of a table, and those of the sets that are decided for its rows."""
+    own = Shape(planned.name, planned.fields, {}, frozenset())
+    titles = plan.titles_of(planned.name)
+    return [own, *(each.criteria.shape for each in titles if each.criteria is not None)]
+
+
+def _with_types(plan: RollupPlan, name: str, table: ir.Table) -> ir.Table:
+    shapes = _shapes(plan, plan.tables[name])
+    return with_typed_nulls(table, {n: f for each in shapes for n, f in each.fields.items()})
+
+
 class _TableChecker:
     """Checks one table of the host against the plan.
 
@@ -273,6 +287,7 @@ class _TableChecker:
         extra: ExtraColumns,
     ) -> None:
         self.planned = planned
+        self._shapes = _shapes(plan, planned)
         self._table = table
         self._commune = commune
         self.diagnostics: list[Diagnostic] = []
@@ -284,9 +299,6 @@ class _TableChecker:
                 self.diagnostics.append(
                     column_codes.MISSING_COLUMN.at(at, suggestion=near, column=column, known=names)
                 )
-        self._shapes = [Shape(planned.name, planned.fields, {}, frozenset())]
-        titles = plan.titles_of(planned.name)
-        self._shapes += [each.criteria.shape for each in titles if each.criteria is not None]
         self._mapped = [self._map(shape) for shape in self._shapes]
         self.own = self._mapped[0]
         read_columns = {commune, planned.key, *planned.belongs_to}
@@ -336,7 +348,7 @@ class _TableChecker:
             if item is None or isinstance(type_, dt.Null):
                 continue
             if not isinstance(type_, dt.Array):
-                problems.wrong_type(name, "list", type_)
+                problems.wrong_type(name, "plain list", type_)
             elif not accepts_type(item, type_.value_type):
                 problems.wrong_type(name, item.kind, type_.value_type)
             else:
