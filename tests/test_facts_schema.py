@@ -138,7 +138,7 @@ def test_validation_and_serialisation_have_the_same_keys(criteria: Criteria) -> 
     reading, writing = (
         criteria.facts_model.model_json_schema(mode=mode)
         for mode in ("validation", "serialization")
-    )  # type: ignore[call-overload]
+    )
     assert reading["properties"].keys() == writing["properties"].keys()
     assert reading["title"] == writing["title"]
     names = reading.get("$defs", {}).keys()

@@ -315,7 +315,7 @@ class Catalogue:
         raise UnknownSetHash(set_hash)
 
     def replay(
-        self, record: str | Receipt, facts: FactsGiven, *, subject_id: str | None = None
+        self, record: str | bytes | Receipt, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
         """Repeat a recorded decision by the set that its receipt names, and compare what they rest on.
 
@@ -358,7 +358,7 @@ class Catalogue:
         def find_other(title: str, scope: str | None, on: date) -> Criteria:
             return self.find(title, scope=scope, on=on, place=dict(place))
 
-        return Criteria(loaded.checked, on, find_other)
+        return Criteria(loaded.checked, on, find_other, dict(place))
 
 
 def _expect(name: str, given: object, kind: type) -> None:

@@ -5,7 +5,7 @@ Hosts get one from :meth:`criteria_engine.Catalogue.find`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -16,13 +16,8 @@ from pydantic import BaseModel
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.errors import (
-    MissingPackages,
-    Provisional,
-    ReceiptDifference,
-    ReplayMismatch,
-)
+from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
+from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
@@ -34,18 +29,18 @@ from criteria_engine.model.decision import (
     SetReference,
     Verdict,
 )
-from criteria_engine.model.facts import (
-    Facts,
-    Shape,
-)
+from criteria_engine.model.facts import Facts, Shape
 from criteria_engine.other_titles import FindOther, OtherTitles
-from criteria_engine.reading.facts import read_facts
+from criteria_engine.reading.facts import read_facts, with_keys
 from criteria_engine.reading.json import read_json
 from criteria_engine.reading.nodes import Node
-from criteria_engine.reading.scalars import bilingual
+from criteria_engine.set_reference import grades_of, levels_of, reference_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from criteria_engine import facts_model as facts_models
+    from criteria_engine import many
     from criteria_engine.codegen import facts as codegen_facts
     from criteria_engine.codegen import frames as codegen_frames
     from criteria_engine.codegen import sets as codegen_sets
@@ -76,6 +71,7 @@ else:
     record_words = LazyModule("criteria_engine.explanation.record_words")
     static = LazyModule("criteria_engine.explanation.static")
     interviewed = LazyModule("criteria_engine.interview.asked")
+    many = LazyModule("criteria_engine.many")
     interviews = LazyModule("criteria_engine.interview.interview")
     forms = LazyModule("criteria_engine.questions.form")
 
@@ -95,10 +91,15 @@ class Criteria:
     """
 
     def __init__(
-        self, checked: CheckedSet, on: date, find_other: FindOther[Criteria] | None = None
+        self,
+        checked: CheckedSet,
+        on: date,
+        find_other: FindOther[Criteria] | None = None,
+        place: Mapping[str, str] | None = None,
     ) -> None:
         self._checked, self._on = checked, on
         self._others, self._decider = OtherTitles(find_other, on), Decider(checked, on)
+        self._place = dict(place or {})
         self._queries: dict[Hashable, Any] = {}
 
     @property
@@ -111,9 +112,14 @@ class Criteria:
         """The day whose law is applied."""
         return self._on
 
+    @property
+    def place(self) -> Mapping[str, str]:
+        """The place that the set was found for; empty where none was named."""
+        return self._place
+
     def on_day(self, on: date) -> Criteria:
         """Return the same set with the law of another day."""
-        return Criteria(self._checked, on, self._others.finder)
+        return Criteria(self._checked, on, self._others.finder, self._place)
 
     def __repr__(self) -> str:
         return f"<Criteria {self._checked.key} on {self._on}>"
@@ -163,11 +169,41 @@ class Criteria:
         >>> decision.outcome.value, decision.finding("5.1").status.value
         ('not_eligible', 'not_met')
         """
-        known = _with_keys(self.read(facts), subject_id=subject_id, decided_on=decided_on)
+        known = with_keys(self.read(facts), subject_id=subject_id, decided_on=decided_on)
         decision = self._decide(known)
         if refuse_provisional and decision.provisional:
             raise Provisional([doubt.id for doubt in decision.doubts])
         return decision
+
+    def decide_many(
+        self,
+        subjects: Iterable[FactsGiven],
+        *,
+        on_error: many.OnError = "raise",
+        executor: Executor | None = None,
+        catalogue: many.MakeCatalogue | None = None,
+        ahead: int = 64,
+        refuse_provisional: bool = False,
+    ) -> Iterator[Decision | CriteriaEngineError]:
+        """Decide many subjects, with their reasons, as a lazy stream in the order of the subjects.
+
+        Args:
+            subjects: the facts of each subject, as for :meth:`decide`, with its `subject_id`.
+            on_error: "raise" to end at the first subject that cannot be decided, "collect" to yield its error.
+            executor: a pool of threads or processes that decides; None decides in this thread.
+            catalogue: for processes, a function of a module that makes the catalogue, called once in each:
+                `Catalogue.packaged`, or `functools.partial(Catalogue.load, "folder")`.
+            ahead: how many subjects a pool has in hand at most.
+            refuse_provisional: whether a provisional decision is an error.
+
+        Raises:
+            CriteriaEngineError: a subject cannot be decided, and `on_error` is "raise".
+            TypeError: processes without a `catalogue` that they can import.
+            ValueError: `on_error` or `ahead` is invalid.
+        """
+        return many.decide_many(
+            self, subjects, on_error, executor, catalogue, ahead, refuse_provisional
+        )
 
     def read(self, facts: FactsGiven) -> Facts:
         """Read facts and check them against the declarations of the set.
@@ -190,13 +226,7 @@ class Criteria:
     def _raw(self, facts: Mapping[str, Any] | BaseModel | str | bytes | bytearray | Node) -> Any:
         """Return facts as the reader takes them: a mapping, or YAML nodes."""
         if isinstance(facts, BaseModel):
-            key = facts_models.set_key_of(facts)
-            if key not in (None, self._checked.key):
-                raise TypeError(
-                    f"`facts`: expected a facts model of {self._checked.key}, got one of {key}; "
-                    "pass model_dump(by_alias=True, exclude_none=True) to decide its facts by another set"
-                )
-            return facts.model_dump(exclude_none=True, by_alias=key is not None)
+            return facts_models.mapping_of(facts, self._checked.key)
         if isinstance(facts, str | bytes | bytearray):
             raw, diagnostics = read_json(facts)
             if diagnostics:
@@ -339,7 +369,7 @@ class Criteria:
         )
 
     def replay(
-        self, receipt_: Receipt | str, facts: FactsGiven, *, subject_id: str | None = None
+        self, receipt_: Receipt | str | bytes, facts: FactsGiven, *, subject_id: str | None = None
     ) -> Decision:
         """Repeat a recorded decision, and verify that set, facts, subject, days and period are the same.
 
@@ -357,22 +387,13 @@ class Criteria:
             CriteriaError: the facts or the record are invalid; it has a diagnostic for each error.
             TypeError: `receipt_` is neither a `Receipt` nor text.
         """
-        if isinstance(receipt_, str):
+        if isinstance(receipt_, str | bytes):
             receipt_ = record_reading.receipt_of(receipt_)
         if not isinstance(receipt_, Receipt):
             kind = type(receipt_).__name__
             raise TypeError(f"expected a Receipt (Receipt.model_validate makes one), got {kind}")
-        known = _with_keys(self.read(facts), subject_id=subject_id)
-        own = receipt.receipt(self._decider, known)
-        compared = ["set_hash", "facts_hash", "law_date"]
-        if known.subject_id is not None and receipt_.subject_hash is not None:
-            compared.append("subject_hash")
-        compared += [name for name in ("period", "decided_on") if getattr(own, name) is not None]
-        differences = [
-            ReceiptDifference(what, str(getattr(receipt_, what)), str(getattr(own, what)))
-            for what in compared
-            if getattr(receipt_, what) != getattr(own, what)
-        ]
+        known = with_keys(self.read(facts), subject_id=subject_id)
+        differences = receipt.receipt_differences(self._decider, known, receipt_)
         if differences:
             raise ReplayMismatch(differences)
         return self._decide(replace(known, decided_on=receipt_.decided_on, period=receipt_.period))
@@ -408,34 +429,18 @@ class Criteria:
 
     @cached_property
     def _levels(self) -> tuple[Named, ...]:
-        return tuple(
-            Named(id=str(level.id), name=bilingual(level.name))
-            for level in self._checked.document.levels
-        )
+        return levels_of(self._checked)
 
     @cached_property
     def _grades(self) -> tuple[Named, ...]:
-        return tuple(
-            Named(id=str(grade.id), name=bilingual(grade.name))
-            for grade in self._checked.document.award.grades
-        )
+        return grades_of(self._checked)
 
     # ---- what the set asks for -------------------------------------------------------------
 
     @cached_property
     def reference(self) -> SetReference:
         """The set as a decision cites it: key, name, source and days in force."""
-        document = self._checked.document
-        return SetReference(
-            title=self._checked.key.title,
-            scope=self._checked.key.scope,
-            version=self._checked.key.version,
-            revision=document.revision,
-            name=bilingual(document.name),
-            document=document.source.document,
-            in_force_from=document.in_force.from_,
-            in_force_to=document.in_force.to,
-        )
+        return reference_of(self._checked)
 
     @cached_property
     def shape(self) -> Shape:
@@ -485,16 +490,3 @@ class Criteria:
 _SCORE: Final = unvalidated(Score)
 
 _NOTHING: Final[Mapping[str, Any]] = {}
-
-_NO_SHAPE: Final = Shape("", {}, {}, frozenset())
-
-
-def _with_keys(facts: Facts, **keys: Any) -> Facts:
-    """Return the facts with `subject_id` and `decided_on` from the host, checked like those in the facts."""
-    stated = {name: value for name, value in keys.items() if value is not None}
-    if not stated:
-        return facts
-    read, diagnostics = read_facts(stated, _NO_SHAPE)
-    if read is None:
-        raise CriteriaError(diagnostics)
-    return replace(facts, **{name: getattr(read, name) for name in stated})

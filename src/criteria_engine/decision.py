@@ -185,22 +185,34 @@ class Decision(DecisionData):
         return self._record_values(self)
 
 
-def read_record(text: str, *, words: str | None = None) -> Decision:
+def read_record(
+    text: str | bytes | bytearray, *, words: str | bytes | bytearray | None = None
+) -> Decision:
     """Read back the record of a decision, in any of its forms.
 
     Args:
-        text: what :meth:`Decision.record` or :meth:`Decision.model_dump_json` has written.
+        text: what :meth:`Decision.record` or :meth:`Decision.model_dump_json` has written; as bytes, in UTF-8.
         words: the words document that a record of values refers to.
 
     Raises:
         CriteriaError: the record or the words document is damaged; the words document is missing, or is that of
             another set or day. It has a diagnostic for the error.
     """
-    full = record_reading.full_json(text, words)
+    text = record_reading.record_text(text)
+    full = record_reading.full_json(
+        text, None if words is None else record_reading.words_text(words)
+    )
     try:
         return Decision.model_validate_json(full)
     except ValidationError as error:
         record_reading.refuse(text, error)
+
+
+def with_reasons(decision: Decision) -> Decision:
+    """Return a decision after all of its reasons were made, so that another thread can read them."""
+    for name in Details.model_fields:
+        getattr(decision, name)
+    return decision
 
 
 def _recorded(details: Details) -> dict[str, Any]:

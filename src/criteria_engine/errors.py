@@ -395,7 +395,12 @@ class ReplayMismatch(CriteriaEngineError):
                 for what, expected, found in self.differences
             ),
         )
-        super().__init__(self.said.en)
+        super().__init__(
+            "; ".join(
+                f"{what} differs: {expected} in the receipt, {found} here"
+                for what, expected, found in self.differences
+            )
+        )
 
 
 _RECEIPT_WORDS: Final = {

@@ -289,6 +289,21 @@ def _floats(value: Any, path: FactPath) -> Iterator[tuple[FactPath, float]]:
             return
 
 
+def mapping_of(facts: BaseModel, key: SetKey) -> dict[str, Any]:
+    """Return the known facts of a model as a mapping, for the set with a key.
+
+    Raises:
+        TypeError: `facts` is an instance of the facts model of another set.
+    """
+    own = set_key_of(facts)
+    if own not in (None, key):
+        raise TypeError(
+            f"`facts`: expected a facts model of {key}, got one of {own}; "
+            "pass model_dump(by_alias=True, exclude_none=True) to decide its facts by another set"
+        )
+    return facts.model_dump(exclude_none=True, by_alias=own is not None)
+
+
 def set_key_of(facts: BaseModel) -> SetKey | None:
     """Return the key of the set whose facts model made these facts; None for a model of the host's own."""
     return type(facts).__set_key__ if isinstance(facts, FactsModel) else None

@@ -45,12 +45,12 @@ class Verification(NamedTuple):
 
 
 def verify(
-    record: str,
+    record: str | bytes,
     facts: FactsGiven,
     catalogue: Catalogue,
     *,
     subject_id: str | None = None,
-    words: str | None = None,
+    words: str | bytes | None = None,
 ) -> Verification:
     """Decide again what a record says, and compare everything: an edited record differs.
 

@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Final
 
+from criteria_engine.errors import ReceiptDifference
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.base import unvalidated
 from criteria_engine.model.decision import Receipt
@@ -38,6 +39,25 @@ def receipt(decider: Decider, facts: Facts) -> Receipt:
         decided_on=facts.decided_on,
         subject_hash=subject_hash(facts.subject_id),
     )
+
+
+def receipt_differences(
+    decider: Decider, facts: Facts, recorded: Receipt
+) -> list[ReceiptDifference]:
+    """Return in which respects the receipt of a recorded decision is not that of these facts.
+
+    A subject, a period or a day of decision that is not given now is not compared.
+    """
+    own = receipt(decider, facts)
+    compared = ["set_hash", "facts_hash", "law_date"]
+    if facts.subject_id is not None and recorded.subject_hash is not None:
+        compared.append("subject_hash")
+    compared += [name for name in ("period", "decided_on") if getattr(own, name) is not None]
+    return [
+        ReceiptDifference(what, str(getattr(recorded, what)), str(getattr(own, what)))
+        for what in compared
+        if getattr(recorded, what) != getattr(own, what)
+    ]
 
 
 @cache

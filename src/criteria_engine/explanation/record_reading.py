@@ -26,6 +26,7 @@ from criteria_engine.explanation.record_words import (
     words_of,
 )
 from criteria_engine.model.decision import DECISION_FORMAT, Receipt
+from criteria_engine.reading.files import decode_source
 from criteria_engine.reading.json import read_json
 from criteria_engine.source import Source, Span
 
@@ -54,6 +55,28 @@ _DAMAGE: Final = (LookupError, TypeError, ValueError, AttributeError)
 """What reading a damaged record raises; pydantic's `ValidationError` is a `ValueError`."""
 
 
+def record_text(text: str | bytes | bytearray) -> str:
+    """Return the text of a record; bytes are UTF-8.
+
+    Raises:
+        CriteriaError: the bytes are no text.
+    """
+    return _text_of(text, _RECORD)
+
+
+def words_text(text: str | bytes | bytearray) -> str:
+    """Return the text of a words document as :func:`record_text` does.
+
+    Raises:
+        CriteriaError: the bytes are no text.
+    """
+    return _text_of(text, _WORDS)
+
+
+def _text_of(text: str | bytes | bytearray, name: str) -> str:
+    return text if isinstance(text, str) else decode_source(name, bytes(text)).text
+
+
 def full_json(text: str, words: str | None = None) -> str:
     """Return the JSON of a decision, in the format `criteria-decision/1`, from a record in any form.
 
@@ -79,12 +102,13 @@ def full_json(text: str, words: str | None = None) -> str:
         refuse(text, error)
 
 
-def receipt_of(text: str) -> Receipt:
+def receipt_of(text: str | bytes | bytearray) -> Receipt:
     """Return the receipt of a record in any form; it needs no words document.
 
     Raises:
         CriteriaError: the record is damaged.
     """
+    text = record_text(text)
     record = _read(text, _RECORD, INVALID_RECORD, (DECISION_FORMAT, RECORD_FORMAT))
     try:
         return Receipt.model_validate(record["receipt"])

@@ -83,6 +83,21 @@ def read_facts(
     return (None if reader.diagnostics else facts), reader.diagnostics
 
 
+def with_keys(facts: Facts, **keys: Any) -> Facts:
+    """Return facts with `subject_id` and `decided_on` that a host gives, checked like those in the facts.
+
+    Raises:
+        CriteriaError: one of them is invalid.
+    """
+    stated = {name: value for name, value in keys.items() if value is not None}
+    if not stated:
+        return facts
+    read, diagnostics = read_facts(stated, EMPTY_SHAPE)
+    if read is None:
+        raise CriteriaError(diagnostics)
+    return replace(facts, **{name: getattr(read, name) for name in stated})
+
+
 def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, DiagnosticList]:
     """Read one value by its declaration alone, for the cells of a table.
 
