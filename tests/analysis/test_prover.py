@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,11 +11,11 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from criteria_engine.analysis.prover import Found, Proved, Prover, Undecided
-from criteria_engine.criteria import Criteria
 from criteria_engine.model.facts import Facts
 from criteria_engine.symbolic.formulas import conjunction, negation
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError
+from tests.analysis.small_facts import some_facts
 from tests.examples_count import examples
 from tests.generated import any_set_texts, criteria_of
 
@@ -28,32 +27,6 @@ TRIED = 40
 def process() -> Any:
     with SolverProcess() as process:
         yield process
-
-
-def some_facts(criteria: Criteria, rng: random.Random) -> dict[str, Any]:
-    """Facts of a small domain, where thresholds of generated sets lie."""
-    m = rng.randint(1, 20)
-    count = rng.choice([0, 0, 1, 2, 3, 5])
-    member: dict[str, Any] = {
-        "able": [True, False],
-        "grade": ["weak", "fair", "good"],
-        "age": [0, 3, 17, 18, 19, 99],
-    }
-    return {
-        **{name: rng.random() < 0.5 for name in "abc"},
-        "n": rng.choice([0, 2, 3, 8, 9, 10, 17, 18, 20, rng.randint(0, 20)]),
-        "m": m,
-        "part": rng.choice([0, m, rng.randint(0, m)]),
-        "r": Decimal(rng.choice([0, 10, 20, 25, 26, 50, rng.randint(0, 50)])) / 10,
-        "kind": rng.choice(["low", "mid", "high"]),
-        "day": rng.choice(["2024-02-28", "2024-02-29", "2024-03-01"]),
-        "members": [{k: rng.choice(v) for k, v in member.items()} for _ in range(count)],
-        "judgements": {
-            id_: rng.random() < 0.5 if each.max is None else rng.randint(0, int(each.max))
-            for id_, each in criteria.shape.judgeable.items()
-        },
-        "evidence": {id_: rng.random() < 0.5 for id_ in sorted(criteria.shape.evidence)},
-    }
 
 
 def truths(prover: Prover) -> list[str]:

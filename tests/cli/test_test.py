@@ -178,3 +178,44 @@ def test_a_mistake_in_facts_is_shown_once(criteria: Command, tmp_path: Path) -> 
 def test_steps_of_missing_paths_may_be_in_quotes(tmp_path: Path) -> None:
     file = changed(tmp_path, ("missing: [bookcase]", "missing: ['\"bookcase\"']"))
     assert mismatches(results(file)["Chưa biết có tủ sách không"]) == {}
+
+
+# ---- what the examples cover -----------------------------------------------------------------
+
+
+READING = Path(__file__).parent.parent / "analysis" / "rule_tests" / "reading-points.yaml"
+
+
+def test_coverage_in_text_html_and_json(criteria: Command, tmp_path: Path) -> None:
+    outcome = criteria("test", READING, "--coverage")
+    assert outcome.status == 0
+    assert "Các ví dụ đã thử 14 trong 36 trường hợp cần thử" in outcome.out
+    assert "  - name: " in outcome.out
+    page = tmp_path / "page.html"
+    assert criteria("test", READING, "--coverage", "--out", page, "--lang", "en").status == 0
+    assert "The examples cover 14 of 36 cases" in page.read_text(encoding="utf-8")
+    found = criteria("test", READING, "--coverage", "--json").json["coverage"]
+    assert found["total"] == 38
+    assert [len(found[state]) for state in ("covered", "missing", "undecided")] == [14, 22, 0]
+    made = {each["name"] for each in found["made"]}
+    assert {each["made"] for each in found["missing"]} <= made
+    assert {each["criteria_set"] for each in found["impossible"]} == {"reading_family/1"}
+
+
+def test_threshold_fails_until_the_made_examples_are_added(
+    criteria: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / READING.name
+    file.write_text(READING.read_text(encoding="utf-8"), encoding="utf-8")
+    outcome = criteria("test", file, "--coverage", "--threshold", "90%", "--add-example", file)
+    assert outcome.status == 1
+    assert "ví dụ mới thử 38,8 % trường hợp, dưới mức --threshold 90 %" in outcome.err
+    assert criteria("test", file, "--coverage", "--threshold", "100").status == 0
+
+
+def test_options_of_coverage_alone_are_refused(criteria: Command, tmp_path: Path) -> None:
+    outcome = criteria("test", READING, "--threshold", "90")
+    assert outcome.status == 2
+    assert "--threshold đi cùng --coverage" in outcome.err
+    assert criteria("test", READING, "--coverage", "--threshold", "101").status == 2
+    assert criteria("test", READING, "--coverage", "--out", tmp_path / "a.pdf").status == 2

@@ -1,9 +1,10 @@
 """What a set decides for all subjects at once, and what a change means for those of a table.
 
-`compare` and `prove` need the extra `analysis`, `impact` the extra `columns`.
+`compare` and `prove` need the extra `analysis`, `impact` the extra `columns`; `coverage` says more with
+`analysis`.
 """
 
-from criteria_engine.analysis.api import compare, prove
+from criteria_engine.analysis.api import compare, coverage, prove
 from criteria_engine.analysis.differences import (
     Difference,
     PartDifference,
@@ -11,18 +12,23 @@ from criteria_engine.analysis.differences import (
     Witness,
 )
 from criteria_engine.analysis.proof_report import NotExamined, ProofReport
+from criteria_engine.analysis.rule_tests import CoverageCell, ExampleCoverage, MadeExample
 from criteria_engine.analysis.table_impact import impact
 from criteria_engine.model.impact import Impact
 
 __all__ = [
+    "CoverageCell",
     "Difference",
+    "ExampleCoverage",
     "Impact",
+    "MadeExample",
     "NotExamined",
     "PartDifference",
     "ProofReport",
     "StructureChange",
     "Witness",
     "compare",
+    "coverage",
     "impact",
     "prove",
 ]

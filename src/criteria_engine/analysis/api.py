@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
 from criteria_engine.analysis.proof_report import ProofReport
+from criteria_engine.analysis.rule_tests import ExampleCoverage
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from criteria_engine.analysis import comparison, proofs
+    from criteria_engine.analysis import (
+        cell_coverage,
+        comparison,
+        example_pool,
+        proofs,
+        solver_search,
+    )
 else:
+    cell_coverage = LazyModule("criteria_engine.analysis.cell_coverage")
     comparison = LazyModule("criteria_engine.analysis.comparison")
     proofs = LazyModule("criteria_engine.analysis.proofs")
+    example_pool = LazyModule("criteria_engine.analysis.example_pool")
+    solver_search = LazyModule("criteria_engine.analysis.solver_search")
 
 
 def compare(old: Criteria, new: Criteria, *, levels: tuple[str, str] | None = None) -> Difference:
@@ -87,3 +97,40 @@ def _solver_installed() -> Iterator[None]:
         if error.name != "z3":
             raise
         raise MissingPackages("analysis", "z3-solver") from error
+
+
+def coverage(criteria: Criteria) -> ExampleCoverage:
+    """Find out what the examples of a set show of it: conditions, thresholds, rows, levels, outcomes.
+
+    For what no example shows, the solver makes an example, or proves that no facts can show it. Without the
+    extra `analysis` that is left undecided, and `solved` is false. Only examples that pass count.
+
+    Args:
+        criteria: the set; its day decides for what no example shows.
+
+    >>> from datetime import date
+    >>> from criteria_engine import Catalogue
+    >>> citizen = Catalogue.packaged().find("learning_citizen", on=date(2025, 6, 30))
+    >>> found = coverage(citizen)
+    >>> found.of_state("undecided")
+    ()
+    """
+    pool = example_pool.ExamplePool(criteria)
+    with _searching(pool) as search:
+        return cell_coverage.CellCoverage(pool, search).coverage()
+
+
+@contextmanager
+def _searching(
+    pool: example_pool.ExamplePool,
+) -> Iterator[solver_search.SolverSearch | None]:
+    """Start the solver; yield None where it is not installed."""
+    try:
+        start = solver_search.searching
+    except ModuleNotFoundError as error:
+        if error.name != "z3":
+            raise
+        yield None
+        return
+    with start(pool) as search:
+        yield search

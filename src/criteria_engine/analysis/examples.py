@@ -33,7 +33,7 @@ def witness_examples(difference: Difference, new: Criteria) -> list[str]:
     """
     examples = []
     for each in witnesses_to_keep(difference):
-        lines = [f"{_word(name)}: {flow_text(value)}" for name, value in each.new_facts.items()]
+        lines = [f"{yaml_key(name)}: {flow_text(value)}" for name, value in each.new_facts.items()]
         node, _ = compose(Source("witness", "\n".join(lines)))
         if not isinstance(node, MappingNode):
             raise AssertionError(each.new_facts)
@@ -45,7 +45,7 @@ def witness_examples(difference: Difference, new: Criteria) -> list[str]:
 def _name(difference: Difference, witness: Witness) -> str:
     """Return a name that says which set is compared and what is special about the facts."""
     changes = [
-        f"{each.label.vi} {_plain(each.new)}"
+        f"{each.label.vi} {plain_text(each.new)}"
         for each in witness.changed
         if not isinstance(each.new, Mapping)
     ]
@@ -54,7 +54,8 @@ def _name(difference: Difference, witness: Witness) -> str:
     return f"Khác bản {difference.old.version}, {side}: {special}"
 
 
-def _plain(value: Any) -> str:
+def plain_text(value: Any) -> str:
+    """Return a fact as the name of an example tells it."""
     if isinstance(value, bool):
         return "có" if value else "không"
     return format_source_number(value) if isinstance(value, int | Decimal) else str(value)
@@ -70,13 +71,13 @@ def flow_text(value: Any) -> str:
         case bool() | None:
             return json.dumps(value)
         case str():
-            return _word(value)
+            return yaml_key(value)
         case int() | Decimal():
             return format_source_number(value)
         case date():
             return value.isoformat()
         case dict():
-            entries = [f"{_word(name)}: {flow_text(each)}" for name, each in value.items()]
+            entries = [f"{yaml_key(name)}: {flow_text(each)}" for name, each in value.items()]
             return f"{{{', '.join(entries)}}}"
         case list() | tuple():
             return f"[{', '.join(map(flow_text, value))}]"
@@ -84,7 +85,8 @@ def flow_text(value: Any) -> str:
             return json.dumps(str(value), ensure_ascii=False)
 
 
-def _word(text: str) -> str:
+def yaml_key(text: str) -> str:
+    """Return a text as YAML, in quotes where it needs any."""
     plain = is_plain(text, in_brackets=True) and not text[:1].isdigit()
     return text if plain else json.dumps(text, ensure_ascii=False)
 

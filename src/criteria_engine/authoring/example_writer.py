@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import dedent, indent
 
@@ -18,7 +18,15 @@ from criteria_engine.testing.examples import deciding
 from criteria_engine.wording.numbers import format_source_number
 
 
-def write_example(name: str, on: date, facts: Mapping, decision: Decision) -> str:
+def write_example(
+    name: str,
+    on: date,
+    facts: Mapping,
+    decision: Decision,
+    *,
+    like: str | None = None,
+    without: Sequence[str] = (),
+) -> str:
     """Return an example as an item of `examples:`, with the decision as what it expects.
 
     Args:
@@ -26,14 +34,21 @@ def write_example(name: str, on: date, facts: Mapping, decision: Decision) -> st
         on: the day of the decision.
         facts: the nodes of the file of facts, as the author wrote them; comments are left out.
         decision: the decision about them.
+        like: the name of the example whose facts are replaced by these; None for none.
+        without: what is unknown of the facts of that example.
     """
     sections = {each.key.value: each for each in facts.entries if each.key.value in BY_PEOPLE}
     others = [each for each in facts.entries if each.key.value not in BY_PEOPLE]
-    lines = ["examples:", f"  - name: {_word(name)}", f"    on: {on.isoformat()}"]
+    lines = ["examples:", f"  - name: {_word(name)}"]
+    if like is not None:
+        lines.append(f"    like: {_word(like)}")
+    lines.append(f"    on: {on.isoformat()}")
     if others:
         lines.append("    facts:")
         lines += [indent(_written(each), " " * 6) for each in others]
     lines += [indent(_written(each), " " * 4) for each in sections.values()]
+    if without:
+        lines.append(f"    without: {_list(without)}")
     lines.append("    expect:")
     lines += [f"      {line}" for line in _expected(decision)]
     text = format_criteria(Source("example", "\n".join(lines) + "\n"))

@@ -31,6 +31,15 @@ def width(character: str) -> int:
     return 2 if east_asian_width(character) in {"W", "F"} else 1
 
 
+def kept_line(text: str) -> str:
+    r"""Return a line of a file without control characters; its spaces stay as they are.
+
+    >>> kept_line("  a:  b\x1b")
+    '  a:  b␛'
+    """
+    return "".join(map(visible, text))
+
+
 def one_line(text: str) -> str:
     r"""Return a text on one line, without control characters.
 

@@ -270,7 +270,14 @@ class Note:
     blocks: tuple[Paragraph | Bullets, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Pairs | Table | Note
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The text of a file, whose lines are neither wrapped nor joined."""
+
+    lines: tuple[tuple[TextRun, ...], ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Pairs | Table | Note | Listing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Final, assert_never
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from criteria_engine.errors import MissingPackages
-from criteria_engine.rendering.display_width import one_line
+from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -20,6 +20,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Listing,
     Note,
     Pairs,
     Paragraph,
@@ -128,6 +129,10 @@ class _Writer:
             case Note(_, blocks):
                 for each in blocks:
                     self._block(each)
+            case Listing(lines):
+                for runs in lines:
+                    paragraph = self._file.add_paragraph(style="No Spacing")
+                    paragraph.add_run(kept_line("".join(run.text for run in runs)))
             case _:
                 assert_never(block)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final, assert_never
 
-from criteria_engine.rendering.display_width import one_line
+from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -17,6 +17,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Listing,
     Note,
     Pairs,
     Paragraph,
@@ -56,6 +57,7 @@ tbody th { font-weight: normal; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 .group th, .group td { font-weight: bold; background: #f6f6f6; }
 .scroll { overflow-x: auto; }
+pre { font-size: .85rem; line-height: 1.4; }
 .note { margin: 1rem 0; padding: .5rem 1rem; border: 2px solid currentcolor; }
 .detail { font-size: .9rem; color: var(--muted); }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
@@ -157,6 +159,8 @@ def _block(block: Block) -> Iterator[str]:
             for inner in blocks:
                 yield from _block(inner)
             yield "</div>"
+        case Listing(lines):
+            yield '<pre class="scroll">' + "\n".join(map(_listed, lines)) + "</pre>"
         case _:
             assert_never(block)
 
@@ -229,6 +233,11 @@ def _inline(inline: Inline) -> str:
             return _escape(inline.text)
         case _:
             assert_never(inline)
+
+
+def _listed(runs: Sequence[TextRun]) -> str:
+    """Return a line of a listing, whose spaces stay as they are."""
+    return "".join(f"<span{_class(run.tone)}>{escape(kept_line(run.text))}</span>" for run in runs)
 
 
 def _class(tone: Tone) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from criteria_engine.rendering.display_width import one_line
+from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -17,6 +17,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Listing,
     Note,
     Pairs,
     Paragraph,
@@ -60,6 +61,10 @@ def _block(block: Block) -> Iterator[str]:
         case Note(_, blocks):
             inner = "\n\n".join("\n".join(_block(each)) for each in blocks)
             yield from (f"> {row}".rstrip() for row in inner.split("\n"))
+        case Listing(lines):
+            # Indented by four spaces: no text inside can end such a block.
+            for runs in lines:
+                yield f"    {kept_line(''.join(run.text for run in runs))}".rstrip()
         case _:
             assert_never(block)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, TypeAlias, assert_never
 
-from criteria_engine.rendering.display_width import cells, one_line, width
+from criteria_engine.rendering.display_width import cells, kept_line, one_line, width
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -16,6 +16,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Listing,
     Note,
     Pairs,
     Paragraph,
@@ -103,6 +104,9 @@ def _block(block: Block, columns: int) -> Iterator[_Pieces]:
             for inner in blocks:
                 for row in _block(inner, columns - 2):
                     yield (("│ ", tone), *row)
+        case Listing(lines):
+            for runs in lines:
+                yield tuple((kept_line(run.text), run.tone) for run in runs)
         case _:
             assert_never(block)
 

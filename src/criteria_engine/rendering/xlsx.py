@@ -20,7 +20,7 @@ from typing import Any, Final, assert_never
 from criteria_engine.bilingual import Language
 from criteria_engine.errors import MissingPackages
 from criteria_engine.model.types import Number
-from criteria_engine.rendering.display_width import one_line
+from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -29,6 +29,7 @@ from criteria_engine.rendering.document import (
     Document,
     Heading,
     Item,
+    Listing,
     Note,
     Pairs,
     Paragraph,
@@ -225,6 +226,9 @@ class _Sheet:
                     self._block(each)
             case Table():
                 self._table(block, alone=False)
+            case Listing(lines):
+                for runs in lines:
+                    self._note(_limited(kept_line("".join(run.text for run in runs))))
             case _:
                 assert_never(block)
 

@@ -19,6 +19,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.base import Score, number_json
+from criteria_engine.model.facts import Facts
 from criteria_engine.model.findings import Missing
 from criteria_engine.model.types import Number
 from criteria_engine.other_titles import FindOther
@@ -55,6 +56,7 @@ class ExampleResult:
         mismatches: the expectations that did not come out.
         diagnostics: the mistakes in its facts; it was not decided if there are any.
         decision: the decision, or None if it was not decided.
+        facts: the facts that were decided, or None if they have mistakes.
     """
 
     example: Example
@@ -62,6 +64,7 @@ class ExampleResult:
     mismatches: tuple[ExampleMismatch, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     decision: Decision | None = None
+    facts: Facts | None = None
 
     @property
     def passed(self) -> bool:
@@ -93,26 +96,33 @@ def run_examples(
     >>> all(each.passed for each in run_examples(checked))
     True
     """
+    return run_examples_of(Criteria(checked, checked.document.in_force.from_, find_other))
+
+
+def run_examples_of(criteria: Criteria) -> list[ExampleResult]:
+    """Decide every example of a set as :func:`run_examples` does; the day of `criteria` does not matter."""
+    checked = criteria.checked
     results: list[ExampleResult] = []
-    criteria: dict[date, Criteria] = {}
+    on_days: dict[date, Criteria] = {}
     for example, facts, diagnostics in facts_of_examples(checked.document):
         on = example.on or checked.document.in_force.from_
         if diagnostics:
             results.append(ExampleResult(example, on, diagnostics=tuple(diagnostics)))
         else:
-            applied = criteria.setdefault(on, Criteria(checked, on, find_other))
-            results.append(_run(example, applied, facts.node(example)))
+            if on not in on_days:
+                on_days[on] = criteria.on_day(on)
+            results.append(_run(example, on_days[on], facts.node(example)))
     return results
 
 
 def _run(example: Example, criteria: Criteria, facts: Node) -> ExampleResult:
     try:
-        decision = criteria.decide(facts)
+        read = criteria.read(facts)
     except CriteriaError as error:
         return ExampleResult(example, criteria.on, diagnostics=error.diagnostics)
-    return ExampleResult(
-        example, criteria.on, tuple(_mismatches(example, decision)), decision=decision
-    )
+    decision = criteria.decide(read)
+    mismatches = tuple(_mismatches(example, decision))
+    return ExampleResult(example, criteria.on, mismatches, decision=decision, facts=read)
 
 
 # ---- comparing -------------------------------------------------------------------------------

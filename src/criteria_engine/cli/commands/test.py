@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,12 +19,15 @@ from criteria_engine.cli.files import check_output, replace_file
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
 from criteria_engine.cli.junit import junit_xml
 from criteria_engine.cli.locations import location_of
-from criteria_engine.cli.options import Json, Lang, Paths
+from criteria_engine.cli.options import Json, Lang, Out, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
+from criteria_engine.cli.rule_tests import RuleTests, check_rule_options
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.reading.expressions.parser import parse_number
 from criteria_engine.set_loader import Loaded
-from criteria_engine.testing import ExampleResult, run_examples
+from criteria_engine.testing import ExampleResult
+from criteria_engine.testing.examples import run_examples_of
 
 _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
 
@@ -48,6 +52,34 @@ _SUMMARY: Final = Template(
 def run_tests(
     paths: Paths,
     *,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help="Xét các ví dụ đã thử hết điều kiện, ngưỡng, dòng, mức độ chưa; thiếu thì làm sẵn ví dụ."
+            " / Find out which conditions, thresholds, rows, levels the examples show; make what is missing.",
+        ),
+    ] = False,
+    threshold: Annotated[
+        Decimal | None,
+        typer.Option(
+            parser=_percent,
+            metavar="PERCENT",
+            help="Mã thoát 1 khi có bộ mà ví dụ thử được ít hơn chừng này phần trăm."
+            " / Exit status 1 if the examples of a set test less than this percentage.",
+            show_default=False,
+        ),
+    ] = None,
+    add_example: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Thêm các ví dụ làm sẵn vào `examples:` của tệp này."
+            " / Add the made examples to `examples:` of this file.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = None,
     junit: Annotated[
         Path | None,
         typer.Option(
@@ -62,23 +94,39 @@ def run_tests(
     """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
 
     Run the examples in the sets; of a failed one print the expected and the actual result.
-    The exit status is 1 if an example fails.
+    `--coverage` says what they test of the rules; `--out` writes that as .html, .md or .txt.
+    The exit status is 1 if an example fails, or a set is below `--threshold`.
 
     Ví dụ / example:
 
     criteria test criteria/
     """
-    check_output(junit)
+    for file in (junit, out, add_example):
+        check_output(file)
+    check_rule_options(coverage, out, add_example, threshold)
     catalogue, loaded = sets_in(paths)
     tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
-    report = _report(tested, _errors(loaded))
+    rule_tests = None
+    if coverage:
+        rule_tests = RuleTests([_criteria(e, catalogue) for e, _ in tested], covers=coverage)
+    report = _report(tested, _errors(loaded), rule_tests)
     if junit is not None:
         replace_file(junit_xml(report, lang), junit)
     if json:
         write_json(report)
     else:
         _print_report(report, tested, _errors(loaded), lang)
-    if report.failed or report.diagnostics:
+        if rule_tests is not None:
+            rule_tests.print(lang, out)
+    below: list[str] = []
+    if rule_tests is not None:
+        if add_example is not None:
+            rule_tests.add_examples(add_example, lang)
+        if threshold is not None:
+            below = rule_tests.below(threshold, lang)
+    for each in below:
+        print_line(each, style="bold red", stderr=True)
+    if report.failed or report.diagnostics or below:
         raise typer.Exit(ExitStatus.FAULT)
 
 
@@ -86,10 +134,30 @@ _Tested = Sequence[tuple[CheckedSet, list[ExampleResult]]]
 
 
 def _run(checked: CheckedSet, catalogue: Catalogue) -> list[ExampleResult]:
+    return run_examples_of(_criteria(checked, catalogue))
+
+
+def _criteria(checked: CheckedSet, catalogue: Catalogue) -> Criteria:
+    """Return a set on its first day."""
+
     def find_other(title: str, scope: str | None, on: date) -> Criteria:
         return catalogue.find(title, scope=scope, on=on)
 
-    return run_examples(checked, find_other)
+    return Criteria(checked, checked.document.in_force.from_, find_other)
+
+
+def _percent(text: str) -> Decimal:
+    """Return a percentage between 0 and 100, with or without its sign.
+
+    >>> _percent("90"), _percent("99,5%")
+    (Decimal('90'), Decimal('99.5'))
+    """
+    number = parse_number(text.removesuffix("%").strip().replace(",", "."))
+    if number is None or not 0 <= number <= 100:
+        raise typer.BadParameter(
+            f"“{text}” không phải là phần trăm từ 0 đến 100 (not a percentage from 0 to 100)"
+        )
+    return Decimal(number)
 
 
 def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
@@ -97,7 +165,9 @@ def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
     return [d for each in loaded for d in each.diagnostics if d.severity is Severity.ERROR]
 
 
-def _report(tested: _Tested, errors: Sequence[Diagnostic]) -> TestReport:
+def _report(
+    tested: _Tested, errors: Sequence[Diagnostic], rule_tests: RuleTests | None
+) -> TestReport:
     results = [result for _, each in tested for result in each]
     return TestReport(
         passed=sum(result.passed for result in results),
@@ -105,6 +175,7 @@ def _report(tested: _Tested, errors: Sequence[Diagnostic]) -> TestReport:
         without_examples=tuple(str(checked.key) for checked, each in tested if not each),
         examples=tuple(_entry(checked, result) for checked, each in tested for result in each),
         diagnostics=diagnostic_entries(errors),
+        coverage=None if rule_tests is None else rule_tests.coverage_answer,
     )
 
 

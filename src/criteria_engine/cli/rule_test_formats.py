@@ -1,0 +1,82 @@
+"""cli: the models of the JSON of `criteria test --coverage` and `--mutate`, over all sets of the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from criteria_engine.analysis import CoverageCell, ExampleCoverage, MadeExample
+from criteria_engine.analysis.rule_tests import CellState, percent_of
+from criteria_engine.model.base import ExactNumber
+from criteria_engine.model.decision import SetKey, SetReference
+
+
+class MadeExampleEntry(MadeExample):
+    """A made example, and the set that it belongs to."""
+
+    criteria_set: str
+
+
+class CoverageCellEntry(CoverageCell):
+    """One thing that the examples should show, and the set that it belongs to."""
+
+    criteria_set: str
+
+
+class CoverageAnswer(BaseModel):
+    """What the examples show of some sets, by state.
+
+    Attributes:
+        total: how many things they should show.
+        percent: how many percent are covered of all that is not proved to be impossible.
+        solved: whether the solver looked for what no example shows; false without the extra `analysis`.
+        covered: what some example shows.
+        missing: what no example shows, but one was made.
+        impossible: what no facts can show, which was proved.
+        undecided: what was neither made nor proved to be impossible.
+        made: the made examples.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    total: int
+    percent: ExactNumber
+    solved: bool
+    covered: tuple[CoverageCellEntry, ...]
+    missing: tuple[CoverageCellEntry, ...]
+    impossible: tuple[CoverageCellEntry, ...]
+    undecided: tuple[CoverageCellEntry, ...]
+    made: tuple[MadeExampleEntry, ...]
+
+
+def coverage_answer(found: Sequence[ExampleCoverage]) -> CoverageAnswer:
+    """Return what the examples of some sets show of them."""
+
+    def of_state(state: CellState) -> Iterator[CoverageCellEntry]:
+        for each in found:
+            for cell in each.of_state(state):
+                yield CoverageCellEntry(criteria_set=_key(each.criteria), **dict(cell))
+
+    states = [cell.state for each in found for cell in each.cells]
+    return CoverageAnswer(
+        total=len(states),
+        percent=percent_of(states, "covered", "impossible"),
+        solved=all(each.solved for each in found),
+        covered=tuple(of_state("covered")),
+        missing=tuple(of_state("missing")),
+        impossible=tuple(of_state("impossible")),
+        undecided=tuple(of_state("undecided")),
+        made=tuple(made_entries(found)),
+    )
+
+
+def made_entries(found: Sequence[ExampleCoverage]) -> Iterator[MadeExampleEntry]:
+    """Yield the made examples of some sets."""
+    for each in found:
+        for made in each.made:
+            yield MadeExampleEntry(criteria_set=_key(each.criteria), **dict(made))
+
+
+def _key(reference: SetReference) -> str:
+    return str(SetKey(reference.title, reference.scope, reference.version))

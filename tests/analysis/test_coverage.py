@@ -1,0 +1,129 @@
+"""What the examples of a set show of it; what is made shows its cell, what is impossible is never seen."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, event, given, settings
+from hypothesis import strategies as st
+
+from criteria_engine import Catalogue, Criteria
+from criteria_engine.analysis import ExampleCoverage, coverage
+from criteria_engine.analysis.cell_coverage import question_of, shows
+from criteria_engine.analysis.cells import cells_of
+from criteria_engine.analysis.examples import with_examples
+from criteria_engine.analysis.prover import Found, Proved
+from criteria_engine.analysis.variant_questions import VariantQuestions
+from criteria_engine.analysis.variants import VariantEvaluator
+from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.testing import run_examples
+from tests.analysis.small_facts import some_facts
+from tests.examples_count import examples
+from tests.generated import any_set_texts, criteria_of
+
+CASES = Path(__file__).parent / "rule_tests"
+
+FILES = sorted(CASES.glob("*.yaml"))
+
+
+def criteria_in(path: Path) -> Criteria:
+    """The set of a file on its first day."""
+    (loaded,) = Catalogue.load(path).all()
+    assert loaded.checked is not None, loaded.diagnostics
+    return Criteria(loaded.checked, loaded.checked.document.in_force.from_)
+
+
+def listing(found: ExampleCoverage) -> str:
+    """Every cell on a line, with the examples that show it, and what was made."""
+    lines = []
+    for cell in found.cells:
+        where = f"{cell.place.name.in_language('en')}: {cell.place.text}".removesuffix(": ")
+        shown = cell.made or ", ".join(cell.examples)
+        lines.append(f"{cell.state:10} {cell.case:8} {where}{f' | {shown}' if shown else ''}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_cells_of_small_sets(path: Path) -> None:
+    found, expected = listing(coverage(criteria_in(path))), path.with_suffix(".coverage.txt")
+    if os.environ.get("UPDATE_DOCS"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_made_examples_pass_and_cover_what_is_possible(path: Path, tmp_path: Path) -> None:
+    before = coverage(criteria_in(path))
+    text = with_examples(path.read_text(encoding="utf-8"), [each.yaml for each in before.made], "")
+    file = tmp_path / path.name
+    file.write_text(text, encoding="utf-8")
+    whole = criteria_in(file)
+    assert all(each.passed for each in run_examples(whole.checked))
+    after = coverage(whole)
+    assert {each.state for each in after.cells} <= {"covered", "impossible"}
+    assert after.percent == 100
+    assert not after.made
+    assert len(after.of_state("impossible")) == len(before.of_state("impossible"))
+
+
+def test_without_the_solver_nothing_is_called_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [each for each in sys.modules if each.startswith("criteria_engine.symbolic")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    monkeypatch.setattr(
+        "criteria_engine.analysis.api.solver_search",
+        type("Missing", (), {"__getattr__": _no_solver})(),
+    )
+    found = coverage(criteria_in(FILES[0]))
+    assert not found.solved
+    assert not found.of_state("impossible")
+    assert found.of_state("covered")
+    assert found.of_state("undecided")
+
+
+def _no_solver(_self: Any, _name: str) -> Any:
+    raise ModuleNotFoundError("No module named 'z3'", name="z3")
+
+
+@pytest.fixture(scope="module")
+def process() -> Any:
+    with SolverProcess() as process:
+        yield process
+
+
+@settings(
+    deadline=None,
+    max_examples=examples(15),
+    phases=[Phase.generate],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+@given(data=st.data())
+def test_what_is_impossible_is_never_seen(process: SolverProcess, data: st.DataObject) -> None:
+    criteria = criteria_of(data.draw(any_set_texts()))
+    assume(criteria is not None)
+    assert criteria is not None
+    rng = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311
+    evaluator = VariantEvaluator(criteria)
+    cells = [each for each in cells_of(evaluator.program) if each.case != "unknown"]
+    assume(cells)
+    questions = VariantQuestions(evaluator, process, 0.5)
+    tried = [evaluator.subject(criteria.read(some_facts(criteria, rng))) for _ in range(30)]
+    for cell in rng.sample(cells, min(3, len(cells))):
+        match question_of(cell)(questions, None):
+            case Proved():
+                event("proved")
+                assert not any(shows(evaluator, each, cell) for each in tried), cell.place
+            case Found(_, facts):
+                event("found")
+                assert shows(evaluator, evaluator.subject(facts[0]), cell), cell.place
+            case _:
+                event("undecided")
