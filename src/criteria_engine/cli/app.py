@@ -54,6 +54,7 @@ COMMANDS: Final = {
     "eval": "eval.evaluate",
     "show": "show.show",
     "sources": "sources.sources",
+    "commune": "commune.app",
     "assess-commune": "assess_commune.assess_commune",
     "schema": "schema.schema",
     "lsp": "lsp.lsp",
@@ -81,6 +82,9 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     for name in _called(arguments):
         module, _, function = COMMANDS[name].partition(".")
         command = getattr(import_module(f"criteria_engine.cli.commands.{module}"), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+            continue
         app.command(name, epilog=EXIT_STATUS, context_settings=_SETTINGS.get(name))(command)
     return app
 

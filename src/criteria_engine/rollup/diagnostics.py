@@ -297,6 +297,19 @@ EMPTY_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
+EMPTY_SHEET: Final = Code(
+    "empty-sheet",
+    Template(
+        "bảng {table} chưa có dòng nào; coi như chưa ai điền",
+        "the table of {table} has no rows; it is treated as not filled in yet",
+    ),
+    Template(
+        "điền trang tính; nếu thật sự không có, ghi {word} vào ô mã đầu tiên dưới tiêu đề",
+        "fill in the sheet; if there really are none, write {word} into the first cell below the headings",
+    ),
+    severity=Severity.WARNING,
+)
+
 ROWS_THOUGH_EMPTY: Final = Code(
     "rows-though-empty",
     Template(

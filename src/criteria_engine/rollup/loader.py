@@ -1,12 +1,12 @@
 """read: a folder of tables → a commune; rows that cannot be read are rejected.
 
 `columns.yaml` in the folder maps files to tables, headings to columns and words to values. Without it,
-files and headings have the names that the roll-up uses.
+entry workbooks are read; where there are none, files and headings have the names that the roll-up uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,10 @@ from criteria_engine.diagnostics import (
 )
 from criteria_engine.model.facts import evidence_shape, judgement_shape
 from criteria_engine.reading.facts import read_value
+from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
-from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS, read_columns_file
+from criteria_engine.rollup.columns_file import COLUMNS_FILE, RECOGNITION_COLUMNS, read_columns_file
 from criteria_engine.rollup.commune import (
     RECOGNISED_ON,
     RECOGNITIONS,
@@ -32,6 +33,7 @@ from criteria_engine.rollup.commune import (
     RejectedRow,
     commune_of,
 )
+from criteria_engine.rollup.entry_files import NONE_WORDS, entry_files, is_of_workbook
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.sheet_rows import (
@@ -72,10 +74,10 @@ class LoadedFolder:
 def load_folder(
     folder: Path, plan: RollupPlan, on_table: Callable[[str], None] = lambda _table: None
 ) -> LoadedFolder:
-    """Read every table of a folder.
+    """Read every table of a folder, or of one entry workbook.
 
     Args:
-        folder: the folder.
+        folder: the folder, or the workbook.
         plan: the tables and their columns.
         on_table: called with the name of each table before it is read.
 
@@ -84,7 +86,7 @@ def load_folder(
     """
     diagnostics: list[Diagnostic] = []
     sheets = _Sheets()
-    files = _files(folder, plan, diagnostics)
+    files = _files(folder, plan, diagnostics, sheets)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
         at = Source(str(folder), "").whole()
@@ -94,22 +96,25 @@ def load_folder(
     counts: dict[str, int] = {}
     for name in plan.tables:
         on_table(name)
-        reader = _sheet_reader(name, files[name], plan)
         unreadable: list[RejectedRow] = []
-        rows = _rows(reader, plan, folder, diagnostics, unreadable, sheets)
+        rows = _rows(name, files[name], plan, folder, diagnostics, unreadable, sheets)
         if rows is not None:
+            stated_empty = files[name].empty is not None
+            if files[name].own_columns and _say_none(rows, plan.tables[name].key):
+                rows, stated_empty = [], True
             rejects += unreadable
             counts[name] = len(rows) + len(unreadable)
             if counts[name]:
                 diagnostics += _rows_though_empty(files[name], counts[name])
-            if counts[name] or files[name].empty is not None:
+            if counts[name] or stated_empty:
                 tables[name] = rows
             else:
-                at = Source(str(files[name].path), "").whole()
-                diagnostics.append(codes.EMPTY_TABLE.at(at, table=plan.tables[name].label))
-    reader = _sheet_reader(RECOGNITIONS, files[RECOGNITIONS], plan)
+                diagnostics.append(_empty_table(files[name], plan.tables[name]))
     unreadable = []
-    rows = _rows(reader, plan, folder, diagnostics, unreadable, sheets)
+    rows = _rows(RECOGNITIONS, files[RECOGNITIONS], plan, folder, diagnostics, unreadable, sheets)
+    stated_empty = files[RECOGNITIONS].empty is not None
+    if rows is not None and files[RECOGNITIONS].own_columns and _say_none(rows, "title"):
+        rows, stated_empty = [], True
     recognitions = None if rows is None else _recognitions(rows, plan, rejects)
     if recognitions is not None:
         rejects += unreadable
@@ -117,7 +122,7 @@ def load_folder(
         recognitions += [Recognition("", "", None) for _ in unreadable]
     if recognitions:
         diagnostics += _rows_though_empty(files[RECOGNITIONS], len(recognitions))
-    elif files[RECOGNITIONS].empty is None:
+    elif not stated_empty:
         recognitions = None  # not filled in, which does not mean that there were none
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
@@ -126,6 +131,21 @@ def load_folder(
     commune = commune_of(plan, tables, recognitions, rejects, aliases)
     warnings = (_in_file(each, files) for each in commune.warnings)
     return LoadedFolder(commune, (*diagnostics, *warnings), counts)
+
+
+def _say_none(rows: Sequence[InputRow], key: str) -> bool:
+    """Return whether the only row of a table says, in place of its key, that there are none."""
+    return (
+        len(rows) == 1 and [*rows[0].cells] == [key] and fold_text(rows[0].text(key)) in NONE_WORDS
+    )
+
+
+def _empty_table(file: TableFile, table: TablePlan) -> Diagnostic:
+    """Return the warning that a table has no rows, with how its file says that there are none."""
+    sheets = f" [{', '.join(file.options.sheets)}]" if file.own_columns else ""
+    at = Source(f"{file.path}{sheets}", "").whole()
+    code = codes.EMPTY_SHEET if file.own_columns else codes.EMPTY_TABLE
+    return code.at(at, table=table.label, word=NONE_WORDS[0])
 
 
 def _in_file(diagnostic: Diagnostic, files: Mapping[str, TableFile]) -> Diagnostic:
@@ -167,6 +187,24 @@ class _Sheets:
 
 
 def _rows(
+    name: str,
+    file: TableFile,
+    plan: RollupPlan,
+    folder: Path,
+    diagnostics: list[Diagnostic],
+    unreadable: list[RejectedRow],
+    sheets: _Sheets,
+) -> list[InputRow] | None:
+    """Return the rows of a table from all its files; None where there are none or one cannot be read."""
+    every: list[InputRow] | None = []
+    for each in (file, *file.more):
+        reader = _sheet_reader(name, each, plan)
+        rows = _rows_of_file(reader, plan, folder, diagnostics, unreadable, sheets)
+        every = None if every is None or rows is None else [*every, *rows]
+    return every
+
+
+def _rows_of_file(
     reader: SheetReader,
     plan: RollupPlan,
     folder: Path,
@@ -174,7 +212,7 @@ def _rows(
     unreadable: list[RejectedRow],
     sheets: _Sheets,
 ) -> list[InputRow] | None:
-    """Return the rows of a table; None where there is no file or it cannot be read."""
+    """Return the rows of one file of a table; None where there is no file or it cannot be read."""
     path = reader.file.path
     if path is None or not path.exists():
         if reader.name in plan.tables:
@@ -212,7 +250,11 @@ def _rows(
                     raise CriteriaError([table_codes.TOO_MANY_CELLS.at(at, limit=MAX_CELLS)])
                 rows.append(row)
             if len(diagnostics) == before:
-                diagnostics += table.warnings()
+                warnings = table.warnings()
+                if reader.file.own_columns:
+                    # The example below the headings stands there by design.
+                    warnings = tuple(w for w in warnings if w.code is not table_codes.EXAMPLE_ROWS)
+                diagnostics += warnings
                 before = len(diagnostics)
     except CriteriaError as error:
         diagnostics.extend(error.diagnostics)
@@ -223,7 +265,15 @@ def _rows(
 # ---- which file is which table ---------------------------------------------------------------
 
 
-def _files(folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic]) -> dict[str, TableFile]:
+def _files(
+    folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic], sheets: _Sheets
+) -> dict[str, TableFile]:
+    if folder.is_file():
+        return _of_entry_workbooks([folder], plan, sheets, diagnostics)
+    if not (folder / COLUMNS_FILE).exists():
+        entries = _of_entry_workbooks(_table_files(folder), plan, sheets, diagnostics)
+        if entries:
+            return entries
     files_by_table = read_columns_file(folder, plan)
     files: dict[str, TableFile] = {}
     for name in (*plan.tables, RECOGNITIONS):
@@ -244,6 +294,24 @@ def _files(folder: Path, plan: RollupPlan, diagnostics: list[Diagnostic]) -> dic
         if path.resolve() not in used and path.stem not in files
     ]
     return files
+
+
+def _of_entry_workbooks(
+    paths: Sequence[Path], plan: RollupPlan, sheets: _Sheets, diagnostics: list[Diagnostic]
+) -> dict[str, TableFile]:
+    """Return the files of the tables in entry workbooks; none where no file is an entry workbook."""
+    files = entry_files(paths, plan, sheets.books)
+    if not files:
+        return {}
+    used = {each.path for file in files.values() for each in (file, *file.more)}
+    for path in paths:
+        if path in used:
+            other = [each.name for each in sheets.books[path].sheets if is_of_workbook(each.name)]
+            sheets.read.setdefault(path, []).extend(other)
+        else:
+            at = Source(str(path), "").whole()
+            diagnostics.append(codes.UNUSED_FILE.at(at, path=path.name))
+    return {name: files.get(name, TableFile()) for name in (*plan.tables, RECOGNITIONS)}
 
 
 def _table_files(folder: Path) -> list[Path]:

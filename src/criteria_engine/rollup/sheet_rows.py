@@ -10,7 +10,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from criteria_engine.bilingual import Text
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model.facts import FactShape
 from criteria_engine.reading.cell_lists import values_in_cell
 from criteria_engine.reading.nodes import Empty, Scalar, TypedScalar
@@ -47,6 +47,8 @@ class TableFile:
         decimal_comma: whether numbers written as text have a decimal comma.
         empty: where `columns.yaml` says that the table has no rows; None where it does not.
         aliases: other spellings of the keys of the table.
+        own_columns: whether other columns than those of the table are the officer's own, and not read.
+        more: further files with rows of the table.
     """
 
     path: Path | None = None
@@ -57,6 +59,8 @@ class TableFile:
     decimal_comma: bool = False
     empty: Span | None = None
     aliases: KeyAliases = NO_ALIASES
+    own_columns: bool = False
+    more: tuple[TableFile, ...] = ()
 
 
 def is_known_column(column: str, known: Sequence[str] | frozenset[str]) -> bool:
@@ -181,13 +185,14 @@ class SheetReader:
         before = len(diagnostics)
         columns: list[str | None] = []
         spellings = heading_spellings(heading.names)
-        for index, column in enumerate(self._columns_of(heading.names)):
+        names = self._columns_of(heading.names)
+        for index, column in enumerate(names):
             read_column = column
             if column is None or not self.file.ignored.isdisjoint(spellings[index]):
                 read_column = None
             elif not is_known_column(column, self.columns):
                 read_column = None
-                if not is_known_column(column, self.ignored):
+                if not is_known_column(column, self.ignored) and not self._is_own(column, names):
                     at = source.cell(index)
                     settings = self.file.options.settings
                     diagnostics.append(unknown_heading_of(column, self.columns, at, settings))
@@ -209,6 +214,11 @@ class SheetReader:
             if each not in columns
         ]
         return tuple(columns) if len(diagnostics) == before else None
+
+    def _is_own(self, name: str, present: Sequence[str | None]) -> bool:
+        """Report whether a heading is a column of the officer's own: none that is absent is spelt like it."""
+        absent = [h for h, column in self.file.columns.items() if column not in present]
+        return self.file.own_columns and nearest(name, absent) is None
 
     def _no_column(self, at: Span, column: str, names: Sequence[str]) -> Diagnostic:
         headings = [h for h, c in self.file.columns.items() if c == column]

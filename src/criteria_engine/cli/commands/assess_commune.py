@@ -161,7 +161,7 @@ def assess_commune(
         return
     if out is None:
         raise CommandError(_NO_OUT)
-    if not folder.is_dir():
+    if not folder.exists():
         raise CommandError(_NO_FOLDER, path=folder)
     if out.resolve() == folder.resolve():
         raise CommandError(_SAME_FOLDER, path=out)
@@ -171,7 +171,7 @@ def assess_commune(
         print_line(
             _TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
         )
-    plan = _plan(folder, criteria, place, day)
+    plan = load_plan(folder, criteria, place, day)
     read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
     explained = [_parse_why(rollup, each) for each in why or ()]
@@ -223,7 +223,7 @@ def _write_templates(
     language: Language,
 ) -> None:
     """Write blank tables for the titles in force on a day."""
-    plan = _plan(folder, criteria, place, day)
+    plan = load_plan(folder, criteria, place, day)
     try:
         written = write_templates(plan, folder, language)
     except OSError as error:
@@ -235,7 +235,7 @@ def _write_templates(
     )
 
 
-def _plan(
+def load_plan(
     folder: Path, criteria: list[Path] | None, place: list[str] | None, day: date
 ) -> RollupPlan:
     """Load the roll-up plan of the folder, or the packaged one, for a day.
@@ -243,7 +243,7 @@ def _plan(
     Raises:
         NamedNotInForce: no title is in force on the day; the error is that of the first title.
     """
-    own = folder / ROLLUP_FILE
+    own = (folder if folder.is_dir() else folder.parent) / ROLLUP_FILE
     catalogue = catalogue_with(criteria)
     plan = load_rollup(own if own.exists() else None, catalogue, day, place_of(place))
     absent = [each.absent for each in plan.titles if each.absent is not None]

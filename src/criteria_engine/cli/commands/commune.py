@@ -1,0 +1,84 @@
+"""cli: `criteria commune` prepares the tables of a commune."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from criteria_engine.bilingual import Template
+from criteria_engine.cli.commands.assess_commune import load_plan
+from criteria_engine.cli.days import today
+from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.options import Folders, Lang, On, Places
+from criteria_engine.cli.printing import print_line
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Chuẩn bị số liệu của một xã. / Prepare the tables of a commune.",
+)
+
+_CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
+
+_NOT_XLSX: Final = Template(
+    "{path} không phải tệp .xlsx; đặt tên như xa-minh-hop.xlsx",
+    "{path} is not an .xlsx file; name it like commune.xlsx",
+)
+
+_WRITTEN: Final = Template(
+    "đã ghi {path}; điền xong thì chạy: criteria assess-commune {path} --on {day} --out ket-qua",
+    "{path} is written; when it is filled in, run: criteria assess-commune {path} --on {day} --out results",
+)
+
+_MAX_HAMLETS: Final = 999
+
+
+@app.command("new")
+def new(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.xlsx",
+            help="Sổ tính sẽ ghi. / The workbook to write.",
+            show_default=False,
+        ),
+    ],
+    *,
+    on: On = None,
+    hamlets: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=_MAX_HAMLETS,
+            metavar="N",
+            help="Số xóm: ghi sẵn mã X01, X02, … / Number of hamlets: writes the keys X01, X02, …",
+        ),
+    ] = 0,
+    place: Places = None,
+    criteria: Folders = None,
+    lang: Lang = "vi",
+) -> None:
+    """Ghi một sổ tính để điền: mỗi bảng một trang, có danh sách chọn và lời giải thích.
+
+    Write one workbook to fill in: a sheet for each table, with drop-downs and explanations.
+
+    Ví dụ / example:
+
+    criteria commune new xa-minh-hop.xlsx --on 2025-11-20 --hamlets 18
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise CommandError(_NOT_XLSX, path=path)
+    day: date = on or today()
+    plan = load_plan(path.parent, criteria, place, day)
+    width = max(2, len(str(hamlets)))
+    rows = [{"hamlet": f"X{number:0{width}}"} for number in range(1, hamlets + 1)]
+    try:
+        write_entry_workbook(plan, path, lang, {"hamlets": rows})
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    text = _WRITTEN.in_language(lang, {"path": path, "day": day.isoformat()})
+    print_line(text, style="green")

@@ -1,0 +1,120 @@
+"""read: entry workbooks → the file of each table, and what its headings and words mean.
+
+An entry workbook has the sheets and headings of :mod:`criteria_engine.rollup.entry_workbook`, in one language.
+It needs no `columns.yaml`. Other columns are the officer's own and are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, get_args
+
+from criteria_engine.bilingual import Language
+from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.reading.text_values import fold_text
+from criteria_engine.rollup.blank_tables import BlankTable, blank_tables
+from criteria_engine.rollup.entry_workbook import GUIDE, LISTS, entry_sheet
+from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.sheet_rows import FOUND_HEADINGS, TableFile
+from criteria_engine.tables.headed_rows import OpenWorkbooks, is_workbook
+from criteria_engine.tables.workbook import Workbook, open_workbook
+
+_YES_AND_NO: Final = {
+    "đạt": "true",
+    "x": "true",
+    "✓": "true",
+    "✔": "true",
+    "không đạt": "false",
+    "chưa đạt": "false",
+    "chưa": "false",
+}
+"""What officers write in a yes-or-no cell besides the words that every source may use."""
+
+NONE_WORDS: Final = ("không có", "none")
+"""What stands in place of the first key where a table really has no rows."""
+
+
+def entry_files(
+    paths: Sequence[Path], plan: RollupPlan, books: OpenWorkbooks
+) -> dict[str, TableFile]:
+    """Return the file of each table that the entry workbooks among some files have.
+
+    Args:
+        paths: the files; those that are no entry workbooks are passed over.
+        plan: the tables and their columns.
+        books: workbooks that are open already; newly opened ones are added.
+
+    Returns:
+        For each table the first workbook that has a sheet for it, with the others behind it; none where no
+        workbook is an entry workbook.
+    """
+    files: dict[str, TableFile] = {}
+    tables = {each: blank_tables(plan, each) for each in get_args(Language)}
+    for path in filter(is_workbook, paths):
+        book = _opened(path, books)
+        if book is None:
+            continue
+        for name, file in _files_of(path, book, tables).items():
+            first = files.get(name)
+            files[name] = file if first is None else replace(first, more=(*first.more, file))
+    return files
+
+
+def _opened(path: Path, books: OpenWorkbooks) -> Workbook | None:
+    """Return a workbook; None for a damaged one, which is reported where a table is read from it."""
+    if path not in books:
+        try:
+            books[path] = open_workbook(path)
+        except CriteriaError:
+            return None
+    return books[path]
+
+
+def _files_of(
+    path: Path, book: Workbook, tables: Mapping[Language, Sequence[BlankTable]]
+) -> dict[str, TableFile]:
+    """Return the file of each table that a workbook has a sheet for, in the language of its sheets."""
+    sheets = {fold_text(each.name): each.name for each in book.sheets}
+    found: dict[str, TableFile] = {}
+    for language, blanks in tables.items():
+        named = {
+            each.name: _table_file(path, sheets[sheet], each, language)
+            for each in blanks
+            if (sheet := fold_text(entry_sheet(each.called))) in sheets
+        }
+        # One sheet called like a table may be any workbook; two are none of somebody else's.
+        if len(named) > max(1, len(found)):
+            found = named
+    return found
+
+
+def _table_file(path: Path, sheet: str, table: BlankTable, language: Language) -> TableFile:
+    words = {
+        each.name: {fold_text(word): value for word, value in each.words.items()}
+        for each in table.columns
+        if each.words
+    }
+    truths = {each.name: _YES_AND_NO for each in table.columns if each.kind == "boolean"}
+    return TableFile(
+        path,
+        replace(FOUND_HEADINGS, sheets=(sheet,)),
+        {fold_text(each.heading): each.name for each in table.columns},
+        {**truths, **words},
+        decimal_comma=language == "vi",
+        own_columns=True,
+    )
+
+
+def is_of_workbook(sheet: str) -> bool:
+    """Return whether a sheet of an entry workbook holds no table: the guide, or the lists of drop-downs.
+
+    >>> is_of_workbook("Hướng dẫn"), is_of_workbook("Hộ")
+    (True, False)
+    """
+    return any(
+        fold_text(sheet) == fold_text(each.in_language(language, {}))
+        for each in (GUIDE, LISTS)
+        for language in get_args(Language)
+    )
