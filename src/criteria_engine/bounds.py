@@ -74,6 +74,9 @@ MAX_DAYS: Final = 100
 MAX_KINDS: Final = 1_024
 """The most kinds of items of a list that a proof about a set tells apart."""
 
+MAX_ADVICE_QUESTIONS: Final = 200
+"""The most questions to the solver about plans for one subject; then no more plans are searched."""
+
 PROOF_BUDGET: Final = 50_000
 """The most steps of the proofs about the conditions of a set; beyond it nothing more is proved."""
 

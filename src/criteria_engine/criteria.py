@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic import BaseModel
 
+from criteria_engine.advice.api import LazyAdviser
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
@@ -99,7 +100,7 @@ class Criteria:
     ) -> None:
         self._checked, self._on = checked, on
         self._others, self._decider = OtherTitles(find_other, on), Decider(checked, on)
-        self._place = dict(place or {})
+        self._place, self._adviser = dict(place or {}), LazyAdviser(self._decider)
         self._queries: dict[Hashable, Any] = {}
 
     @property
@@ -278,6 +279,7 @@ class Criteria:
             partial(self._details, facts, decided),
             record=self._record,
             record_values=self._record_values,
+            advise=partial(self._adviser.advise, facts),
             subject_id=facts.subject_id,
             criteria_set=self.reference,
             outcome=verdict.outcome,

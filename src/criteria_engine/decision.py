@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from criteria_engine import comparison
     from criteria_engine.comparison import Comparison
     from criteria_engine.explanation import record_encoder, record_reading, record_words
+    from criteria_engine.model.advice import Advice
     from criteria_engine.rendering import styles
     from criteria_engine.rendering.decision import report
     from criteria_engine.rendering.styles import RenderStyle
@@ -53,6 +54,8 @@ class Decision(DecisionData):
 
     _record_values: Callable[[Decision], str] | None = PrivateAttr(None)
 
+    _advise: Callable[..., Advice] | None = PrivateAttr(None)
+
     @classmethod
     def lazily(
         cls,
@@ -60,6 +63,7 @@ class Decision(DecisionData):
         *,
         record: Callable[[Decision], str] | None = None,
         record_values: Callable[[Decision], str] | None = None,
+        advise: Callable[..., Advice] | None = None,
         **verdict: Any,
     ) -> Decision:
         """Return a decision whose details are computed when one of them is first read.
@@ -68,6 +72,7 @@ class Decision(DecisionData):
             make_details: returns the findings, missing facts, doubts, notes and receipt.
             record: writes the JSON of the decision faster than pydantic; the text is the same.
             record_values: writes the short form that refers to the words document of the set.
+            advise: finds plans for the subject; it takes `level` and `limit`.
             **verdict: the other fields of the decision. They are not validated.
         """
         decision = cls.__new__(cls)
@@ -80,6 +85,7 @@ class Decision(DecisionData):
             "_make_details": make_details,
             "_record": record,
             "_record_values": record_values,
+            "_advise": advise,
         }
         set_attribute(decision, "__pydantic_private__", private)
         return decision
@@ -184,6 +190,27 @@ class Decision(DecisionData):
             )
         return self._record_values(self)
 
+    def advice(self, *, level: str | None = None, limit: int = 6) -> Advice:
+        """Return what would earn the title: every minimal plan, the cheapest first.
+
+        A plan changes what the set states to be `changeable`, and asks about unknown facts. Each was decided
+        again. This needs the extra `analysis`.
+
+        Args:
+            level: the level to be reached; None for the title itself.
+            limit: how many plans are returned at most.
+
+        Raises:
+            MissingPackages: the extra `analysis` is not installed.
+            ValueError: the title has no such level; `limit` is less than 1; or the decision was read from a
+                record, so that its facts are not known.
+        """
+        if self._advise is None:
+            raise ValueError(
+                "a decision that was read from a record has no facts; decide them again for advice"
+            )
+        return self._advise(level=level, limit=limit)
+
 
 def read_record(
     text: str | bytes | bytearray, *, words: str | bytes | bytearray | None = None
@@ -222,4 +249,5 @@ def _recorded(details: Details) -> dict[str, Any]:
         "_make_details": None,
         "_record": None,
         "_record_values": None,
+        "_advise": None,
     }

@@ -14,9 +14,13 @@ from criteria_engine.analysis.differences import (
 from criteria_engine.analysis.proof_report import NotExamined, ProofReport
 from criteria_engine.analysis.rule_tests import CoverageCell, ExampleCoverage, MadeExample
 from criteria_engine.analysis.table_impact import impact
+from criteria_engine.model.advice import Advice, AdvicePlan, AdviceStep
 from criteria_engine.model.impact import Impact
 
 __all__ = [
+    "Advice",
+    "AdvicePlan",
+    "AdviceStep",
     "CoverageCell",
     "Difference",
     "ExampleCoverage",

@@ -76,19 +76,25 @@ class ItemNames:
             question: the question, about "this …".
             index: the position of the item, from 0.
         """
+
+        def ask(text: str, language: Language) -> str:
+            return self._item(index, language).in_question(text, language)
+
+        english = None if question.en is None else ask(question.en, "en")
+        return Bilingual(vi=ask(question.vi, "vi"), en=english)
+
+    def alone(self, index: int, language: Language) -> str:
+        """Return the name of the item at a position, from 0."""
+        return self._item(index, language).alone(language)
+
+    def _item(self, index: int, language: Language) -> ItemName:
         name = self._names[index]
         if name is None:
             number: int | None = index + 1
         else:
             number = None if self._counts[name] == 1 else self._places[index]
-
-        def ask(text: str, language: Language) -> str:
-            label = self._declared.document.label.in_language(language)
-            item = ItemName(name, number, self._first_number(index, language), label)
-            return item.in_question(text, language)
-
-        english = None if question.en is None else ask(question.en, "en")
-        return Bilingual(vi=ask(question.vi, "vi"), en=english)
+        label = self._declared.document.label.in_language(language)
+        return ItemName(name, number, self._first_number(index, language), label)
 
     def _place(self, name: str | None) -> int:
         self._counts[name] += 1

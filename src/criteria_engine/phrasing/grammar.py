@@ -119,13 +119,22 @@ class ItemName:
         found = _THIS[language].search(question)
         detail = f" ({self.detail})" if self.detail else ""
         if found is None:
-            name = self._name(count_noun(self.list_label, language), language) + detail
+            name = self.alone(language)
             return f"{name[:1].upper()}{name[1:]}: {question[:1].lower()}{question[1:]}"
         possessive = found.groupdict().get("possessive") or ""
         name = self._name(found["noun"].lower(), language) + possessive + detail
         if found.start() == 0:
             name = name[:1].upper() + name[1:]
         return question[: found.start()] + name + question[found.end() :]
+
+    def alone(self, language: Language) -> str:
+        """Return the name as the subject of a sentence.
+
+        >>> ItemName("con", 2, "13 tuổi", "các thành viên trong gia đình").alone("vi")
+        'con thứ hai (13 tuổi)'
+        """
+        detail = f" ({self.detail})" if self.detail else ""
+        return self._name(count_noun(self.list_label, language), language) + detail
 
     def _name(self, noun: str, language: Language) -> str:
         place = "" if self.number is None else ordinal(self.number, language)

@@ -90,7 +90,7 @@ class FactWriter:
             case TruthTerm(true):
                 return values.get(_name(true), False)
             case NumberTerm(value):
-                return _decimal(Fraction(values.get(_name(value), 0)))
+                return decimal_of(Fraction(values.get(_name(value), 0)))
             case TextTerm(code):
                 return self._subject.texts.text(int(values.get(_name(code), 0)))
             case DayTerm(year, month, day):
@@ -117,7 +117,7 @@ class FactWriter:
             number = int(values.get(kind.name, 0))
             own = ready.get(kind.name, [])[:number] if not kind.addends else []
             items += [
-                {name: _as_stated(each[name], field) for name, field in shape.fields.items()}
+                {name: as_stated(each[name], field) for name, field in shape.fields.items()}
                 for each in own
             ]
             for index in range(number - len(own)):
@@ -139,7 +139,12 @@ def _name(formula: Formula) -> str:
     return str(formula.decl().name())
 
 
-def _decimal(value: Fraction) -> Number:
+def decimal_of(value: Fraction) -> Number:
+    """Return a number of a model as a number that a fact may be.
+
+    Raises:
+        NoDecimalError: it is none, such as 1/3.
+    """
     if value.denominator == 1:
         return value.numerator
     scaled = value * 10**_MOST_DECIMALS
@@ -195,13 +200,13 @@ def _is_complete(declared: Sequence[FactTerm], item: Mapping[str, Value]) -> boo
     return all(each.name in item and not holds_unknown(item[each.name]) for each in declared)
 
 
-def _as_stated(value: Value, shape: FactShape) -> Any:
+def as_stated(value: Value, shape: FactShape) -> Any:
     """Return a known fact as a host would state it."""
     match shape.kind:
         case "list":
             items = [
                 {
-                    name: _as_stated(each[name], field)
+                    name: as_stated(each[name], field)
                     for name, field in shape.fields.items()
                     if name in each
                 }
@@ -209,7 +214,7 @@ def _as_stated(value: Value, shape: FactShape) -> Any:
             ]
             return items if shape.plain is None else [each[PLAIN_FIELD] for each in items]
         case "record":
-            return {name: _as_stated(each, shape.fields[name]) for name, each in value.items()}
+            return {name: as_stated(each, shape.fields[name]) for name, each in value.items()}
         case "decision":
             return _stated_decision([name for name, holds in value.items() if holds is True])
         case _:

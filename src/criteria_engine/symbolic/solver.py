@@ -21,6 +21,9 @@ from criteria_engine.symbolic.formulas import Formula
 GRACE: Final = 2.0
 """How many seconds after its own limit the solver is ended."""
 
+COST: Final = "cost"
+"""The name of the number in formulas that is made as small as possible; the process uses the same."""
+
 WORKER: Final = Path(__file__).with_name("worker.py")
 """A script that imports nothing of the package, so that the process starts fast."""
 
@@ -97,11 +100,30 @@ class SolverProcess:
             optimizer.minimize(each)
         return self._ask(optimizer.sexpr(), timeout, optimize=True)
 
+    def cheapest(
+        self, formulas: Sequence[Formula], cost: Formula, low: int, timeout: float
+    ) -> SolverAnswer:
+        """Ask for values for which all formulas hold, at the least cost.
+
+        For one whole number this is much faster than :meth:`least`.
+
+        Args:
+            formulas: the formulas.
+            cost: a whole number.
+            low: a number that the cost is known not to be less than.
+            timeout: the limit in seconds of each step.
+        """
+        solver = z3.Solver()
+        solver.add(*formulas, z3.Int(COST) == cost)
+        return self._ask(solver.to_smt2(), timeout, optimize=False, low=low)
+
     # ---- the process -----------------------------------------------------------------------------
 
-    def _ask(self, text: str, timeout: float, *, optimize: bool) -> SolverAnswer:
+    def _ask(
+        self, text: str, timeout: float, *, optimize: bool, low: int | None = None
+    ) -> SolverAnswer:
         self.calls += 1
-        question = {"text": text, "timeout": int(timeout * 1000), "optimize": optimize}
+        question = {"text": text, "timeout": int(timeout * 1000), "optimize": optimize, "low": low}
         reply = self._reply(json.dumps(question), timeout + GRACE)
         if reply is None:
             return SolverAnswer("unknown", reason="timeout")

@@ -18,7 +18,8 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     """Answer one question.
 
     Args:
-        question: `text` in SMT-LIB 2, the limit `timeout` in milliseconds, and whether to `optimize`.
+        question: `text` in SMT-LIB 2, the limit `timeout` in milliseconds, whether to `optimize`; and the
+            least value `low` that the number `cost` may have, where it is to be as small as possible.
 
     Returns:
         The `status` (sat, unsat, unknown); `values` by name where it is sat; else a `reason`.
@@ -27,11 +28,44 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     solver.set("timeout", question["timeout"])
     solver.from_string(question["text"])
     status = solver.check()
-    if status != z3.sat:
+    model = solver.model() if status == z3.sat else None
+    if model is not None and question["low"] is not None:
+        status, model = cheapest(solver, model, question["low"])
+    if model is None:
         return {"status": str(status), "reason": solver.reason_unknown()}
-    model = solver.model()
     values = {each.name(): str(model[each]) for each in model.decls() if each.arity() == 0}
     return {"status": "sat", "values": values}
+
+
+def cheapest(solver: Any, model: Any, low: int) -> tuple[Any, Any]:
+    """Return the status, and the model in which the number `cost` is least; None where that is not proved.
+
+    Args:
+        solver: the solver, which has found a model.
+        model: the model.
+        low: a number that the cost is not less than.
+    """
+    cost = z3.Int("cost")
+    high = model.eval(cost, model_completion=True).as_long()
+    while low < high:
+        # Mostly the first model is cheap, so that small steps end sooner than halves.
+        middle = high - 1 if high - low < STEPS else (low + high) // 2
+        solver.push()
+        solver.add(cost <= middle)
+        status = solver.check()
+        if status == z3.unknown:
+            return status, None
+        if status == z3.sat:
+            model = solver.model()
+            high = model.eval(cost, model_completion=True).as_long()
+        else:
+            low = middle + 1
+        solver.pop()
+    return z3.sat, model
+
+
+STEPS = 8
+"""The distance to the least cost from which on it is searched one by one."""
 
 
 def main() -> None:
