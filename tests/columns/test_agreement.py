@@ -12,7 +12,7 @@ from tests.generated import any_set_texts, criteria_of
 from tests.tally import tally
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(text=any_set_texts(), data=st.data())
 def test_every_back_end_gives_each_subject_the_same_verdict(text: str, data: st.DataObject) -> None:
     criteria = criteria_of(text)

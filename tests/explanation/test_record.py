@@ -43,14 +43,15 @@ def find_other(title: str, scope: str | None, on: date) -> Criteria:
 def test_every_example_of_every_packaged_set() -> None:
     for loaded in packaged().all():
         assert loaded.checked is not None
-        for result in run_examples(loaded.checked, find_other):
+        for number, result in enumerate(run_examples(loaded.checked, find_other)):
             assert result.decision is not None
             written = result.decision.model_dump_json()
             assert written == by_pydantic(result.decision)
             read_back = Decision.model_validate_json(written)
             assert read_back == result.decision
             assert read_back.model_dump_json() == written
-            for language in get_args(Language):
+            # The words are made of the same parts; two examples of each set show that all parts are there.
+            for language in get_args(Language) if number < 2 else ():
                 assert read_back.explain(language) == result.decision.explain(language)
 
 
@@ -180,9 +181,11 @@ def test_json_of_the_benchmark_set_does_not_depend_on_earlier_subjects() -> None
     warm = Catalogue.load(SHEET).find("yardstick_family", on=date(2026, 1, 1))
     given = [
         {"area": area, "books": books, "has_study_corner": corner, "members": members}
-        for area in ("lowland", "mountainous")
-        for books in (0, 10, 20)
-        for corner in (True, False)
+        for area, books, corner in (
+            ("lowland", 0, True),
+            ("lowland", 20, False),
+            ("mountainous", 10, True),
+        )
         for members in MEMBERS
     ]
     cold = [

@@ -88,7 +88,7 @@ rows_ = st.lists(
 )
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(100))
 @given(made=st.lists(numbers(), min_size=1, max_size=4), rows=rows_)
 def test_narrow_integers_give_the_same_results(
     made: list[Built], rows: list[tuple[Any, ...]]
