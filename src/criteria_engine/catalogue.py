@@ -7,12 +7,13 @@ checked when it is first used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from criteria_engine.arguments import expect_day, expect_type
 from criteria_engine.assembly import Assembly
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria, FactsGiven
@@ -194,6 +195,7 @@ class Catalogue:
         return self._assembly.completed(node, self._index_of(entry))[0]
 
     def _index_of(self, entry: CatalogueEntry) -> int:
+        expect_type("entry", entry, CatalogueEntry)
         found = self._assembly.indices_of(entry)
         if not found:
             raise ValueError(f"`entry`: {entry.source.name} is not in this catalogue")
@@ -228,7 +230,7 @@ class Catalogue:
         Raises:
             UnknownPlace: a key or a value of it is in no set.
         """
-        self._choice.refuse_unknown(place)
+        self._choice.refuse_unknown(named_place(place))
 
     def places_of(self, title: str, scope: str | None, on: date) -> tuple[str, ...]:
         """Return the places that have a set of their own of a title, such as `province=nghe_an`."""
@@ -272,15 +274,15 @@ class Catalogue:
             TypeError: an argument has another type. As `on` a `datetime` is refused, too: its day depends on
                 the time zone.
         """
-        _expect_day(on)
-        _expect("title", title, str)
+        expect_day("on", on)
+        expect_type("title", title, str)
         for name, given, kind in (
             ("scope", scope, str),
             ("version", version, str),
             ("revision", revision, int),
         ):
             if given is not None:
-                _expect(name, given, kind)
+                expect_type(name, given, kind)
         wanted = SetRequest(title, scope, version, revision, on, named_place(place))
         return self._criteria(self._choice.choose(wanted), on, tuple(sorted(wanted.place.items())))
 
@@ -297,6 +299,7 @@ class Catalogue:
         Raises:
             UnknownTitle: there is no set of that title.
         """
+        expect_type("title", title, str)
         keys = [key for key in self._sets.all_keys() if key.title == title]
         if not keys:
             raise UnknownTitle(title, None, self.titles)
@@ -342,7 +345,7 @@ class Catalogue:
             CriteriaError: the file has errors.
             ValueError: the file is not one of this catalogue, or its set is not in force that day.
         """
-        _expect_day(on)
+        expect_day("on", on)
         index = self._index_of(entry)
         criteria = self._criteria(index, on, ())
         period = criteria.checked.document.in_force
@@ -359,17 +362,6 @@ class Catalogue:
             return self.find(title, scope=scope, on=on, place=dict(place))
 
         return Criteria(loaded.checked, on, find_other, dict(place))
-
-
-def _expect(name: str, given: object, kind: type) -> None:
-    if not isinstance(given, kind) or isinstance(given, bool):
-        found = type(given).__name__
-        raise TypeError(f"`{name}`: expected {kind.__name__}, got {found}: {given!r}")
-
-
-def _expect_day(on: object) -> None:
-    if not isinstance(on, date) or isinstance(on, datetime):
-        raise TypeError(f"`on`: expected a datetime.date, got {type(on).__name__}: {on!r}")
 
 
 def _summary(checked: CheckedSet) -> SetSummary:

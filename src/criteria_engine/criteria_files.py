@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
+from os import PathLike
+from os.path import isdir
 from pathlib import Path
 from typing import Any, Final
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.temporal import parse_date
@@ -316,10 +319,14 @@ def read_paths(paths: Iterable[str | Path]) -> list[CatalogueEntry]:
         CriteriaError: a given file cannot be read as text.
     """
     read: dict[Path, CatalogueEntry] = {}
-    for path in map(Path, paths):
-        if not path.is_dir():
-            read.setdefault(path.resolve(), CatalogueEntry(load_source(path)))
-        for file in files_in(path) if path.is_dir() else files_with(path):
+    for given in paths:
+        expect_type("paths", given, str, PathLike)
+        path = Path(given)
+        is_folder = isdir(path)  # noqa: PTH112 - Path.is_dir raises for a path that no file can have
+        if not is_folder:
+            own = CatalogueEntry(load_source(path))
+            read.setdefault(path.resolve(), own)
+        for file in files_in(path) if is_folder else files_with(path):
             read.setdefault(file.resolve(), read_file(file))
     return [*read.values()]
 

@@ -15,6 +15,7 @@ from typing import (
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.bilingual import Language, check_language
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import set_attribute
@@ -149,6 +150,7 @@ class Decision(DecisionData):
         Raises:
             NotComparable: the decisions are about different titles, scopes or subjects.
         """
+        expect_type("other", other, Decision)
         return comparison.Comparison.of(self, other)
 
     def model_dump_json(self, **options: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import FactsGiven
@@ -75,6 +76,7 @@ def verify(
     >>> [each.path for each in verify(edited, facts, catalogue).differences]
     ['outcome']
     """
+    expect_type("catalogue", catalogue, Catalogue)
     recorded = read_record(record, words=words)
     try:
         again = catalogue.replay(record, facts, subject_id=subject_id)

@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 
 import ibis.expr.datatypes as dt
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.names import RESERVED_PREFIX, ROW, column_name
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, require_one_of
@@ -80,6 +81,7 @@ class ColumnMapping:
     ) -> None:
         self._shape = shape
         self._columns: dict[str, str] = {}
+        expect_type("columns", columns, Mapping)
         for path, named in columns.items():
             match named:
                 case str():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.columns.engines.duckdb import DuckDBEngine
 from criteria_engine.columns.engines.engine import Engine, TableRequest
 from criteria_engine.columns.engines.foreign_errors import foreign_errors_reported
@@ -54,6 +55,9 @@ def decide_table(
         TypeError: `table` or the table of a list is of an unsupported kind.
         ValueError: `as_query` is given for a table in memory, or an option is not an allowed word.
     """
+    expect_type("subject_id", subject_id, str)
+    expect_type("lists", lists, Mapping)
+    expect_type("reasons", reasons, bool)
     for name, each in lists.items():
         if not isinstance(each, ListTable):
             raise TypeError(f"`{name}` in `lists`: expected a ListTable, got {type(each).__name__}")

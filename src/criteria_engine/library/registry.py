@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
 from criteria_engine.library.declarations import Function, FunctionKind
@@ -48,6 +49,7 @@ class Library:
         Raises:
             FunctionRefused: a name is already taken, or something is not declared with `@function`.
         """
+        expect_type("functions", functions, Iterable)
         added = tuple(functions)
         names = set(self.names)
         for each in added:

@@ -144,7 +144,7 @@ def test_columns_without_a_type_are_unknown_or_empty(
     "given", [[], (), table([]), None, "families"], ids=lambda each: type(each).__name__
 )
 def test_tables_are_given_by_their_names(plan: RollupPlan, given: Any) -> None:
-    with pytest.raises(TypeError, match="`tables`: expected tables by their names, got"):
+    with pytest.raises(TypeError, match="`tables`: expected Mapping, got"):
         assess_province(plan, given, commune="in_commune", absent="empty")
 
 

@@ -17,6 +17,7 @@ from typing import (
 import ibis
 import ibis.expr.types as ir
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ExtraColumns, ListTable, require_one_of
 from criteria_engine.columns.translation.unbound import IbisValue
@@ -99,8 +100,9 @@ def assess_province(
         TypeError: `tables` is no mapping, or one of them is no table.
         ValueError: `absent` or `extra` has another value.
     """
-    if not isinstance(tables, Mapping):
-        raise TypeError(f"`tables`: expected tables by their names, got {type(tables).__name__}")
+    expect_type("plan", plan, RollupPlan)
+    expect_type("tables", tables, Mapping)
+    expect_type("commune", commune, str)
     require_one_of("absent", absent, get_args(Absent))
     require_one_of("extra", extra, get_args(ExtraColumns))
     unknown = [name for name in tables if name not in plan.tables and name != RECOGNITIONS]
