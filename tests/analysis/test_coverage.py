@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from pathlib import Path
@@ -12,30 +11,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from criteria_engine import Catalogue, Criteria
 from criteria_engine.analysis import ExampleCoverage, coverage
 from criteria_engine.analysis.cell_coverage import question_of, shows
 from criteria_engine.analysis.cells import cells_of
-from criteria_engine.analysis.examples import with_examples
 from criteria_engine.analysis.prover import Found, Proved
 from criteria_engine.analysis.variant_questions import VariantQuestions
 from criteria_engine.analysis.variants import VariantEvaluator
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.testing import run_examples
 from tests.analysis.small_facts import some_facts
+from tests.analysis.small_sets import FILES, check_listing, criteria_in, with_made
 from tests.examples_count import examples
 from tests.generated import any_set_texts, criteria_of
-
-CASES = Path(__file__).parent / "rule_tests"
-
-FILES = sorted(CASES.glob("*.yaml"))
-
-
-def criteria_in(path: Path) -> Criteria:
-    """The set of a file on its first day."""
-    (loaded,) = Catalogue.load(path).all()
-    assert loaded.checked is not None, loaded.diagnostics
-    return Criteria(loaded.checked, loaded.checked.document.in_force.from_)
 
 
 def listing(found: ExampleCoverage) -> str:
@@ -50,19 +37,13 @@ def listing(found: ExampleCoverage) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_cells_of_small_sets(path: Path) -> None:
-    found, expected = listing(coverage(criteria_in(path))), path.with_suffix(".coverage.txt")
-    if os.environ.get("UPDATE_DOCS"):
-        expected.write_text(found, encoding="utf-8")
-    assert found == expected.read_text(encoding="utf-8")
+    check_listing(listing(coverage(criteria_in(path))), path.with_suffix(".coverage.txt"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_made_examples_pass_and_cover_what_is_possible(path: Path, tmp_path: Path) -> None:
     before = coverage(criteria_in(path))
-    text = with_examples(path.read_text(encoding="utf-8"), [each.yaml for each in before.made], "")
-    file = tmp_path / path.name
-    file.write_text(text, encoding="utf-8")
-    whole = criteria_in(file)
+    whole = with_made(path, [each.yaml for each in before.made], tmp_path)
     assert all(each.passed for each in run_examples(whole.checked))
     after = coverage(whole)
     assert {each.state for each in after.cells} <= {"covered", "impossible"}

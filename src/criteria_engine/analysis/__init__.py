@@ -1,10 +1,10 @@
 """What a set decides for all subjects at once, and what a change means for those of a table.
 
-`compare` and `prove` need the extra `analysis`, `impact` the extra `columns`; `coverage` says more with
-`analysis`.
+`compare` and `prove` need the extra `analysis`, `impact` the extra `columns`; `coverage` and `mutation` say
+more with `analysis`.
 """
 
-from criteria_engine.analysis.api import compare, coverage, prove
+from criteria_engine.analysis.api import compare, coverage, mutation, prove
 from criteria_engine.analysis.differences import (
     Difference,
     PartDifference,
@@ -12,7 +12,13 @@ from criteria_engine.analysis.differences import (
     Witness,
 )
 from criteria_engine.analysis.proof_report import NotExamined, ProofReport
-from criteria_engine.analysis.rule_tests import CoverageCell, ExampleCoverage, MadeExample
+from criteria_engine.analysis.rule_tests import (
+    CoverageCell,
+    ExampleCoverage,
+    ExampleMutation,
+    MadeExample,
+    RuleMutant,
+)
 from criteria_engine.analysis.table_impact import impact
 from criteria_engine.model.advice import Advice, AdvicePlan, AdviceStep
 from criteria_engine.model.impact import Impact
@@ -24,15 +30,18 @@ __all__ = [
     "CoverageCell",
     "Difference",
     "ExampleCoverage",
+    "ExampleMutation",
     "Impact",
     "MadeExample",
     "NotExamined",
     "PartDifference",
     "ProofReport",
+    "RuleMutant",
     "StructureChange",
     "Witness",
     "compare",
     "coverage",
     "impact",
+    "mutation",
     "prove",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
 from criteria_engine.analysis.proof_report import ProofReport
-from criteria_engine.analysis.rule_tests import ExampleCoverage
+from criteria_engine.analysis.rule_tests import ExampleCoverage, ExampleMutation
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         cell_coverage,
         comparison,
         example_pool,
+        mutant_kills,
         proofs,
         solver_search,
     )
@@ -26,6 +27,7 @@ else:
     comparison = LazyModule("criteria_engine.analysis.comparison")
     proofs = LazyModule("criteria_engine.analysis.proofs")
     example_pool = LazyModule("criteria_engine.analysis.example_pool")
+    mutant_kills = LazyModule("criteria_engine.analysis.mutant_kills")
     solver_search = LazyModule("criteria_engine.analysis.solver_search")
 
 
@@ -118,6 +120,40 @@ def coverage(criteria: Criteria) -> ExampleCoverage:
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
         return cell_coverage.CellCoverage(pool, search).coverage()
+
+
+def mutation(criteria: Criteria) -> ExampleMutation:
+    """Find out which small mistakes in a set its examples would notice.
+
+    Each mutant is the set with one mistake: another number, `>` for `>=`, a part dropped, another fact, two
+    rows swapped, and so on. It is killed if an example fails by it: by the outcome, level, grade, score or
+    amounts that the example expects. For a mutant that no example kills, the solver makes an example, or
+    proves that it decides every subject as the set does. Without the extra `analysis` that is left undecided,
+    and `solved` is false. Only examples that pass count.
+
+    Args:
+        criteria: the set; its day decides for what no example notices.
+
+    >>> from datetime import date
+    >>> from criteria_engine import Catalogue
+    >>> citizen = Catalogue.packaged().find("learning_citizen", on=date(2025, 6, 30))
+    >>> mutation(citizen).of_state("undecided")
+    ()
+    """
+    pool = example_pool.ExamplePool(criteria)
+    with _searching(pool) as search:
+        return mutant_kills.MutantKills(pool, search).mutation()
+
+
+def coverage_and_mutation(criteria: Criteria) -> tuple[ExampleCoverage, ExampleMutation]:
+    """Return both; the examples that are made for what is not covered are then tried on the mutants, too.
+
+    The made examples of the mutation begin with those of the coverage.
+    """
+    pool = example_pool.ExamplePool(criteria)
+    with _searching(pool) as search:
+        covered = cell_coverage.CellCoverage(pool, search).coverage()
+        return covered, mutant_kills.MutantKills(pool, search).mutation()
 
 
 @contextmanager

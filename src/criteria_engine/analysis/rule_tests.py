@@ -27,6 +27,24 @@ threshold, a value one step below it, at it, one above; of a row, grade, level, 
 CellState = Literal["covered", "missing", "impossible", "undecided"]
 """Some example shows it; none does, but one was made; no facts can show it, which was proved; neither."""
 
+MutationOperator = Literal[
+    "number",
+    "points",
+    "day",
+    "comparison",
+    "connective",
+    "clause",
+    "quantifier",
+    "filter",
+    "negation",
+    "applies",
+    "sibling",
+    "rows",
+]
+"""The kind of a mistake: another number of the law or of points, another day, `>` for `>=`, `or` for `and`, a
+part that is dropped, `some` for `every`, a filter that is dropped, the opposite of a fact, an indicator that
+applies where it should not, another fact, two rows that are swapped."""
+
 MutantState = Literal["killed", "equivalent", "survived", "undecided"]
 """Some example fails by it; no facts are decided otherwise, which was proved; no example fails, but one was
 made; neither."""
@@ -129,7 +147,7 @@ class RuleMutant(FrozenModel):
         problems: why it was not decided; empty where the solver did not answer in time, or is not installed.
     """
 
-    operator: str
+    operator: MutationOperator
     place: PlaceInSet
     change: Bilingual
     state: MutantState
@@ -138,7 +156,7 @@ class RuleMutant(FrozenModel):
     problems: tuple[NotCompared, ...] = ()
 
 
-class Mutation(FrozenModel):
+class ExampleMutation(FrozenModel):
     """Which small mistakes in a set its examples would notice.
 
     Attributes:

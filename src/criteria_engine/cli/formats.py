@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from criteria_engine.analysis import Difference
 from criteria_engine.cli.proof_format import ProofEntry
-from criteria_engine.cli.rule_test_formats import CoverageAnswer
+from criteria_engine.cli.rule_test_formats import CoverageAnswer, MutantsAnswer
 from criteria_engine.comparison import Comparison
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
@@ -364,7 +364,7 @@ class CommuneAnswer(JsonModel):
 class TestReport(JsonModel):
     """The answer of `criteria test`; `diagnostics` are the errors of sets that cannot be tested.
 
-    `coverage` is null without `--coverage`.
+    `coverage` is null without `--coverage`, `mutants` without `--mutate`.
     """
 
     __test__ = False  # otherwise pytest collects the class as a test
@@ -376,6 +376,7 @@ class TestReport(JsonModel):
     examples: tuple[ExampleEntry, ...]
     diagnostics: tuple[DiagnosticEntry, ...]
     coverage: CoverageAnswer | None
+    mutants: MutantsAnswer | None
 
 
 # ---- criteria eval ---------------------------------------------------------------------------

@@ -6,8 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from criteria_engine.analysis import CoverageCell, ExampleCoverage, MadeExample
-from criteria_engine.analysis.rule_tests import CellState, percent_of
+from criteria_engine.analysis import (
+    CoverageCell,
+    ExampleCoverage,
+    ExampleMutation,
+    MadeExample,
+    RuleMutant,
+)
+from criteria_engine.analysis.rule_tests import CellState, MutantState, percent_of
 from criteria_engine.model.base import ExactNumber
 from criteria_engine.model.decision import SetKey, SetReference
 
@@ -50,6 +56,59 @@ class CoverageAnswer(BaseModel):
     made: tuple[MadeExampleEntry, ...]
 
 
+class MutantEntry(RuleMutant):
+    """A small mistake, and the set in which it was made."""
+
+    criteria_set: str
+
+
+class MutantsAnswer(BaseModel):
+    """Which small mistakes the examples of some sets notice, by state.
+
+    Attributes:
+        total: how many mistakes were made.
+        percent: how many percent are killed of all that are not proved to be equivalent.
+        solved: whether the solver looked for what no example notices; false without the extra `analysis`.
+        killed: those by which some example fails.
+        equivalent: those that decide every subject as the set does, which was proved.
+        survived: those by which no example fails, but one was made that does.
+        undecided: those for which none was made, and which were not proved to be equivalent.
+        made: the made examples; with `--coverage` those of the coverage come first.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    total: int
+    percent: ExactNumber
+    solved: bool
+    killed: tuple[MutantEntry, ...]
+    equivalent: tuple[MutantEntry, ...]
+    survived: tuple[MutantEntry, ...]
+    undecided: tuple[MutantEntry, ...]
+    made: tuple[MadeExampleEntry, ...]
+
+
+def mutants_answer(found: Sequence[ExampleMutation]) -> MutantsAnswer:
+    """Return which small mistakes the examples of some sets notice."""
+
+    def of_state(state: MutantState) -> Iterator[MutantEntry]:
+        for each in found:
+            for mutant in each.of_state(state):
+                yield MutantEntry(criteria_set=_key(each.criteria), **dict(mutant))
+
+    states = [mutant.state for each in found for mutant in each.mutants]
+    return MutantsAnswer(
+        total=len(states),
+        percent=percent_of(states, "killed", "equivalent"),
+        solved=all(each.solved for each in found),
+        killed=tuple(of_state("killed")),
+        equivalent=tuple(of_state("equivalent")),
+        survived=tuple(of_state("survived")),
+        undecided=tuple(of_state("undecided")),
+        made=tuple(made_entries(found)),
+    )
+
+
 def coverage_answer(found: Sequence[ExampleCoverage]) -> CoverageAnswer:
     """Return what the examples of some sets show of them."""
 
@@ -71,7 +130,9 @@ def coverage_answer(found: Sequence[ExampleCoverage]) -> CoverageAnswer:
     )
 
 
-def made_entries(found: Sequence[ExampleCoverage]) -> Iterator[MadeExampleEntry]:
+def made_entries(
+    found: Sequence[ExampleCoverage] | Sequence[ExampleMutation],
+) -> Iterator[MadeExampleEntry]:
     """Yield the made examples of some sets."""
     for each in found:
         for made in each.made:

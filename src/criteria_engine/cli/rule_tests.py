@@ -7,23 +7,42 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from criteria_engine.analysis import MadeExample, coverage
+from criteria_engine.analysis import (
+    ExampleCoverage,
+    ExampleMutation,
+    MadeExample,
+    coverage,
+    mutation,
+)
+from criteria_engine.analysis.api import coverage_and_mutation
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.errors import CommandError, fill
 from criteria_engine.cli.files import replace_file, write_output
 from criteria_engine.cli.printing import print_line, show_document
-from criteria_engine.cli.rule_test_formats import CoverageAnswer, coverage_answer
+from criteria_engine.cli.rule_test_formats import (
+    CoverageAnswer,
+    MutantsAnswer,
+    coverage_answer,
+    mutants_answer,
+)
 from criteria_engine.criteria import Criteria
 from criteria_engine.lazy import LazyModule
 from criteria_engine.wording.numbers import format_number
 
 if TYPE_CHECKING:
-    from criteria_engine.analysis import examples, rule_test_report
+    from criteria_engine.analysis import (
+        annotated_source,
+        examples,
+        report_parts,
+        rule_test_report,
+    )
     from criteria_engine.rendering import document as documents
     from criteria_engine.rendering import html, markdown, text
 else:
     # An answer in JSON needs none of them.
+    annotated_source = LazyModule("criteria_engine.analysis.annotated_source")
     examples = LazyModule("criteria_engine.analysis.examples")
+    report_parts = LazyModule("criteria_engine.analysis.report_parts")
     rule_test_report = LazyModule("criteria_engine.analysis.rule_test_report")
     documents = LazyModule("criteria_engine.rendering.document")
     html = LazyModule("criteria_engine.rendering.html")
@@ -56,28 +75,50 @@ _BELOW: Final = Template(
 )
 
 
+_NOTICED_BELOW: Final = Template(
+    "✗ {set}: ví dụ mới phát hiện {percent} % lỗi đưa vào, dưới mức --threshold {threshold} %",
+    "✗ {set}: the examples notice {percent}% of the mistakes, below --threshold {threshold}%",
+)
+
+_HTML: Final = (".html", ".htm")
+
+
 class RuleTests:
     """What the examples of some sets test of them.
 
     Args:
         sets: the sets, each on its first day.
         covers: whether to find out what they cover.
+        mutates: whether to find out which mistakes they notice.
     """
 
-    def __init__(self, sets: Sequence[Criteria], *, covers: bool) -> None:
+    def __init__(self, sets: Sequence[Criteria], *, covers: bool, mutates: bool) -> None:
         self._sets = sets
-        self._coverage = [coverage(each) for each in sets] if covers else None
+        self._found = [_examined(each, covers=covers, mutates=mutates) for each in sets]
+        self._covers, self._mutates = covers, mutates
 
     @property
     def coverage_answer(self) -> CoverageAnswer | None:
         """What is covered, as JSON; None where nobody asked for it."""
-        return None if self._coverage is None else coverage_answer(self._coverage)
+        return coverage_answer(self._coverage()) if self._covers else None
+
+    @property
+    def mutants_answer(self) -> MutantsAnswer | None:
+        """Which mistakes are noticed, as JSON; None where nobody asked for it."""
+        return mutants_answer(self._mutation()) if self._mutates else None
+
+    def _coverage(self) -> list[ExampleCoverage]:
+        return [each for each, _ in self._found if each is not None]
+
+    def _mutation(self) -> list[ExampleMutation]:
+        return [each for _, each in self._found if each is not None]
 
     def print(self, language: Language, out: Path | None) -> None:
         """Print what was found, or write it to a file."""
         if not self._sets:
             return
-        document = self._document(language)
+        html_page = out is not None and out.suffix.lower() in _HTML
+        document = self._document(language, whole=html_page)
         if out is None:
             print_line()
             show_document(document)
@@ -87,9 +128,13 @@ class RuleTests:
                 raise CommandError(_WHICH, path=out)
             write_output(render(document), out, language)
 
-    def _document(self, language: Language) -> documents.Document:
+    def _document(self, language: Language, *, whole: bool) -> documents.Document:
+        """Return the report on all sets; the whole one has the text of their files, too."""
         found = [
-            rule_test_report.coverage_document(each, language) for each in self._coverage or ()
+            rule_test_report.rule_test_document(
+                covered, mutated, language, annotated_source.sources_of(criteria) if whole else None
+            )
+            for criteria, (covered, mutated) in zip(self._sets, self._found, strict=True)
         ]
         blocks = tuple(block for each in found for block in each.blocks)
         title = found[0].title if found else ""
@@ -110,20 +155,34 @@ class RuleTests:
         print_line(message, style="dim", stderr=True)
 
     def _made(self) -> Iterator[MadeExample]:
-        for each in self._coverage or ():
+        # What is made for mutants begins with what is made for cells.
+        for each in self._mutation() or self._coverage():
             yield from each.made
 
     def below(self, threshold: Decimal, language: Language) -> list[str]:
         """Return a sentence for each set whose examples test less than a percentage of it."""
+        found = [
+            *((_BELOW, each.criteria, each.percent) for each in self._coverage()),
+            *((_NOTICED_BELOW, each.criteria, each.percent) for each in self._mutation()),
+        ]
         return [
             fill(
-                _BELOW, set=rule_test_report.key_of(each.criteria),
-                percent=format_number(each.percent, language),
+                template,
+                set=report_parts.key_of(criteria),
+                percent=format_number(percent, language),
                 threshold=format_number(threshold, language),
             ).in_language(language)
-            for each in self._coverage or ()
-            if each.percent < threshold
-        ]  # fmt: skip
+            for template, criteria, percent in found
+            if percent < threshold
+        ]
+
+
+def _examined(
+    criteria: Criteria, *, covers: bool, mutates: bool
+) -> tuple[ExampleCoverage | None, ExampleMutation | None]:
+    if covers and mutates:
+        return coverage_and_mutation(criteria)
+    return coverage(criteria) if covers else None, mutation(criteria) if mutates else None
 
 
 def check_rule_options(

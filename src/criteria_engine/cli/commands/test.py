@@ -60,13 +60,21 @@ def run_tests(
             " / Find out which conditions, thresholds, rows, levels the examples show; make what is missing.",
         ),
     ] = False,
+    mutate: Annotated[
+        bool,
+        typer.Option(
+            "--mutate",
+            help="Sửa sai bộ tiêu chí từng chỗ nhỏ, xem ví dụ có phát hiện không; để lọt thì làm sẵn ví dụ."
+            " / Make small mistakes in the set: do the examples notice? Make one for those that survive.",
+        ),
+    ] = False,
     threshold: Annotated[
         Decimal | None,
         typer.Option(
             parser=_percent,
             metavar="PERCENT",
-            help="Mã thoát 1 khi có bộ mà ví dụ thử được ít hơn chừng này phần trăm."
-            " / Exit status 1 if the examples of a set test less than this percentage.",
+            help="Mã thoát 1 khi có bộ mà ví dụ thử hay phát hiện được ít hơn chừng này phần trăm."
+            " / Exit status 1 if the examples of a set cover or notice less than this percentage.",
             show_default=False,
         ),
     ] = None,
@@ -94,7 +102,7 @@ def run_tests(
     """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
 
     Run the examples in the sets; of a failed one print the expected and the actual result.
-    `--coverage` says what they test of the rules; `--out` writes that as .html, .md or .txt.
+    `--coverage` and `--mutate` say what they test of the rules; `--out` writes that as .html, .md or .txt.
     The exit status is 1 if an example fails, or a set is below `--threshold`.
 
     Ví dụ / example:
@@ -103,12 +111,13 @@ def run_tests(
     """
     for file in (junit, out, add_example):
         check_output(file)
-    check_rule_options(coverage, out, add_example, threshold)
+    check_rule_options(coverage or mutate, out, add_example, threshold)
     catalogue, loaded = sets_in(paths)
     tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
     rule_tests = None
-    if coverage:
-        rule_tests = RuleTests([_criteria(e, catalogue) for e, _ in tested], covers=coverage)
+    if coverage or mutate:
+        sets_tested = [_criteria(checked, catalogue) for checked, _ in tested]
+        rule_tests = RuleTests(sets_tested, covers=coverage, mutates=mutate)
     report = _report(tested, _errors(loaded), rule_tests)
     if junit is not None:
         replace_file(junit_xml(report, lang), junit)
@@ -176,6 +185,7 @@ def _report(
         examples=tuple(_entry(checked, result) for checked, each in tested for result in each),
         diagnostics=diagnostic_entries(errors),
         coverage=None if rule_tests is None else rule_tests.coverage_answer,
+        mutants=None if rule_tests is None else rule_tests.mutants_answer,
     )
 
 
