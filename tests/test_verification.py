@@ -20,7 +20,7 @@ def criteria() -> ce.Criteria:
     return packaged().find("learning_community", scope="commune", on=DAY)
 
 
-def paths(record: str, facts: dict[str, Any] = FACTS, **more: Any) -> list[str]:
+def paths(record: str | bytes, facts: dict[str, Any] = FACTS, **more: Any) -> list[str]:
     verification = ce.verify(record, facts, packaged(), **more)
     assert verification.ok is (not verification.differences)
     return [each.path for each in verification.differences]
@@ -59,6 +59,106 @@ def test_an_edited_record(criteria: ce.Criteria, path: list[Any], value: Any) ->
     first = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".")
     assert found
     assert all(each.startswith(first) for each in found)
+
+
+EDITED: list[tuple[str, list[Any], Any]] = [
+    ("outcome", ["outcome"], "eligible"),
+    ("level", ["level"], "level_1"),
+    ("possible levels", ["possible_levels"], ["level_2"]),
+    ("grade", ["grade"], "good"),
+    ("points", ["total"], {"low": 5, "high": 5, "maximum": 10}),
+    ("settled by", ["settled_by"], "judgement"),
+    ("provisional", ["provisional"], "flip"),
+    ("subject", ["subject_id"], "x2"),
+    ("title", ["criteria_set", "name", "vi"], "Khác"),
+    ("document", ["criteria_set", "document"], "Thông tư 99"),
+    ("days in force", ["criteria_set", "in_force_from"], "2020-01-01"),
+    ("revision", ["criteria_set", "revision"], 9),
+    ("name of a level", ["levels", 0, "name", "vi"], "Mức vàng"),
+    ("status of a criterion", ["criteria", 4, "status"], "met"),
+    ("level of a criterion", ["criteria", 4, "levels", "level_1"], "met"),
+    ("name of a criterion", ["criteria", 4, "name", "en"], "Something"),
+    ("a criterion left out", ["criteria"], "drop"),
+    ("an indicator left out", ["criteria", 4, "indicators"], "drop"),
+    ("status of an indicator", ["criteria", 4, "indicators", 0, "status"], "met"),
+    ("level of an indicator", ["criteria", 4, "indicators", 0, "levels", "level_1"], "met"),
+    ("text of an indicator", ["criteria", 4, "indicators", 0, "text", "vi"], "Khác"),
+    ("decisive", ["criteria", 4, "indicators", 0, "decisive"], "flip"),
+    ("citation", ["criteria", 4, "indicators", 0, "source", "cite"], "Điều 99"),
+    ("basis", ["criteria", 4, "indicators", 0, "source", "basis"], "inferred"),
+    ("result of a reason", ["criteria", 4, "indicators", 0, "reasons", "level_1", "result"], "yes"),
+    ("words of a reason", ["criteria", 4, "indicators", 0, "reasons", "level_1", "text", "vi"], "ít nhất 30 %"),
+    ("value of a reason", ["criteria", 4, "indicators", 0, "reasons", "level_1", "left", "value"], 4000),
+    ("threshold", ["criteria", 4, "indicators", 0, "reasons", "level_1", "right", "value"], "10.5"),
+    ("margin", ["criteria", 4, "indicators", 0, "reasons", "level_1", "margin", "value"], "1.5"),
+    ("operand", ["criteria", 4, "indicators", 0, "operands", 0, "quantity", "value"], 4000),
+    ("label", ["criteria", 4, "indicators", 0, "operands", 0, "label", "en"], "books"),
+    ("a missing fact left out", ["missing"], "drop"),
+    ("question", ["missing", 0, "question", "vi"], "Sao?"),
+    ("influence", ["missing", 0, "influence"], "0.125"),
+    ("doubts", ["doubts"], [{"id": "1.1", "text": {"vi": "t"}, "basis": "inferred"}]),
+    ("notes", ["notes"], [{"vi": "không có gì", "en": None}]),
+    ("hash of the facts", ["receipt", "facts_hash"], "sha256:0"),
+    ("hash of the set", ["receipt", "set_hash"], "sha256:0"),
+    ("hash of the subject", ["receipt", "subject_hash"], "sha256:0"),
+    ("day of the law before the set", ["receipt", "law_date"], "2020-01-01"),
+    ("a key that there is not", ["approved"], True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [row[1:] for row in EDITED], ids=[row[0] for row in EDITED]
+)
+def test_every_edit_is_named(criteria: ce.Criteria, path: list[Any], value: Any) -> None:
+    known = FACTS if path[0] != "missing" else {"citizens": 5000, "learning_citizens": 4500}
+    facts = {**known, "subject_id": "x1"}
+    record = json.loads(criteria.decide(facts).model_dump_json())
+    inner = record
+    for step in path[:-1]:
+        inner = inner[step]
+    if value == "drop":
+        assert inner[path[-1]]
+        inner[path[-1]] = inner[path[-1]][1:]
+    elif value == "flip":
+        inner[path[-1]] = not inner[path[-1]]
+    else:
+        assert (
+            path[-1] not in inner or inner[path[-1]] != value if isinstance(inner, dict) else True
+        )
+        inner[path[-1]] = value
+    try:
+        found = paths(json.dumps(record), facts)
+    except ce.CriteriaError:
+        return  # the record is damaged, and says so
+    assert found
+    written = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".")
+    head = {"subject_id": "receipt.subject_hash"}.get(written, written)
+    assert any(each.startswith((head, written)) for each in found), found
+
+
+def test_the_edits_are_many() -> None:
+    assert len(EDITED) >= 30
+
+
+def test_the_subject_of_the_record_is_taken(criteria: ce.Criteria) -> None:
+    record = criteria.decide({**FACTS, "subject_id": "x1"}).record()
+    assert paths(record) == []
+    assert paths(record.encode()) == []
+    assert paths(record, subject_id="x2") == ["receipt.subject_hash"]
+
+
+def test_the_day_is_compared_where_it_is_known(criteria: ce.Criteria) -> None:
+    record = criteria.decide(FACTS).record()
+    assert paths(record, on=DAY) == []
+    (difference,) = ce.verify(record, FACTS, packaged(), on=date(2026, 2, 21)).differences
+    assert difference == ("receipt.law_date", "2026-02-20", "2026-02-21")
+
+
+@pytest.mark.parametrize("options", [{"exclude_none": True}, {"round_trip": True}, {"indent": 2}])
+def test_a_record_that_leaves_something_out_is_true(
+    criteria: ce.Criteria, options: dict[str, Any]
+) -> None:
+    assert paths(criteria.decide(FACTS).model_dump_json(**options)) == []
 
 
 def test_other_facts_and_another_subject(criteria: ce.Criteria) -> None:
