@@ -26,11 +26,11 @@ from tests.generated import any_set_texts, criteria_of
 
 
 def listing(found: ExampleCoverage) -> str:
-    """Every cell on a line, with the examples that show it, and what was made."""
+    """Every cell on a line, with the examples that show it."""
     lines = []
     for cell in found.cells:
         where = f"{cell.place.name.in_language('en')}: {cell.place.text}".removesuffix(": ")
-        shown = cell.made or ", ".join(cell.examples)
+        shown = ", ".join(cell.examples)
         lines.append(f"{cell.state:10} {cell.case:8} {where}{f' | {shown}' if shown else ''}")
     return "\n".join(lines) + "\n"
 

@@ -25,11 +25,11 @@ from tests.generated import any_set_texts, criteria_of
 
 
 def listing(found: ExampleMutation) -> str:
-    """Every mutant on a line, with the examples that fail by it, and what was made."""
+    """Every mutant on a line, with the examples that fail by it."""
     lines = []
     for each in found.mutants:
         where = each.place.name.in_language("en")
-        shown = each.made or ", ".join(each.examples)
+        shown = ", ".join(each.examples)
         change = each.change.in_language("en")
         line = f"{each.state:10} {each.operator:10} {where}: {change}"
         lines.append(f"{line}{f' | {shown}' if shown else ''}")
