@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -16,23 +14,12 @@ import pytest
 import yaml
 
 import criteria_engine as ce
+from tests.hosts import HOSTS, example
 from tests.packaged import packaged
 
 ROOT: Final = Path(__file__).parents[2]
-HOSTS: Final = ROOT / "examples" / "hosts"
 MAX_LINES: Final = 200
 """The greatest number of lines of an example."""
-
-
-def example(name: str) -> ModuleType:
-    """An example, executed as a new module."""
-    spec = importlib.util.spec_from_file_location(f"example_{name}", HOSTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # needed to evaluate annotations that are strings
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.parametrize("path", sorted(HOSTS.glob("*.py")), ids=lambda path: path.name)

@@ -2,74 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from criteria_engine.diagnostics import CriteriaError
 from tests.batch import samples
+from tests.postgres import running
 
 psycopg = pytest.importorskip("psycopg")
 
 NUMBERS = range(1, 30)
 
 
-def _program(name: str) -> str | None:
-    path = shutil.which(name)
-    if path is not None:
-        return path
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(installed[-1]) if installed else None
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a server that listens on a socket in a temporary folder, and give its address."""
-    initdb, postgres = _program("initdb"), _program("postgres")
-    if initdb is None or postgres is None:
-        pytest.skip("there is no PostgreSQL server on this machine")
-    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
-    user_options: dict[str, Any] = {}
-    if os.getuid() == 0:
-        # The server refuses to run as root.
-        try:
-            user = pwd.getpwnam("postgres")
-        except KeyError:
-            pytest.skip("a PostgreSQL server does not run as root")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o011)
-        user_options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    data = folder / "data"
-    trust = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C"]
-    subprocess.run([initdb, "-D", data, *trust], check=True, cwd=folder, **user_options, **quiet)
-    options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-    process = subprocess.Popen(
-        [postgres, "-D", data, *options], cwd=folder, **user_options, **quiet
-    )
-    address = f"postgresql://postgres@/postgres?host={folder}"
-    try:
-        for _ in range(200):
-            try:
-                psycopg.connect(address).close()
-                break
-            except psycopg.OperationalError:
-                if process.poll() is not None:
-                    pytest.skip("the PostgreSQL server does not start here")
-                subprocess.run(["sleep", "0.1"], check=True)  # noqa: S607
+def server() -> Iterator[str]:
+    """The address of a temporary server."""
+    with running() as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def fill(address: str, table: str) -> None:
