@@ -233,12 +233,28 @@ def test_mistakes_of_a_translation(old: str, new: str, code: str, place: str) ->
     assert diagnostic.span.source.text[diagnostic.span.start :].startswith(place)
 
 
-def test_each_missing_text_is_told_once_in_the_file_of_the_set() -> None:
-    loaded = reviewed(with_english("    unit: people\n", ""))
+def test_missing_texts_are_told_once_at_the_head_of_the_translation() -> None:
+    lines = ENGLISH.split("\n")
+    begun = "\n".join(lines[: lines.index("criteria:")])
+    loaded = reviewed(FILES | {"short.en.yaml": begun})
     assert codes(loaded) == ["not-translated"]
     (diagnostic,) = loaded.diagnostics
-    assert diagnostic.span.text == "người"
-    assert diagnostic.data["path"] == "facts.members.unit"
+    assert diagnostic.span.text == "translates"
+    assert diagnostic.data["count"] == 13
+    assert diagnostic.related[0].span.text == "Có quỹ khuyến học"
+    assert len(diagnostic.related) == 5
+
+
+def test_one_missing_text_is_named() -> None:
+    (diagnostic,) = reviewed(with_english("    unit: people\n", "")).diagnostics
+    assert diagnostic.data["paths"] == "`facts.members.unit`"
+    assert diagnostic.data["count"] == 1
+
+
+def test_a_mistake_beside_a_set_hides_none_of_the_set() -> None:
+    files = with_english('  "2": Learners\n', '  "9": Learners\n')
+    files["short.yaml"] = SET.replace("has_fund\n    evidence", "has_fond\n    evidence")
+    assert "unknown-name" in codes(reviewed(files))
 
 
 @pytest.mark.parametrize(
@@ -299,8 +315,8 @@ def test_an_unsaved_translation_is_checked_with_its_set() -> None:
     assert [made.diagnostics(name) for name in FILES] == [[], [], []]
     edited = made.with_text("short.en.yaml", ENGLISH.replace("  members:", "  membrs:"))
     found = edited.diagnostics("short.en.yaml")
-    assert [each.code.id for each in found] == ["nothing-translated"]
-    assert {each.code.id for each in edited.diagnostics("short.yaml")} == {"not-translated"}
+    assert [each.code.id for each in found] == ["not-translated", "nothing-translated"]
+    assert edited.diagnostics("short.yaml") == []
 
 
 def test_a_fact_is_renamed_in_every_file_of_its_set() -> None:

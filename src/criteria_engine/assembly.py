@@ -6,13 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from criteria_engine.checking import set_diagnostics as codes
-from criteria_engine.checking.place_diagnostics import PLACE_NOT_STATED
+from criteria_engine.checking.place_diagnostics import (
+    ADAPTS_ITSELF,
+    PLACE_NOT_STATED,
+    is_without_base,
+)
 from criteria_engine.criteria_files import CatalogueEntry, SetFiles, key_of, place_text
 from criteria_engine.diagnostics import Diagnostic, Severity, nearest
 from criteria_engine.model.decision import SetKey
+from criteria_engine.reading.adaptations import adapt
 from criteria_engine.reading.companions import complete
 from criteria_engine.reading.nodes import Node
-from criteria_engine.reading.sets import adapt, lookup, text_at
+from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.reading.short_forms import expand
 
 
@@ -70,6 +75,8 @@ class Assembly:
         """
         completed, found = self.completed(node, index)
         merged, more = self._merged(completed, index, ())
+        if is_without_base(more):
+            return merged, [*found, *more]
         expanded, last = expand(merged)
         return expanded, [*found, *more, *last]
 
@@ -99,6 +106,11 @@ class Assembly:
             text_at(adapts, "version") or "",
         )
         own = str(key_of(node) or SetKey("", None, ""))
+        version = lookup(node, "version")
+        is_taken = len(self.files_of.get(key, ())) > 1
+        if str(key) == own and is_taken and not path and version is not None:
+            example = f"{key.version}-nghe-an"
+            return node, [ADAPTS_ITSELF.at(version.span, version=key.version, example=example)]
         if str(key) in (*path, own):
             cycle = " → ".join((*path, own, str(key)))
             return node, [codes.CIRCULAR_SETS.at(adapts.span, path=cycle)]
@@ -109,7 +121,10 @@ class Assembly:
             near = nearest(str(key), known)
             return node, [
                 codes.UNKNOWN_SET.at(
-                    adapts.span, suggestion=near, key=key, known=", ".join(sorted(known)) or "–"
+                    self._unknown_part(adapts, key).span,
+                    suggestion=near,
+                    key=key,
+                    known=", ".join(sorted(known)) or "–",
                 )
             ]
         applies_in = self.sets[base].applies_in
@@ -126,6 +141,14 @@ class Assembly:
         )
         merged, more = adapt(base_node, node)
         return merged, [*found, *diagnostics, *more]
+
+    def _unknown_part(self, adapts: Node, key: SetKey) -> Node:
+        """Return what of the name of a base no set has: its version, its scope or its title."""
+        keys = self._keys()
+        titles = [each for each in keys if each.title == key.title]
+        scopes = [each for each in titles if each.scope == key.scope]
+        part = "version" if scopes else "scope" if titles else "title"
+        return lookup(adapts, part) or adapts
 
     def _newest(self, key: SetKey) -> int | None:
         """Return the newest file of a set that can be read as YAML."""

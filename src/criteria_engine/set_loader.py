@@ -119,6 +119,7 @@ class SetLoader:
             self._library,
             self.levels_of,
             lambda node: self._assembly.whole(node, index),
+            self._assembly.names(index),
         )
         return replace(loaded, diagnostics=tuple(diagnostics))
 

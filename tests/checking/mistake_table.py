@@ -1,6 +1,7 @@
 """The table of deliberate mistakes in sound sets, and what is wrong with the diagnostics of each.
 
-The files `mistakes/*.txt` list them by kind; `mistakes/README.md` says how they are written.
+The files `mistakes/*.txt` list them by kind; `mistakes/README.md` says how they are written. Those of
+`not_caught.txt` are told by no diagnostic.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class Mistake:
     @property
     def id(self) -> str:
         return f"{self.kind}: {self.title}"
+
+
+NOT_CAUGHT: Final = "not_caught"
+"""The kind of mistakes that no diagnostic tells."""
 
 
 SELF_EXPLAINING: Final = frozenset(
@@ -86,6 +91,17 @@ def base_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def files_with(mistake: Mistake, text: str) -> dict[str, str]:
+    """Return the changed file with those of its folder, if its base has one, the changed file first."""
+    folder, _, own = mistake.base.rpartition("/")
+    if not folder:
+        return {"set.yaml": text}
+    others = sorted((MISTAKES / "base" / folder).glob("*.yaml"))
+    return {f"{own}.yaml": text} | {
+        path.name: path.read_text(encoding="utf-8") for path in others if path.stem != own
+    }
+
+
 def changed(mistake: Mistake) -> tuple[str, set[int]]:
     """Return the text with the mistake, and the numbers of its new lines."""
     text = base_text(mistake.base)
@@ -110,6 +126,12 @@ def load(text: str, name: str = "set.yaml") -> Loaded:
     return next(Catalogue([CatalogueEntry(Source(name, text))]).reviewed())
 
 
+def diagnostics_of(files: dict[str, str]) -> list[Diagnostic]:
+    """Check the first file, or the set that it stands beside; what is wrong with it."""
+    entries = [CatalogueEntry(Source(*each)) for each in files.items()]
+    return [*Catalogue(entries).review(entries[0]).diagnostics]
+
+
 def is_told(expected: Expected, text: str, lines: set[int], found: list[Diagnostic]) -> bool:
     if expected.fragment is not None:
         fragment = expected.fragment
@@ -125,8 +147,10 @@ def is_told(expected: Expected, text: str, lines: set[int], found: list[Diagnost
 def fault_of(mistake: Mistake) -> object:
     """Return what is wrong with the diagnostics of a mistake; None if it is caught."""
     text, lines = changed(mistake)
-    diagnostics = load(text).diagnostics
-    left = list(diagnostics)
+    files = files_with(mistake, text)
+    diagnostics = diagnostics_of(files)
+    own = next(iter(files))
+    left = [each for each in diagnostics if each.span.source.name == own]
     told = [is_told(each, text, lines, left) for each in mistake.expected]
     if not all(told):
         found = [(d.code.id, d.span.position.line) for d in diagnostics]

@@ -233,7 +233,7 @@ def test_one_mistake_in_a_sheet_of_points(
         ("{one: b, two: b}", "{one: b}", "missing-level"),
         ("judged: {by: hội}", "judged: {by: hội}, requires: a", "exactly-one-key"),
         ("levels: [two]", "levels: [three]", "unknown-level"),
-        ("met_when: {at_least: 1}", "met_when: {at_least: 4}", "never-met"),
+        ("met_when: {at_least: 1}", "met_when: {at_least: 4}", "met-when-count"),
         (
             "{when: every criterion met}",
             "{when: every criterion met, pass_mark: 5}",

@@ -1,8 +1,7 @@
 """The decisions of all examples before the packaged sets were written in short forms, against those of today.
 
 Words may differ; outcome, level, grade, points, and every finding with its status, points and levels may
-not. The lines of `tests/data/decisions_of_examples.jsonl` come from the sets in long forms, whose files were
-twice as long.
+not. The lines of `tests/data/decisions_of_examples.jsonl` come from the sets in long forms.
 """
 
 from __future__ import annotations

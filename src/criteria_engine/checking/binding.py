@@ -91,14 +91,15 @@ class FunctionBinder:
         enum = without_null(subject.type)
         if isinstance(enum, ListType):
             enum = enum.item
-        if not isinstance(enum, EnumType):
-            return
+        if not isinstance(enum, EnumType) or not enum.values:
+            return  # An enumeration without values is reported where it is declared.
         for value, written in literal_texts(compared):
             if value not in enum.values:
+                near = nearest(value, enum.values)
                 self.reporter.report(
                     codes.NEVER_EQUAL,
                     written,
-                    nearest(value, enum.values),
+                    None if near is None else f'"{near}"',
                     value=value,
                     text=excerpt_of(subject.written),
                     known=", ".join(enum.values),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Text
@@ -19,6 +20,7 @@ from criteria_engine.checking.reporting import (
     excerpt_of,
     hole,
     signature_texts,
+    span_of,
     type_text,
     with_keyword,
 )
@@ -40,9 +42,31 @@ from criteria_engine.model.types import (
     NullType,
     without_null,
 )
+from criteria_engine.source import Span
 
 CheckPart = Callable[[syntax.Expr, Scope], Core]
 """Checks a part of an expression in a scope."""
+
+
+def _name_span(expr: syntax.Call) -> Span:
+    """Return where the name of a called function stands, so that a correction leaves its arguments."""
+    span = span_of(expr)
+    name = span.text.partition("(")[0].rstrip()
+    return Span(span.source, span.start, span.start + len(name)) if name else span
+
+
+_MEANT: Final = {
+    "tuổi": "age", "tuoi": "age", "đếm": "count", "dem": "count", "số lượng": "count",
+    "len": "count", "length": "count", "countif": "count where", "count if": "count where",
+    "đếm nếu": "count where", "dem neu": "count where", "tổng": "sum", "tong": "sum",
+    "cộng": "sum", "trung bình": "mean", "average": "mean", "avg": "mean", "tỷ lệ": "share",
+    "tỉ lệ": "share", "ty le": "share", "ti le": "share", "percent": "share", "ratio": "share",
+    "lớn nhất": "max", "nhỏ nhất": "min", "maximum": "max", "minimum": "min",
+    "ít nhất": "at least", "it nhat": "at least", "số tháng": "full months",
+    "so thang": "full months", "months between": "full months", "làm tròn": "round half up",
+    "lam tron": "round half up",
+}  # fmt: skip
+"""Names of functions in Vietnamese and in spreadsheets, and the functions they mean."""
 
 
 class CallChecker:
@@ -117,8 +141,10 @@ class CallChecker:
         if reason is not None:
             self._reporter.report(codes.OUTSIDE_PROFILE, expr, name=name, reason=reason)
         else:
-            near = nearest(name, self._binder.library.names)
-            self._reporter.report(codes.UNKNOWN_FUNCTION, expr, near, name=name)
+            names = self._binder.library.names
+            meant = _MEANT.get(name.replace("_", " ").casefold())
+            near = meant if meant in names else nearest(name, names)
+            self._reporter.report_at(codes.UNKNOWN_FUNCTION, _name_span(expr), near, name=name)
 
     def _call_one_of(
         self,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from criteria_engine.bilingual import Template
-from criteria_engine.diagnostics import Code
+from criteria_engine.checking.set_diagnostics import CIRCULAR_SETS, UNKNOWN_SET
+from criteria_engine.diagnostics import Code, Diagnostic
 
 PLACE_CLAIMED_TWICE: Final = Code(
     "place-claimed-twice",
@@ -41,3 +43,22 @@ NO_PLACE: Final = Code(
         "write one place or a list: `{key}: [nghe_an, ha_tinh]`; leave out `{key}` where it applies everywhere",
     ),
 )
+
+ADAPTS_ITSELF: Final = Code(
+    "adapts-itself",
+    Template(
+        "bộ này ghi cùng phiên bản {version} với bộ mà nó sửa",
+        "this set has the version {version} of its base",
+    ),
+    Template(
+        "ghi một `version` khác cho bản này, ví dụ `version: {example}`",
+        "give this set a `version` of its own, such as `version: {example}`",
+    ),
+)
+
+_WITHOUT_BASE: Final = (UNKNOWN_SET, CIRCULAR_SETS, PLACE_NOT_STATED, ADAPTS_ITSELF)
+
+
+def is_without_base(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Return whether a set could not be merged with the set it adapts, so that its parts are not known."""
+    return any(each.code in _WITHOUT_BASE for each in diagnostics)

@@ -50,7 +50,13 @@ class Reporter:
             suggestion: the spelling that was probably meant, or None.
             data: the values of the placeholders in the message of `code`.
         """
-        self.diagnostics.append(Diagnostic(code, span_of(expr), data, suggestion))
+        self.report_at(code, span_of(expr), suggestion, **data)
+
+    def report_at(
+        self, code: Code, span: Span, suggestion: str | None = None, **data: str | int | Text | None
+    ) -> None:
+        """Add a diagnostic at a part of an expression that is no expression itself, such as a name."""
+        self.diagnostics.append(Diagnostic(code, span, data, suggestion))
 
 
 def hole(expr: syntax.Expr) -> Core:

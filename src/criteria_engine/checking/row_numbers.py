@@ -57,6 +57,41 @@ def numbers_in(word: str) -> WholeNumbers | None:
     return None if low is not None and high is not None and low > high else WholeNumbers(low, high)
 
 
+_TO: Final = r"\s*(?:-|–|—|→|\.{1,4}|…|đến|tới|to)\s*"
+
+_MEANT: Final = (
+    (re.compile(rf"(?:từ|from)?\s*(-?[0-9]+){_TO}(-?[0-9]+)\D*"), 0, 0),
+    (re.compile(r"(?:>=|≥|từ|from|at least|ít nhất)\s*(-?[0-9]+)()\D*"), 0, 0),
+    (re.compile(r"(-?[0-9]+)()\s*(?:\+|\D*(?:trở lên|trở đi|or more|and more))"), 0, 0),
+    (re.compile(r"(?:>|trên|hơn|over|more than)\s*(-?[0-9]+)()\D*"), 1, 0),
+    (re.compile(r"(?:<=|≤|đến|tới|tối đa|up to|at most)()\s*(-?[0-9]+)\D*"), 0, 0),
+    (re.compile(r"(?:<|dưới|under|less than)()\s*(-?[0-9]+)\D*"), 0, -1),
+    (re.compile(r"(-?[0-9]+)()\s+[^\W\d]+"), 0, None),
+)
+"""How people write ranges, with what is to be added to each end; None where one number is meant."""
+
+
+def numbers_meant(word: str) -> WholeNumbers | None:
+    """Return the whole numbers that words and signs of people mean; None where they mean none.
+
+    >>> [str(numbers_meant(word)) for word in ("1-3", "từ 5 trở lên", "< 4", "3..1", "2 tổ", "ít")]
+    ['1..3', '5..', '..3', '1..3', '2', 'None']
+    """
+    for pattern, more, less in _MEANT:
+        found = pattern.fullmatch(word.strip().casefold())
+        if found is None:
+            continue
+        low, high = (int(each) if each else None for each in found.groups())
+        if less is None:
+            return WholeNumbers(low, low)
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return WholeNumbers(
+            None if low is None else low + more, None if high is None else high + less
+        )
+    return None
+
+
 def meet(one: WholeNumbers, other: WholeNumbers) -> bool:
     """Return whether two ranges have a number in common."""
     before = one.high is not None and other.low is not None and one.high < other.low

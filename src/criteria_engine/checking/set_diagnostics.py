@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from criteria_engine.bilingual import Template
+from criteria_engine.bilingual import Template, Text
 from criteria_engine.diagnostics import Code, Severity
 
 # ---- names and references --------------------------------------------------------------------
@@ -427,6 +427,31 @@ ALWAYS_MET: Final = Code(
     ),
     Severity.WARNING,
 )
+
+MET_WHEN_COUNT: Final = Code(
+    "met-when-count",
+    Template(
+        "`met_when` của tiêu chí {id} đòi {needed} chỉ tiêu, trong khi tiêu chí có {count} chỉ tiêu để đếm",
+        "`met_when` of criterion {id} requires {needed} indicators, of which there are {count} to count",
+    ),
+    Template("{way_out}", "{way_out}"),
+)
+
+NO_MET_WHEN: Final = Text(
+    "bỏ `met_when`: tiêu chí này tự có điều kiện, không chia chỉ tiêu",
+    "remove `met_when`: this criterion states its rule itself and has no indicators",
+)
+
+
+def met_when_up_to(count: int) -> Text:
+    """Return what to write for a number of indicators that are counted."""
+    if not count:
+        return Text(
+            "bỏ `met_when`: nó đếm các chỉ tiêu đạt hay không đạt, còn ở đây chỉ có điểm",
+            "remove `met_when`: it counts indicators that are met or not, but here are only points",
+        )
+    return Text(f"viết một số từ 1 đến {count}", f"write a number from 1 to {count}")
+
 
 NEVER_MET: Final = Code(
     "never-met",

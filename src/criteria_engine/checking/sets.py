@@ -35,6 +35,7 @@ from criteria_engine.checking.place_diagnostics import NO_PLACE
 from criteria_engine.checking.points import check_points
 from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.text_comparisons import unclean_texts
+from criteria_engine.checking.value_texts import with_values_meant
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, has_errors, nearest
 from criteria_engine.library.registry import Library
@@ -54,11 +55,7 @@ from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 
 
 def check_set(
-    document: SetDocument,
-    library: Library,
-    fingerprint: str,
-    levels_of: LevelsOf,
-    unread: frozenset[str] = frozenset(),
+    document: SetDocument, library: Library, fingerprint: str, levels_of: LevelsOf
 ) -> tuple[CheckedSet | None, list[Diagnostic]]:
     """Check the document of a set.
 
@@ -67,7 +64,6 @@ def check_set(
         library: the functions its expressions may call.
         fingerprint: the hash of the file, kept in the result.
         levels_of: finds the levels of other titles that facts refer to.
-        unread: names that are declared with mistakes of shape; nothing is said about what uses them.
 
     Returns:
         The checked set, or None if there are errors; and all diagnostics, warnings too, in the order of
@@ -82,11 +78,32 @@ def check_set(
     >>> [indicator.id for indicator in checked.indicators][:3]
     ['1a', '1b', '1c']
     """
+    checked, diagnostics = check_parts(document, library, fingerprint, levels_of)
+    return (None if has_errors(diagnostics) else checked), diagnostics
+
+
+def check_parts(
+    document: SetDocument,
+    library: Library,
+    fingerprint: str,
+    levels_of: LevelsOf,
+    unread: frozenset[str] = frozenset(),
+) -> tuple[CheckedSet, list[Diagnostic]]:
+    """Check the document of a set, and return it also where it has errors, which leave holes in it.
+
+    Args:
+        document: the set as read from its file.
+        library: the functions its expressions may call.
+        fingerprint: the hash of the file, kept in the result.
+        levels_of: finds the levels of other titles that facts refer to.
+        unread: names that are declared with mistakes of shape; nothing is said about what uses them.
+    """
     context = SetContext(document, library, levels_of)
     context.types |= dict.fromkeys(unread, NEVER)
     checked = _check(context, fingerprint, whole=not unread)
-    diagnostics = sorted(context.diagnostics, key=lambda d: (d.span.source.name, d.span.start))
-    return (None if has_errors(diagnostics) else checked), diagnostics
+    found = with_values_meant(context.diagnostics, document.facts)
+    diagnostics = sorted(found, key=lambda d: (d.span.source.name, d.span.start))
+    return checked, diagnostics
 
 
 def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
@@ -248,8 +265,17 @@ def _criterion(context: SetContext, document: CriterionDocument) -> Criterion:
     needed = None
     if document.met_when is not None:
         needed = document.met_when.at_least
-        if needed > sum(i.max is None for i in indicators):
-            context.report(codes.NEVER_MET, document.met_when.span)
+        count = sum(i.max is None for i in indicators)
+        if document.is_indicator or not 0 < needed <= count:
+            way_out = codes.NO_MET_WHEN if document.is_indicator else codes.met_when_up_to(count)
+            context.report(
+                codes.MET_WHEN_COUNT,
+                document.met_when.span,
+                id=document.id,
+                needed=needed,
+                count=count,
+                way_out=way_out,
+            )
     return Criterion(str(document.id), document, indicators, needed)
 
 

@@ -25,7 +25,9 @@ from criteria_engine.checking.row_numbers import (
     in_order,
     meet,
     numbers_in,
+    numbers_meant,
 )
+from criteria_engine.checking.value_texts import value_called
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import nearest
 from criteria_engine.lowering import nodes
@@ -138,6 +140,7 @@ def _periods(context: SetContext, table: ThresholdTable) -> list[Period]:
     if not table.from_:
         return [(None, None)]
     in_force = context.document.in_force
+    own = context.document.span.source.name
     days = [each.day for each in table.from_]
     for index, each in enumerate(table.from_):
         why = way_out = None
@@ -151,6 +154,13 @@ def _periods(context: SetContext, table: ThresholdTable) -> list[Period]:
                 f"viết cột đầu từ {first} hoặc sớm hơn",
                 f"let the first column begin on {first} or before",
             )
+            if each.span.source.name != own:
+                # The table is that of the base: the adaptation begins too early.
+                day = each.day.isoformat()
+                context.report(
+                    codes.TABLE_DAYS, in_force.span, day=day, why=why, way_out=_begin_later(day)
+                )
+                continue
         elif index and each.day <= days[index - 1]:
             before = days[index - 1].isoformat()
             why = Text(f"cột trước bắt đầu ngày {before}", f"the column before begins on {before}")
@@ -172,6 +182,13 @@ def _periods(context: SetContext, table: ThresholdTable) -> list[Period]:
             )
     ends = [day - timedelta(days=1) for day in days[1:]]
     return list(zip(days, [*ends, None], strict=True))
+
+
+def _begin_later(day: str) -> Text:
+    return Text(
+        f"bảng của bộ gốc bắt đầu từ {day}: ghi hiệu lực của bản này từ {day}, hoặc ghi lại `from:` của bảng",
+        f"the table of the base begins on {day}: let this set be in force from {day}, or state `from:` anew",
+    )
 
 
 # ---- rows ------------------------------------------------------------------------------------
@@ -261,7 +278,7 @@ class _TableReader:
                     )
                 )
             elif value is None:
-                near = nearest(name, known)
+                near = value_called(name, fact.document) or nearest(name, known)
                 misspelt |= set() if near is None else {near}
                 self._context.report(
                     codes.TABLE_ROW_UNKNOWN,
@@ -300,9 +317,13 @@ class _TableReader:
                 continue
             numbers = numbers_in(name)
             if numbers is None or not meet(numbers, bounds):
+                meant = numbers_meant(name) if numbers is None else None
+                if meant is not None and meet(meant, bounds):
+                    ranges.append((meant, name))
                 self._context.report(
                     codes.TABLE_ROW_UNKNOWN,
                     name.span,
+                    None if meant is None else str(meant),
                     by=fact.name,
                     row=name,
                     known=Text(
@@ -419,6 +440,11 @@ class _TableReader:
                 f"viết {self._columns} con số, mỗi ngày trong `from` một con số",
                 f"write {self._columns} numbers, one for each day in `from`",
             )
+            if count > self._columns:
+                way_out = Text(
+                    f"{way_out.vi}; dấu phẩy ngăn hai số, phần lẻ đứng sau dấu chấm: 58.5",
+                    f"{way_out.en}; a comma separates numbers, decimals stand after a point: 58.5",
+                )
         else:
             way_out = Text(
                 "viết một con số, hoặc thêm `from:` với ngày đầu của mỗi cột",

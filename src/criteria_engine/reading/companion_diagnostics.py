@@ -63,7 +63,9 @@ TRANSLATED_TWICE: Final = Code(
 
 NOT_TRANSLATED: Final = Code(
     "not-translated",
-    Template("chữ này chưa được dịch ở {file}", "this text is not translated in {file}"),
-    Template("thêm vào {file}: `{path}`", "add it to {file}: `{path}`"),
+    Template("{count} chữ chưa được dịch ở đây", "texts that are not translated here: {count}"),
+    Template("thêm vào {file}: {paths}", "add to {file}: {paths}"),
     Severity.WARNING,
 )
+
+NOT_TRANSLATED_HERE: Final = Template("chưa dịch", "not translated")

@@ -43,7 +43,7 @@ def complete(
     translation: Node | None = None
     for each in companions:
         diagnostics += _mistakes_of_head(each, key)
-        if lookup(each, EXAMPLES_OF) is not None:
+        if lookup(each, EXAMPLES_OF) is not None or lookup(each, "examples") is not None:
             root = _with_examples(root, each, diagnostics)
         elif translation is not None:
             path = text_at(each, "language") or ""
@@ -64,7 +64,8 @@ def _mistakes_of_head(companion: Node, key: str | None) -> list[Diagnostic]:
             return [codes.OTHER_SET_BESIDE.at(named.span, suggestion=key, key=key, named=text)]
         if named is not None:
             return [reading_codes.NO_VALUE.at(named.span, key=head)]
-    return [reading_codes.MISSING_KEY.at(_head_span(companion), key=TRANSLATES)]
+    missing = TRANSLATES if lookup(companion, "examples") is None else EXAMPLES_OF
+    return [reading_codes.MISSING_KEY.at(_head_span(companion), key=missing)]
 
 
 def _head_span(companion: Node) -> Span:

@@ -245,3 +245,12 @@ NOTHING_TO_REMOVE: Final = Code(
         "remove this line, or write an id or a path of the base set, such as `5.1`, `award.judged`",
     ),
 )
+
+NOT_IN_BASE: Final = Code(
+    "not-in-base",
+    Template("bộ gốc không có `{name}` để sửa", "the base set has no `{name}` to change"),
+    Template(
+        "viết một tên có trong bộ gốc: {known}; nếu là phần mới thì thêm `{main}: …` và các khóa khác của nó",
+        "write a name of the base set: {known}; for a new part add `{main}: …` and its other keys",
+    ),
+)

@@ -1,12 +1,11 @@
 """read: the YAML nodes of a criteria file → its document, or diagnostics.
 
-A file that `adapts` another set states only the differences. :func:`adapt` merges it with its base:
-mappings key by key, lists of items with an `id` item by item; any other value replaces that of the
-base. Items that `remove` names, by id or by a path of keys, are removed.
+A file that `adapts` another set is merged with it before (:mod:`criteria_engine.reading.adaptations`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence as Items
 from typing import (
     Any,
@@ -20,8 +19,10 @@ from unicodedata import normalize
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading import set_diagnostics
+from criteria_engine.reading.award_values import MetCriteria
 from criteria_engine.reading.documents import (
     EVERY_LEVEL,
     FORMAT,
@@ -29,6 +30,7 @@ from criteria_engine.reading.documents import (
     ParameterValue,
     SetDocument,
 )
+from criteria_engine.reading.meant_values import criteria_meant, wrong_number
 from criteria_engine.reading.nodes import (
     Empty,
     Mapping,
@@ -40,18 +42,8 @@ from criteria_engine.reading.nodes import (
 from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent
 from criteria_engine.reading.plain_data import plain_data
 from criteria_engine.reading.raw_values import intended_date
-from criteria_engine.reading.scalars import QUOTES, SET_BY_ADAPTATION, format_version
+from criteria_engine.reading.scalars import QUOTES, format_version
 from criteria_engine.source import Span
-
-NOT_INHERITED: Final = frozenset(
-    {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
-    | {"applies_in", "language"}
-)
-"""Keys an adaptation does not take from its base: it is another legal act, with its own examples."""
-
-_KEYED_BY_ID: Final = frozenset(
-    {"criteria", "indicators", "levels", "grades", "knock_outs", "prerequisites"}
-)
 
 
 def read_set(node: Node) -> tuple[SetDocument | None, list[Diagnostic]]:
@@ -110,7 +102,7 @@ def lookup(node: Node, *path: str | int) -> Node | None:
     for step in path:
         match node, step:
             case Mapping(entries), str():
-                child = next((e.value for e in entries if _key_name(e) == step), None)
+                child = next((e.value for e in entries if key_name(e) == step), None)
             case Sequence(items), int() if step < len(items):
                 child = items[step]
             case _:
@@ -130,142 +122,9 @@ def text_at(node: Node, *path: str | int) -> str | None:
 # ---- adaptations -----------------------------------------------------------------------------
 
 
-def adapt(base: Node, change: Node) -> tuple[Node, list[Diagnostic]]:
-    """Merge an adaptation with its base.
-
-    Args:
-        base: The root node of the base set.
-        change: The root node of the adaptation.
-
-    Returns:
-        The merged root node; and a diagnostic for each entry of `remove` that is not in the base.
-    """
-    if not isinstance(base, Mapping) or not isinstance(change, Mapping):
-        return change, []
-    inherited = tuple(e for e in base.entries if e.key.value not in NOT_INHERITED)
-    # Remove first, so that an item can be removed in one place and added in another.
-    remaining: Node = Mapping(inherited, change.span)
-    diagnostics: list[Diagnostic] = []
-    for id_, span in _removed_ids(change):
-        remaining, count = _remove_by_id(remaining, id_)
-        if not count:
-            remaining, count = _remove_path(remaining, id_.split("."))
-        if not count:
-            diagnostics.append(set_diagnostics.NOTHING_TO_REMOVE.at(span, id=id_))
-    return _overlay("", remaining, change), diagnostics
-
-
-def _removed_ids(change: Mapping) -> list[tuple[str, Span]]:
-    node = lookup(change, "remove")
-    items = node.items if isinstance(node, Sequence) else ()
-    return [(normalize("NFC", i.value.strip()), i.span) for i in items if isinstance(i, Scalar)]
-
-
-def _remove_by_id(node: Node, id_: str) -> tuple[Node, int]:
-    """Return the node without the items that have an `id`, and how many were removed."""
-    match node:
-        case Mapping(entries, span):
-            parts = [(e, *_remove_by_id(e.value, id_)) for e in entries]
-            remaining = tuple(MappingEntry(e.key, value) for e, value, _ in parts)
-            return Mapping(remaining, span), sum(count for _, _, count in parts)
-        case Sequence(items, span):
-            left = [item for item in items if text_at(item, "id") != id_]
-            inner = [_remove_by_id(item, id_) for item in left]
-            removed = len(items) - len(left) + sum(count for _, count in inner)
-            return Sequence(tuple(item for item, _ in inner), span), removed
-        case _:
-            return node, 0
-
-
-def _remove_path(node: Node, path: list[str]) -> tuple[Node, int]:
-    """Return the node without the entry at a path of keys (`award.judged`), and 1 if it was there."""
-    if not isinstance(node, Mapping):
-        return node, 0
-    first, *rest = path
-    entries: list[MappingEntry] = []
-    removed = 0
-    for entry in node.entries:
-        if entry.key.value != first:
-            entries.append(entry)
-        elif rest:
-            value, removed = _remove_path(entry.value, rest)
-            entries.append(MappingEntry(entry.key, value))
-        else:
-            removed = 1
-    return Mapping(tuple(entries), node.span), removed
-
-
-def _overlay(key: str, base: Node, change: Node) -> Node:
-    match base, change:
-        case Mapping(), Mapping():
-            return _overlay_mapping(base, change)
-        case Sequence(), Sequence() if key in _KEYED_BY_ID:
-            return _overlay_items(base, change)
-        case _:
-            return change
-
-
-_ALTERNATIVES: Final[Items[frozenset[str]]] = (
-    frozenset({"requires", "points", "judged"}),
-    frozenset({"when", "bands", "computed", "judged"}),
-)
-"""Keys of a part that exclude one another: one of them in an adaptation replaces the other of the base."""
-
-_TABLE_OR_VALUES: Final = frozenset({"table", "values"})
-"""The same for a parameter; a fact may have `values`, but never a `table`."""
-
-
-_BY_PART_OF: Final = frozenset({"type", "at_least", "at_most"})
-"""What `part_of` of an adaptation states in another way than the base."""
-
-
-def _overlay_mapping(base: Mapping, change: Mapping) -> Mapping:
-    known = {_key_name(e): e for e in base.entries}
-    changes = {_key_name(e): e for e in change.entries}
-    replaced = {
-        other
-        for group in _ALTERNATIVES
-        if group & changes.keys()
-        for other in group - changes.keys()
-        if "id" in changes or "max" in changes or "max" in known
-    }
-    if "part_of" in changes:
-        replaced |= _BY_PART_OF - changes.keys()
-    if " / " in (text_at(change, "label") or text_at(change, "label", "vi") or ""):
-        replaced |= {"denied"} - changes.keys()
-    if len(_TABLE_OR_VALUES & (known.keys() | changes.keys())) > 1:
-        replaced |= _TABLE_OR_VALUES - changes.keys()
-    entries = [
-        MappingEntry(changes[name].key, _overlay(name, e.value, changes[name].value))
-        if name in changes
-        else e
-        for name, e in known.items()
-        if name not in replaced
-    ]
-    entries.extend(e for name, e in changes.items() if name not in known)
-    return Mapping(tuple(entries), change.span)
-
-
-def _key_name(entry: MappingEntry) -> str:
+def key_name(entry: MappingEntry) -> str:
+    """Return the key of an entry, in NFC."""
     return normalize("NFC", entry.key.value)
-
-
-def _overlay_items(base: Sequence, change: Sequence) -> Sequence:
-    ids = [text_at(item, "id") for item in base.items]
-    changes: dict[str | None, Node] = {}
-    added: list[Node] = []
-    for item in change.items:
-        key = text_at(item, "id")
-        # A second change of the same item is added, so that the checker reports the duplicate id.
-        if key is None or key in changes or key not in ids:
-            added.append(item)
-        else:
-            changes[key] = item
-    items = [
-        _overlay("", item, changes[key]) if key in changes else item
-        for key, item in zip(ids, base.items, strict=True)
-    ]
-    return Sequence((*items, *added), change.span)
 
 
 # ---- diagnostics of pydantic's errors ---------------------------------------------------------
@@ -307,7 +166,12 @@ def _diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel]
         )
         text = _shortened(text_at(root, *path) or "")
         known = expected.split(", ")
-        near = set_diagnostics.choice_meant(text, known) or nearest(text, known)
+        near = set_diagnostics.choice_meant(text, known)
+        if MetCriteria.WORDS[0] in known:
+            # The numbers in the allowed value are examples, which nobody means.
+            near = criteria_meant(text)
+        elif near is None:
+            near = nearest(text, known)
         return set_diagnostics.WRONG_CHOICE.at(
             (node or root).span, suggestion=near, key=key, text=text, known=expected
         )
@@ -317,12 +181,26 @@ def _diagnostic_of_error(error: ErrorDetails, root: Node, model: type[BaseModel]
     at = node.span if node is not None else _first_span(_nearest_ancestor(root, path))
     text = _shortened(node.value) if isinstance(node, Scalar) else ""
     wanted, way_out = set_diagnostics.expected_shape(kind, error["msg"])
+    if code is set_diagnostics.WRONG_SHAPE:
+        way_out = _with_keys(way_out, known_keys((*error["loc"], ""), model, root))
     if code is set_diagnostics.WRONG_DATE and (day := intended_date(text)) is not None:
         return set_diagnostics.DATE_STYLE.at(at, text=text, wanted=day.isoformat())
+    if code is set_diagnostics.WRONG_NUMBER:
+        return wrong_number(text, at, may_be_open=path[:1] == ("parameters",))
     near = _without_quotes(text) if code in _NAMING else None
-    if code is set_diagnostics.WRONG_NUMBER and path[:1] == ("parameters",):
-        near = nearest(text, (SET_BY_ADAPTATION,))
     return code.at(at, suggestion=near, key=_named(path), text=text, wanted=wanted, way_out=way_out)
+
+
+_FEW_KEYS: Final = 6
+
+
+def _with_keys(way_out: Text, keys: Iterable[str]) -> Text:
+    """Return how to write keys, with their names where they are few."""
+    names = sorted(keys)
+    if not 0 < len(names) <= _FEW_KEYS:
+        return way_out
+    listed = ", ".join(names)
+    return Text(f"{way_out.vi}; các khóa: {listed}", f"{way_out.en}; the keys: {listed}")
 
 
 _NAMING: Final = (set_diagnostics.WRONG_ID, set_diagnostics.WRONG_NAME)
@@ -348,7 +226,13 @@ def path_of_error(loc: tuple[str | int, ...], root: Node) -> tuple[str | int, ..
     path: list[str | int] = []
     for step in loc:
         if lookup(root, *path, step) is None:
-            if isinstance(step, str) and step == loc[-1] and step not in ("[key]", EVERY_LEVEL):
+            under = lookup(root, *path)
+            if (
+                isinstance(step, str)
+                and step == loc[-1]
+                and step not in ("[key]", EVERY_LEVEL)
+                and not isinstance(under, Scalar)
+            ):
                 path.append(step)
             continue
         path.append(step)
@@ -359,7 +243,7 @@ def _key_node(root: Node, path: tuple[str | int, ...]) -> Node | None:
     """Return the node of the last key of a path."""
     parent = lookup(root, *path[:-1])
     entries = parent.entries if isinstance(parent, Mapping) else ()
-    return next((entry.key for entry in entries if _key_name(entry) == path[-1]), None)
+    return next((entry.key for entry in entries if key_name(entry) == path[-1]), None)
 
 
 def _nearest_ancestor(root: Node, path: tuple[str | int, ...]) -> Node:
@@ -392,7 +276,7 @@ def _unknown_key(
     parent = _nearest_ancestor(root, path)
     at = parent.span
     if isinstance(parent, Mapping):
-        at = next((e.key.span for e in parent.entries if _key_name(e) == key), at)
+        at = next((e.key.span for e in parent.entries if key_name(e) == key), at)
     known = known_keys(error["loc"], model, root)
     near = nearest(key, known)
     of_value = _model_at(error["loc"], model) is ParameterValue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from criteria_engine.bilingual import Template
-from criteria_engine.diagnostics import Code
+from criteria_engine.diagnostics import Code, Severity
 
 PART_OF_AND_BOUNDS: Final = Code(
     "part-of-and-bounds",
@@ -106,5 +106,42 @@ VALUES_WITHOUT_TEXTS: Final = Code(
     Template(
         "viết mỗi giá trị một dòng kèm lời: `{first}: …`",
         "write each value on a line with its text: `{first}: …`",
+    ),
+)
+
+LABEL_SLASH_WITHOUT_BLANKS: Final = Code(
+    "label-slash-without-blanks",
+    Template(
+        "nhãn này có vẻ gồm hai vế, nhưng dấu gạch chéo không đứng giữa hai dấu cách",
+        "this label seems to have two sentences, but its slash does not stand between two blanks",
+    ),
+    Template(
+        "viết cả hai vế, mỗi bên dấu gạch chéo một dấu cách: `có quỹ / chưa có quỹ`; nếu chỉ có một vế thì bỏ dấu gạch chéo",
+        "write both sentences with a blank on each side of the slash: `has a fund / has no fund`; for one sentence remove the slash",
+    ),
+)
+
+UNUSED_EVIDENCE_CITE: Final = Code(
+    "unused-evidence-cite",
+    Template(
+        "`evidence_cite` không dùng tới: không chỉ tiêu nào cần minh chứng",
+        "`evidence_cite` is not used: no indicator needs evidence",
+    ),
+    Template(
+        "thêm `evidence: …` ở các chỉ tiêu cần minh chứng, hoặc bỏ dòng này",
+        "add `evidence: …` at the indicators that need it, or remove this line",
+    ),
+    Severity.WARNING,
+)
+
+EVIDENCE_WORD: Final = Code(
+    "evidence-word",
+    Template(
+        "`evidence` của ví dụ cần từng minh chứng hoặc `all`, không phải là `{text}`",
+        "`evidence` of an example needs each piece of evidence or `all`, not `{text}`",
+    ),
+    Template(
+        'viết `evidence: all` khi đủ mọi minh chứng; nếu không, mỗi chỉ tiêu một dòng: `"1.1": true`',
+        'write `evidence: all` if nothing lacks; otherwise one line for each indicator: `"1.1": true`',
     ),
 )

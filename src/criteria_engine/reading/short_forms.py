@@ -9,6 +9,7 @@ may change one key of such a part. :func:`expand` needs the whole set and comes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
@@ -130,6 +131,8 @@ def expand(root: Node) -> tuple[Node, list[Diagnostic]]:
     node = _with_value(root, "facts", lambda facts: _facts(facts, diagnostics))
     node = _with_value(node, "criteria", criteria.expanded)
     asked = _ids_with_evidence(node)
+    if cite is not None and not asked and isinstance(lookup(node, "criteria"), Sequence):
+        diagnostics.append(codes.UNUSED_EVIDENCE_CITE.at(cite.span))
     examples = _Examples(asked, diagnostics)
     return _with_value(node, "examples", examples.expanded), diagnostics
 
@@ -230,9 +233,8 @@ class _Facts:
         """Return an enumeration whose values have texts; report a list of values without them."""
         values = lookup(node, "values")
         words = values.items if isinstance(values, Sequence) else ()
-        if text_at(node, "type") != "enumeration" or not all(
-            isinstance(each, Scalar) for each in words
-        ):
+        kinds = (text_at(node, "type"), text_at(node, "of"))
+        if "enumeration" not in kinds or not all(isinstance(each, Scalar) for each in words):
             return node
         entries = [MappingEntry(each, each) for each in words if isinstance(each, Scalar)]
         if not entries or values is None:
@@ -249,6 +251,12 @@ class _Facts:
         label = lookup(node, "label")
         texts = _texts_of(label)
         counts = {language: each.value.count(_SLASH) for language, each in texts.items()}
+        tight = [each for each in texts.values() if _is_tight(each.value)]
+        if tight and lookup(node, "denied") is None:
+            self.diagnostics.extend(
+                codes.LABEL_SLASH_WITHOUT_BLANKS.at(each.span) for each in tight
+            )
+            return node
         if label is None or not any(counts.values()):
             return node
         denied = _key_of(node, "denied")
@@ -265,6 +273,17 @@ class _Facts:
             return node
         node = _with_value(node, "label", lambda each: _half(each, 0))
         return Mapping((*node.entries, _entry("denied", _half(label, 1), label.span)), node.span)
+
+
+_DENIES: Final = re.compile(r"\b(?:không|chưa|chẳng|not|no|never)\b", re.IGNORECASE)
+
+
+def _is_tight(label: str) -> bool:
+    """Return whether a label seems to have two sides whose slash lacks a blank: `has a plan/has no plan`."""
+    if _SLASH in label or label.count("/") != 1:
+        return False
+    first, second = (side.strip() for side in label.split("/"))
+    return not first or not second or bool(_DENIES.search(second) and not _DENIES.search(first))
 
 
 def _texts_of(node: Node | None) -> dict[str, Scalar]:
@@ -381,8 +400,12 @@ class _Examples:
         return _with_value(node, "evidence", self._evidence) if isinstance(node, Mapping) else node
 
     def _evidence(self, node: Node) -> Node:
-        if not isinstance(node, Scalar) or node.value.strip() != "all":
+        if not isinstance(node, Scalar):
             return node
+        if node.value.strip() != "all":
+            said = node.value.strip()
+            self.diagnostics.append(codes.EVIDENCE_WORD.at(node.span, text=said))
+            return Mapping((), node.span)
         if not self.asked:
             self.diagnostics.append(codes.NO_EVIDENCE_ASKED.at(node.span))
         stated = Scalar("true", node.span)

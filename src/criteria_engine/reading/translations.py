@@ -62,8 +62,8 @@ def translate(root: Node, translation: Node | None) -> tuple[Node, list[Diagnost
             shown to readers of Vietnamese, too.
 
     Returns:
-        The nodes; an error for each entry that translates nothing; a warning for each text without a
-        translation.
+        The nodes; an error for each entry that translates nothing; one warning for all texts without a
+        translation, at the head of the file beside the set.
     """
     language = plain_language(root)
     if translation is None and language == "vi":
@@ -71,8 +71,28 @@ def translate(root: Node, translation: Node | None) -> tuple[Node, list[Diagnost
     merger = _Merger(language, translation)
     said = None if translation is None else _Said(_without_head(translation), ())
     node = merger.part(root, ROOT, said)
+    if translation is not None and merger.not_translated:
+        merger.diagnostics.append(_not_translated(translation, merger.not_translated))
     return node, sorted(
         merger.diagnostics, key=lambda each: (each.span.source.name, each.span.start)
+    )
+
+
+_SHOWN_PATHS: Final = 5
+"""How many of the texts without a translation are named; an author adds the next ones after these."""
+
+
+def _not_translated(translation: Node, texts: list[tuple[str, Span]]) -> Diagnostic:
+    """Return the warning about the texts without a translation."""
+    head = translation.entries[0].key.span if isinstance(translation, Mapping) else translation.span
+    first = texts[:_SHOWN_PATHS]
+    named = ", ".join(f"`{path}`" for path, _ in first)
+    return codes.NOT_TRANSLATED.at(
+        head,
+        related=[Related(span, codes.NOT_TRANSLATED_HERE) for _, span in first],
+        count=len(texts),
+        file=_file_name(translation.span),
+        paths=named if len(texts) == len(first) else f"{named}, …",
     )
 
 
@@ -122,6 +142,7 @@ class _Merger:
     language: str
     translation: Node | None
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    not_translated: list[tuple[str, Span]] = field(default_factory=list)
     may_stay: bool = False
     path: tuple[str, ...] = ()
 
@@ -259,13 +280,7 @@ class _Merger:
             return node
         if said is None:
             if self.translation is not None and not self.may_stay:
-                self.diagnostics.append(
-                    codes.NOT_TRANSLATED.at(
-                        node.span,
-                        file=_file_name(self.translation.span),
-                        path=shown(self.path),
-                    )
-                )
+                self.not_translated.append((shown(self.path), node.span))
             return self.in_both(node, node) if self.language == "en" else node
         return self.in_both(node, said.node)
 

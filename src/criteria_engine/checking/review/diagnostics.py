@@ -195,6 +195,19 @@ EMPTY_TEXT: Final = Code(
     Severity.WARNING,
 )
 
+NOT_A_TEXT: Final = Code(
+    "not-a-text",
+    Template(
+        "`{key}` là lời cho người đọc, không phải là `{text}`",
+        "`{key}` is a text for readers, not `{text}`",
+    ),
+    Template(
+        "viết bằng lời: tên người xét, tên giấy tờ, câu của chỉ tiêu hay câu hỏi",
+        "write it in words: who judges, which paper, what the indicator or the question says",
+    ),
+    Severity.WARNING,
+)
+
 PLACEHOLDER_TEXT: Final = Code(
     "placeholder-text",
     Template("“{text}” còn chờ được viết", "“{text}” is still to be written"),

@@ -12,11 +12,13 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.checking.review import diagnostics as codes
+from criteria_engine.checking.set_diagnostics import EMPTY_BOUNDS
+from criteria_engine.checking.value_texts import with_values_meant
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.model import arithmetic
 from criteria_engine.model.facts import FactShape
 from criteria_engine.parameters import names_of_open_number
-from criteria_engine.reading.example_documents import Example
+from criteria_engine.reading.example_documents import Example, ExpectedOutput, ExpectedScore
 from criteria_engine.reading.facts import read_facts
 from criteria_engine.reading.nodes import Mapping as Keys
 from criteria_engine.reading.nodes import Node
@@ -30,12 +32,19 @@ _STEP: Final = re.compile(r"\[[0-9]+\]$")
 
 def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
     """Yield the mistakes in the examples of a set, without deciding them."""
+    for example, _, diagnostics in facts_of_examples(checked.document):
+        yield from (*diagnostics, *_expectations(checked, example))
+    yield from mistakes_in_facts(checked)
+
+
+def mistakes_in_facts(checked: CheckedSet) -> Iterator[Diagnostic]:
+    """Yield the mistakes in the facts of the examples of a set, which may itself have errors."""
     seen: set[tuple[str, int, str]] = set()
-    for example, facts, diagnostics in facts_of_examples(checked.document):
+    for example, facts, _ in facts_of_examples(checked.document):
         _, wrong = read_facts(
             _without_nested(facts.node(example), checked.shape.fields), checked.shape
         )
-        for each in (*diagnostics, *wrong, *_expectations(checked, example)):
+        for each in with_values_meant(wrong, checked.document.facts):
             place = (each.span.source.name, each.span.start, each.code.id)
             if place not in seen:  # Facts taken from another example are reported once.
                 seen.add(place)
@@ -73,12 +82,20 @@ def _expectations(checked: CheckedSet, example: Example) -> Iterator[Diagnostic]
                 yield codes.EXAMPLE_CONTRADICTS.at(
                     value.span, outcome=expect.outcome, key=key, value=value
                 )
+    for interval in (expect.score, *expect.outputs.values()):
+        if interval is not None and _is_reversed(interval):
+            yield EMPTY_BOUNDS.at(interval.span, low=interval.at_least, high=interval.at_most)
     if expect.score is not None:
         total = arithmetic.total([i.max for i in checked.indicators if i.max is not None])
         if expect.score.at_most > total:
             yield codes.SCORE_OUT_OF_REACH.at(
                 expect.score.span, score=expect.score.at_most, total=total
             )
+
+
+def _is_reversed(interval: ExpectedScore | ExpectedOutput) -> bool:
+    low, high = interval.at_least, interval.at_most
+    return low is not None and high is not None and low > high
 
 
 def _path(checked: CheckedSet, word: LocatedStr) -> Iterator[Diagnostic]:

@@ -58,17 +58,7 @@ def review_set(
         *review_stated_numbers(checked),
         *review_examples(checked),
     ]
-    reported = [*found]
-    untranslated = {_place(each) for each in reported if each.code is NOT_TRANSLATED}
-    every = [
-        *reported,
-        *(
-            each
-            for each in reviewed
-            if each.span.source.name in files
-            and not (each.code is codes.MISSING_TRANSLATION and _place(each) in untranslated)
-        ),
-    ]
+    every = told_once([*found, *(each for each in reviewed if each.span.source.name in files)])
     every += _beyond(every, proved or (), files)
     justified = without_intended(_once(every), root, PROOF_CODES if proved is None else ())
     return in_order(
@@ -89,15 +79,19 @@ def review_document(document: SetDocument, root: Node) -> Iterator[Diagnostic]:
     yield from review_dates(document, root)
 
 
+def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics without those of single texts that the file of translations lacks as well."""
+    every = list(diagnostics)
+    if not any(each.code is NOT_TRANSLATED for each in every):
+        return every
+    return [each for each in every if each.code is not codes.MISSING_TRANSLATION]
+
+
 def in_order(diagnostics: Iterable[Diagnostic], own: str) -> list[Diagnostic]:
     """Return the diagnostics in the order of their files, those about the file `own` first."""
     return sorted(
         diagnostics, key=lambda d: (d.span.source.name != own, d.span.source.name, d.span.start)
     )
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int]:
-    return diagnostic.span.source.name, diagnostic.span.start
 
 
 def _beyond(

@@ -11,8 +11,10 @@ from typing import Final
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.arithmetic import scaled
+from criteria_engine.reading.fact_values import boolean_in
 from criteria_engine.reading.nodes import Empty, Mapping, Node, Scalar, ScalarStyle, Sequence
 from criteria_engine.reading.sets import text_at
+from criteria_engine.reading.short_forms import MAIN_TEXTS
 from criteria_engine.source import Span
 
 NUMBER_KEYS: Final = frozenset(
@@ -29,6 +31,14 @@ TEXT_KEYS: Final = frozenset(
     {"label", "denied", "text", "name", "question", "help", "note", "unit", "cite", "by", "what"}
     | {"answered_by", "vi", "en", "summary", "document", "title", "subject", "proposed_by", "step"}
 )
+
+_NO_NUMBERS: Final = frozenset({"from", "to", "when", "cite"})
+"""The keys of a value of a parameter that are no numbers; others are levels."""
+
+_SENTENCES: Final = frozenset(
+    {"label", "denied", "text", "question", "help", "note", "by", "what", "answered_by", "summary"}
+)
+"""The texts that are words for readers; a name may be a number."""
 
 _POINT_KEYS: Final = frozenset(
     {"points", "max", "total", "pass_mark", "minimum", "minimum_per_indicator", "score"}
@@ -70,11 +80,15 @@ def _scalar(node: Scalar, path: tuple[str, ...]) -> Iterator[Diagnostic]:
     key = path[-1] if path else ""
     in_example = path[:2] == ("examples", "facts")
     owner = path[-2] if len(path) > 1 else ""
+    in_values = path[:1] == ("parameters",) and path[2:3] == ("values",) and key not in _NO_NUMBERS
+    expected = path[:3] == ("examples", "expect", "outputs")
     in_table = path[:1] == ("parameters",) and path[2:3] == ("table",) and path[3:4] != ("by",)
     if (
         key in NUMBER_KEYS
         or in_example
         or in_table
+        or in_values
+        or expected
         or key in EXPRESSION_KEYS
         or owner in ("requires", "when")
     ):
@@ -85,6 +99,17 @@ def _scalar(node: Scalar, path: tuple[str, ...]) -> Iterator[Diagnostic]:
         yield codes.WRONG_MONTHS.at(node.span, months=node.value.strip())
     if (key in TEXT_KEYS or owner == "values") and not in_example:
         yield from _text(node, key)
+    *_, above, sentence = ("", *path[:-1]) if key in ("vi", "en") and owner else ("", *path)
+    if sentence in _SENTENCES and not in_example and _says_nothing(node.value):
+        written = above if MAIN_TEXTS.get(above) == sentence else sentence
+        yield codes.NOT_A_TEXT.at(node.span, key=written, text=node.value.strip())
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is a word for yes or no, or a number: not what readers are to be told."""
+    if boolean_in(text) is not None:
+        return True
+    return bool(text.strip()) and not any(map(str.isalpha, text))
 
 
 def _gives_points(path: tuple[str, ...]) -> bool:
