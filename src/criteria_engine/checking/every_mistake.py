@@ -119,8 +119,10 @@ def every_mistake(
     # Not every warning is looked for, so that no justification is said to be idle.
     justified = without_intended(told_once([*every, *kept]), node)
     of_set = [each for each in (*more, *beyond) if each.code not in _SAID_BESIDE]
-    untold = {NOTHING_INTENDED, *(_BESIDE if has_errors(of_set) else ())}
-    return in_order(_distinct(each for each in justified if each.code not in untold), source.name)
+    consequences = {NOTHING_INTENDED, *(_BESIDE if has_errors(of_set) else ())}
+    return in_order(
+        _distinct(each for each in justified if each.code not in consequences), source.name
+    )
 
 
 _BESIDE: Final = (NOTHING_TRANSLATED, NOT_TRANSLATED)
