@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from criteria_engine.authoring.cursor import Cursor, cursor_at
+from criteria_engine.authoring.companion_words import (
+    head_keys,
+    head_values,
+    keys_below,
+    kind_beside,
+    texts_of,
+    written_key,
+)
+from criteria_engine.authoring.cursor import ITEM, Cursor, cursor_at
 from criteria_engine.authoring.declared_names import DeclaredName, declared_names
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key
 from criteria_engine.authoring.table_names import BY_TYPES, row_names
@@ -20,7 +28,7 @@ from criteria_engine.reading.documents import Adapts, Award, FactDocument, Param
 from criteria_engine.reading.example_documents import Expect
 from criteria_engine.reading.nodes import Node, Sequence
 from criteria_engine.reading.scalars import SET_BY_ADAPTATION
-from criteria_engine.reading.sets import lookup
+from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.reading.shapes import ModelShape, ScalarKind, key_shapes, scalar_kind
 from criteria_engine.reading.threshold_tables import ThresholdTable
 from criteria_engine.syntax import KEYWORDS
@@ -86,13 +94,23 @@ def completions(
     """
     cursor = cursor_at(text, offset)
     own, *bases = workspace.bases(name)
-    found = own.node if own.node is not None else last_good
+    beside = None if own.source.name == name else kind_beside(name, text)
+    found = own.node if own.node is not None or beside else last_good
+    if beside is not None and not cursor.path:
+        return _keys_beside(cursor, head_keys(beside), found if beside == "translation" else None)
+    if beside is not None and cursor.expects == "value" and len(cursor.path) == 1:
+        values = head_values(cursor.path[0], own, found)
+        return [Completion(each, CompletionKind.VALUE) for each in values]
+    if beside == "translation":
+        return _keys_beside(cursor, (), found)
     nodes = [(own, found), *((each, each.node) for each in bases)]
     declared = declared_names(
         workspace.catalogue.completed(each, node) for each, node in nodes if node is not None
     )
     if cursor.path[:1] == ("examples",) and cursor.path[-1:] == ("outputs",):
         return list(_named(declared, ("output",), language))
+    if cursor.path[:1] == ("examples",) and set(cursor.path).intersection(_OF_EXAMPLE):
+        return list(_in_example(cursor, declared, found, language))
     if cursor.expects == "key":
         rows = row_names(cursor.path, found, declared)
         return [*_keys(cursor, declared, language), *_rows(cursor, rows, language)]
@@ -102,6 +120,67 @@ def completions(
             return [*_answers(workspace, name, language), *words]
         return words
     return list(_values(cursor, declared, workspace, language, found))
+
+
+_OF_EXAMPLE: Final = ("facts", "judgements", "evidence")
+"""The keys of an example below which facts stand, or ids of indicators."""
+
+
+def _in_example(
+    cursor: Cursor, declared: Mapping[str, DeclaredName], found: Node | None, language: Language
+) -> Iterator[Completion]:
+    """Yield the facts that an example may state, the values of one, or the indicators that are judged."""
+    at = next(i for i, each in enumerate(cursor.path) if each in _OF_EXAMPLE)
+    section, *steps = (each for each in cursor.path[at:] if each != ITEM)
+    if section != "facts":
+        key = "judged" if section == "judgements" else "evidence"
+        for id_, text in _indicators_with(found, key) if cursor.expects == "key" else ():
+            if id_ not in cursor.siblings:
+                yield Completion(f"{written_key(id_)}:", CompletionKind.KEY, text)
+        return
+    facts = {each.name: each for each in declared.values() if each.kind == "fact"}
+    fact: DeclaredName | None = None
+    for step in steps:
+        fact = facts.get(step)
+        facts = {} if fact is None else dict(fact.fields)
+    if cursor.expects == "key":
+        for each in facts.values():
+            if each.name not in cursor.siblings:
+                yield Completion(f"{each.name}:", CompletionKind.KEY, each.label(language))
+    elif fact is not None:
+        for value in fact.values.values():
+            yield Completion(value.name, CompletionKind.VALUE, value.label(language))
+        if fact.texts.get("type") == "boolean":
+            yield from (Completion(word, CompletionKind.VALUE) for word in ("true", "false"))
+
+
+def _indicators_with(root: Node | None, key: str) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of each indicator that a person judges, or that needs evidence."""
+    for criterion in _items(root, "criteria"):
+        indicators = _items(criterion, "indicators") or [criterion]
+        for each in indicators:
+            id_ = text_at(each, "id")
+            of_points = key == "judged" and lookup(each, "points", key) is not None
+            if id_ is not None and (lookup(each, key) is not None or of_points):
+                yield id_, text_at(each, "text") or text_at(each, "name") or ""
+
+
+def _items(node: Node | None, key: str) -> list[Node]:
+    found = None if node is None else lookup(node, key)
+    return list(found.items) if isinstance(found, Sequence) else []
+
+
+def _keys_beside(cursor: Cursor, head: tuple[str, ...], found: Node | None) -> list[Completion]:
+    """Return the keys that a file beside a set may have at a place, each with the text it leads to."""
+    if cursor.expects != "key":
+        return []
+    below = {} if found is None else keys_below(cursor.path, texts_of(found))
+    keys = {**dict.fromkeys(head, ""), **below}
+    return [
+        Completion(f"{written_key(key)}:", CompletionKind.KEY, text)
+        for key, text in keys.items()
+        if key not in cursor.siblings
+    ]
 
 
 def _keys(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core, syntax
+from criteria_engine.authoring.companion_words import key_at, keys_below, kind_beside, texts_of
 from criteria_engine.authoring.declared_names import DeclaredName
 from criteria_engine.authoring.names import parse_scalar
 from criteria_engine.authoring.navigation import names_of, node_at
@@ -21,7 +22,7 @@ from criteria_engine.core import Core
 from criteria_engine.library.declarations import Function
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels
-from criteria_engine.reading.nodes import Scalar
+from criteria_engine.reading.nodes import Node, Scalar
 from criteria_engine.reading.shapes import ModelShape, ScalarKind, scalar_kind
 from criteria_engine.source import Span
 from criteria_engine.wording.types import describe, describe_in_vietnamese
@@ -67,6 +68,9 @@ def hover_at(
         offset: the place.
         language: the language of the text.
     """
+    own = workspace.set_of(name)
+    if own.source.name != name and kind_beside(name, "") == "translation":
+        return _of_translation(workspace.files[name].node, own.node, offset)
     found = node_at(workspace, name, offset)
     if found is None:
         return None
@@ -78,6 +82,17 @@ def hover_at(
         declared = names_of(workspace, name).get(found.node.value)
         return None if declared is None else Hover(found.node.span, _described(declared, language))
     return None
+
+
+def _of_translation(root: Node | None, of_set: Node | None, offset: int) -> Hover | None:
+    """Return the text of the set that stands where a place of its translation is."""
+    found = key_at(root, offset)
+    if found is None:
+        return None
+    path, span = found
+    texts = texts_of(of_set)
+    text = texts.get(path) or next(iter(keys_below(path, texts).values()), None)
+    return None if text is None else Hover(span, text)
 
 
 def _of_key(

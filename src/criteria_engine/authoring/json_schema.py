@@ -7,7 +7,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from criteria_engine.authoring.shapes import choices, key_meaning, level_key, pattern
-from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.companions import EXAMPLES_OF, TRANSLATES
+from criteria_engine.reading.documents import CriterionDocument, IndicatorDocument, SetDocument
 from criteria_engine.reading.example_documents import ExpectedOutput, ExpectedScore
 from criteria_engine.reading.scalars import TextDocument
 from criteria_engine.reading.shapes import (
@@ -21,6 +22,8 @@ from criteria_engine.reading.shapes import (
     Shape,
     key_shapes,
 )
+from criteria_engine.reading.short_forms import LANGUAGES
+from criteria_engine.reading.translations import has_texts, main_text
 
 SCHEMA_ID: Final = "criteria.schema.json"
 """The name of the file; each packaged set names it in its first line."""
@@ -66,6 +69,92 @@ def criteria_schema() -> dict[str, Any]:
         "else": {"required": _required(SetDocument)},
         "$defs": dict(sorted({**definitions, "ThresholdRow": _ROW}.items())),
     }
+
+
+TRANSLATION_SCHEMA_ID: Final = "translation.schema.json"
+"""The name of the file that describes translations beside a set."""
+
+EXAMPLES_SCHEMA_ID: Final = "examples.schema.json"
+"""The name of the file that describes examples beside a set."""
+
+
+def examples_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of examples beside a set.
+
+    >>> examples_schema()["required"]
+    ['examples_of', 'examples']
+    """
+    models: dict[str, type[BaseModel]] = {}
+    examples = _schema(key_shapes(SetDocument)["examples"], models)
+    definitions: dict[str, Any] = {}
+    while pending := [name for name in models if name not in definitions]:
+        for name in pending:
+            definitions[name] = _object(models[name], models)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Examples beside a criteria file of criteria-engine",
+        "type": "object",
+        "properties": {EXAMPLES_OF: {"type": "string"}, "examples": examples},
+        "required": [EXAMPLES_OF, "examples"],
+        "additionalProperties": False,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def translation_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a translation beside a set: its keys that have texts, ids in place of lists.
+
+    >>> translation_schema()["properties"]["language"]["enum"]
+    ['vi', 'en']
+    """
+    models: dict[str, type[BaseModel]] = {}
+    properties = _texts_of(SetDocument, models)
+    criterion, indicator = (
+        _of_shape(ModelShape(model), models) for model in (CriterionDocument, IndicatorDocument)
+    )
+    properties["criteria"] = {
+        "type": "object",
+        "additionalProperties": {"anyOf": [criterion, indicator]},
+    }
+    definitions: dict[str, Any] = {}
+    while pending := [name for name in models if name not in definitions]:
+        for name in pending:
+            definitions[name] = _closed(_texts_of(models[name], models))
+    head = {TRANSLATES: {"type": "string"}, "language": {"enum": list(LANGUAGES)}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A translation beside a criteria file of criteria-engine",
+        **_closed({**head, **properties}),
+        "required": [TRANSLATES, "language"],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _texts_of(model: type[BaseModel], models: dict[str, type[BaseModel]]) -> dict[str, Any]:
+    """Return the keys of a model below which there are texts, each with what a translation states there."""
+    return {
+        key: _of_shape(shape, models)
+        for key, shape in key_shapes(model).items()
+        if has_texts(shape) and key != "indicators"
+    }
+
+
+def _of_shape(shape: Shape, models: dict[str, type[BaseModel]]) -> dict[str, Any]:
+    match shape:
+        case ModelShape(model) if model is TextDocument:
+            return dict(_SCALAR)
+        case ModelShape(model):
+            models[model.__name__] = model
+            reference = {"$ref": f"#/$defs/{model.__name__}"}
+            return reference if main_text(model) is None else {"anyOf": [_SCALAR, reference]}
+        case NamedShape(inner) | ListShape(inner):
+            return {"type": "object", "additionalProperties": _of_shape(inner, models)}
+        case _:
+            return {}
 
 
 def _required(model: type[BaseModel]) -> list[str]:

@@ -78,18 +78,34 @@ def translate(root: Node, translation: Node | None) -> tuple[Node, list[Diagnost
     )
 
 
+def texts_to_translate(root: Node) -> dict[tuple[str, ...], str]:
+    """Return the texts of a file that stand in one language, by the keys that lead to them in a translation.
+
+    Args:
+        root: the file, after :func:`~criteria_engine.reading.short_forms.expand_texts`.
+    """
+    merger = _Merger(plain_language(root), Mapping((), root.span))
+    merger.part(root, ROOT, None)
+    texts: dict[tuple[str, ...], str] = {}
+    for path, node in merger.not_translated:
+        own = lookup(node, merger.language) if isinstance(node, Mapping) else node
+        if isinstance(own, Scalar):
+            texts[path] = own.value.strip()
+    return texts
+
+
 _SHOWN_PATHS: Final = 5
 """How many of the texts without a translation are named; an author adds the next ones after these."""
 
 
-def _not_translated(translation: Node, texts: list[tuple[str, Span]]) -> Diagnostic:
+def _not_translated(translation: Node, texts: list[tuple[tuple[str, ...], Node]]) -> Diagnostic:
     """Return the warning about the texts without a translation."""
     head = translation.entries[0].key.span if isinstance(translation, Mapping) else translation.span
     first = texts[:_SHOWN_PATHS]
-    named = ", ".join(f"`{path}`" for path, _ in first)
+    named = ", ".join(f"`{shown(path)}`" for path, _ in first)
     return codes.NOT_TRANSLATED.at(
         head,
-        related=[Related(span, codes.NOT_TRANSLATED_HERE) for _, span in first],
+        related=[Related(node.span, codes.NOT_TRANSLATED_HERE) for _, node in first],
         count=len(texts),
         file=_file_name(translation.span),
         paths=named if len(texts) == len(first) else f"{named}, …",
@@ -142,7 +158,7 @@ class _Merger:
     language: str
     translation: Node | None
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    not_translated: list[tuple[str, Span]] = field(default_factory=list)
+    not_translated: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
     may_stay: bool = False
     path: tuple[str, ...] = ()
 
@@ -280,7 +296,7 @@ class _Merger:
             return node
         if said is None:
             if self.translation is not None and not self.may_stay:
-                self.not_translated.append((shown(self.path), node.span))
+                self.not_translated.append((self.path, node))
             return self.in_both(node, node) if self.language == "en" else node
         return self.in_both(node, said.node)
 
