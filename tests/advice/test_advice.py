@@ -84,7 +84,9 @@ def test_members_who_are_alike_are_one_line() -> None:
     last = advise(FACTS).plans[-1].do[-1]
     assert last.paths == ("members[1].topics", "members[2].topics")
     assert last.alike == ("members[3].topics",)
-    assert (last.price, last.value, last.old) == (4, 1, "0 nội dung")
+    assert (last.price, last.value) == (4, 1)
+    assert last.old is not None
+    assert (last.old.vi, last.new.en) == ("0 nội dung", "1 topic")
 
 
 def test_questions_stand_apart_and_come_first() -> None:

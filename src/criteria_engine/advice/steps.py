@@ -97,8 +97,8 @@ class StepWriter:
             paths=tuple([plain_path(path_text(each.path)) for each in moves]),
             alike=tuple([plain_path(path_text(each.path)) for each in others]),
             label=place.label,
-            old=None if first.asks else words.value_text(first.old, "vi"),
-            new=words.value_text(new, "vi"),
+            old=None if first.asks else _said(words, first.old),
+            new=_said(words, new),
             value=as_stated(new, place.shape),
             answer=answer,
             by=by,
@@ -147,6 +147,10 @@ class StepWriter:
         for name in names[1:]:
             place = place.fields[name]
         return place
+
+
+def _said(words: StepWords, value: Value) -> Bilingual:
+    return Bilingual(vi=words.value_text(value, "vi"), en=words.value_text(value, "en"))
 
 
 def _list_path(move: Move) -> tuple[str | int, ...]:

@@ -34,6 +34,11 @@ _SOME: Final = Template(
     "{count} ways to reach {goal}, the one with the least effort first; there may be others:",
 )
 
+_FIRST: Final = Template(
+    "Cách ít công nhất để đạt {goal}; có thể còn cách khác:",
+    "The way to reach {goal} with the least effort; there may be others:",
+)
+
 _IMPOSSIBLE: Final = Template(
     "Năm nay không còn cách nào để đạt {goal}: đã chứng minh mọi thay đổi có thể làm đều không đủ.",
     "Nothing can help to reach {goal} this year: all changes that can be made do not suffice, which is proved.",
@@ -123,7 +128,7 @@ class AdviceWords:
             case "plans" if advice.complete:
                 return (_ONE if len(advice.plans) == 1 else _ALL).in_language(language, data)
             case "plans":
-                return _SOME.in_language(language, data)
+                return (_FIRST if len(advice.plans) == 1 else _SOME).in_language(language, data)
             case "impossible":
                 return (_IMPOSSIBLE if changeable else _NOTHING_CHANGES).in_language(language, data)
             case "open":

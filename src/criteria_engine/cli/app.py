@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "list": "list.list_sets",
     "facts": "facts.facts",
     "decide": "decide.decide",
+    "advise": "advise.advise",
     "decide-table": "decide_table.decide_table",
     "impact": "impact.impact",
     "new": "new.new",

@@ -19,6 +19,7 @@ from criteria_engine.cli.rule_test_formats import CoverageAnswer, MutantsAnswer
 from criteria_engine.comparison import Comparison
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Severity
+from criteria_engine.model.advice import Advice
 from criteria_engine.model.base import Bilingual, ExactNumber
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Named, SetReference
@@ -475,6 +476,7 @@ FormatName = Literal[
     "exception",
     "comparison",
     "impact",
+    "advise",
 ]
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
@@ -488,6 +490,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "diff": Difference,
         "assess-commune": CommuneAnswer,
         "impact": Impact,
+        "advise": Advice,
         "eval": Evaluation,
         "sources": SourcesList,
         "error": ErrorAnswer,

@@ -23,9 +23,9 @@ class AdviceStep(FrozenModel):
         paths: where the facts stand; several for members who are alike, each of whom it is about.
         alike: where the facts of other members stand who would do as well.
         label: the name of the fact.
-        old: its value now, as a text; None where it is unknown.
-        new: its value after the plan, as a text.
-        value: the same as a host states it.
+        old: its value now, in words; None where it is unknown.
+        new: its value after the plan, in words.
+        value: the same, as a host states it.
         answer: for a number to ask about, whether `new` is needed exactly, at least or at most.
         by: who can change it, or answer.
         until: the last day on which it can be changed.
@@ -43,9 +43,9 @@ class AdviceStep(FrozenModel):
 
     label: Bilingual
 
-    old: str | None = None
+    old: Bilingual | None = None
 
-    new: str
+    new: Bilingual
 
     value: Any
 
