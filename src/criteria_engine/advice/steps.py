@@ -17,7 +17,7 @@ from criteria_engine.model.advice import AdvicePlan, AdviceStep
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.facts import Facts, plain_path
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import CONTEXT
+from criteria_engine.model.values import CONTEXT, Value
 from criteria_engine.reading.fact_paths import path_text, value_at
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.symbolic.models import as_stated

@@ -462,22 +462,9 @@ class SourcesList(JsonModel):
 
 
 FormatName = Literal[
-    "decision",
-    "list",
-    "facts",
-    "form",
-    "check",
-    "test",
-    "diff",
-    "assess-commune",
-    "eval",
-    "sources",
-    "error",
-    "exception",
-    "comparison",
-    "impact",
-    "advise",
-]
+    "decision", "list", "facts", "form", "check", "test", "diff", "assess-commune", "eval",
+    "sources", "error", "exception", "comparison", "impact", "advise",
+]  # fmt: skip
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
     {

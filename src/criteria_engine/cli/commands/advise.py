@@ -80,8 +80,12 @@ def advise(
     chosen = choose(query, lang, quiet=json)
     levels = [str(each.id) for each in chosen.checked.document.levels]
     if level is not None and level not in levels:
-        known = {"set": chosen.checked.key, "level": level, "known": ", ".join(levels)}
-        raise CommandError(_NO_LEVEL if levels else _NO_LEVELS, **known)
+        raise CommandError(
+            _NO_LEVEL if levels else _NO_LEVELS,
+            set=chosen.checked.key,
+            level=level,
+            known=", ".join(levels),
+        )
     decision = chosen.decide(parse_facts(chosen, read_facts_input(facts)))
     advice = decision.advice(level=level, limit=limit)
     text = advice.model_dump_json(indent=2) if json else advice.text.in_language(lang)
