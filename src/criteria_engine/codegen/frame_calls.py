@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from criteria_engine import core
 from criteria_engine.errors import BudgetExceeded
-from criteria_engine.evaluation.application import accepts_any_items
+from criteria_engine.evaluation.application import accepts_any_items, apply_lifted
 from criteria_engine.evaluation.expressions import (
     NUMBER_CLASSES,
     PLAIN_CLASSES,
@@ -18,7 +18,6 @@ from criteria_engine.evaluation.expressions import (
 )
 from criteria_engine.evaluation.frames import UNSET, Compute, Frame
 from criteria_engine.evaluation.intervals import hull
-from criteria_engine.library.declarations import Function
 from criteria_engine.model.values import (
     AND,
     MAYBE,
@@ -26,18 +25,24 @@ from criteria_engine.model.values import (
     NOTHING,
     OR,
     UNKNOWN,
+    Interval,
     Uncertain,
     Value,
 )
 
 
-def apply_two(function: Function, fallback: ApplyUncertain) -> Callable[[Value, Value], Value]:
-    """Return a function of two values: the declared one where both are plain, else `fallback`."""
-    apply = function.apply
+def apply_two(node: core.Apply, fallback: ApplyUncertain) -> Callable[[Value, Value], Value]:
+    """Return the function of a node, of two values that may be unknown or null."""
+    function, apply, result = node.function, node.function.apply, node.type
 
     def call(a: Value, b: Value) -> Value:
-        if a.__class__ in PLAIN_CLASSES and b.__class__ in PLAIN_CLASSES:
-            return apply(a, b)
+        if a.__class__ in PLAIN_CLASSES:
+            if b.__class__ in PLAIN_CLASSES:
+                return apply(a, b)
+            if b.__class__ is Interval:
+                return apply_lifted(function, (a, b), result)
+        elif a.__class__ is Interval and (b.__class__ in PLAIN_CLASSES or b.__class__ is Interval):
+            return apply_lifted(function, (a, b), result)
         return fallback((a, b))
 
     return call
@@ -62,31 +67,37 @@ def apply_any(node: core.Apply, fallback: ApplyUncertain) -> Callable[..., Value
 
 
 def apply_to_known(
-    function: Function, known: Value, fallback: ApplyUncertain
+    node: core.Apply, known: Value, fallback: ApplyUncertain
 ) -> Callable[[Value], Value]:
-    """Return the same of one value; the second is a constant."""
-    apply = function.apply
+    """Return the same of one value; the second is a constant, which is not null."""
+    function, apply, result = node.function, node.function.apply, node.type
 
     def call(value: Value) -> Value:
         if value.__class__ in PLAIN_CLASSES:
             return apply(value, known)
+        if value.__class__ is Interval:
+            return apply_lifted(function, (value, known), result)
         return fallback((value, known))
 
     return call
 
 
-def apply_total(
-    function: Function, fallback: ApplyUncertain
-) -> Callable[[tuple[Value, ...]], Value]:
+def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[Value, ...]], Value]:
     """Return the same of the items of a list that is written out."""
-    apply = function.apply
+    function, apply, result = node.function, node.function.apply, node.type
 
     def call(values: tuple[Value, ...]) -> Value:
-        if NUMBER_CLASSES.issuperset(map(type, values)):
+        kinds = set(map(type, values))
+        if kinds <= NUMBER_CLASSES:
             return apply(values)
+        if kinds <= _NUMBERS_AND_INTERVALS:
+            return apply_lifted(function, (values,), result)
         return fallback((values,))
 
     return call
+
+
+_NUMBERS_AND_INTERVALS: Final = NUMBER_CLASSES | {Interval}
 
 
 def loop_over(

@@ -251,7 +251,7 @@ class _FunctionWriter:
         match node.arguments:
             case (core.MakeList(parts),) if function.name == "total":
                 terms = "".join(f"{self._emit(part)}, " for part in parts)
-                return f"{self._constant(apply_total(function, fallback))}(({terms}))"
+                return f"{self._constant(apply_total(node, fallback))}(({terms}))"
             case (left, core.Constant(known)) if known is not None and not holds_unknown(known):
                 return self._apply_to_known(node, left, known, fallback)
             case (left, right):
@@ -265,7 +265,7 @@ class _FunctionWriter:
     ) -> str:
         """Return the text of a function of two arguments of which the second is a constant."""
         value, text = self._variable(), self._emit(left)
-        other = self._constant(apply_to_known(node.function, known, fallback))
+        other = self._constant(apply_to_known(node, known, fallback))
         native = self._native_to_known(node, left.type, known, value)
         if native is None:
             return f"{other}({text})"
@@ -311,7 +311,7 @@ class _FunctionWriter:
     ) -> str:
         """Return the text of a function of two arguments."""
         function = node.function
-        other = self._constant(apply_two(function, fallback))
+        other = self._constant(apply_two(node, fallback))
         symbol, test = _COMPARISONS.get(function.name), "in NUMBERS"
         if function.name in _ARITHMETIC and _stay_integers(node):
             symbol, test = function.name, "is int"

@@ -42,7 +42,7 @@ def _shared_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
             return items
         key = _key(item)
         if key not in objects:
-            nested = any(value.__class__ is tuple for value in item.values())
+            nested = tuple in map(type, item.values())
             objects[key] = _shared_fields(item) if nested else item
         shared.append(objects[key])
     return tuple(shared)

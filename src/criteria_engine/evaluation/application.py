@@ -54,7 +54,7 @@ def call_function(
             kind in UNKNOWN_KINDS
             or _is_undetermined(argument, signature.parameter_for(index).pattern)
         ):
-            return _lifted(function, arguments, result)
+            return apply_lifted(function, arguments, result)
     return function.apply(*arguments)
 
 
@@ -71,7 +71,8 @@ def accepts_any_items(pattern: Pattern) -> bool:
     return isinstance(pattern, ListOfPattern) and pattern.item == TypeVariable("T")
 
 
-def _lifted(function: Function, arguments: Sequence[Value], result: Type) -> Value:
+def apply_lifted(function: Function, arguments: Sequence[Value], result: Type) -> Value:
+    """Apply a function to values of which one is unknown, and none is null; see :func:`call_function`."""
     if function.lift is None:
         return unknown_of(result)
     lifted = function.lift(*arguments)

@@ -92,9 +92,8 @@ class Results:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class SetVerdict:
-    """The verdict of a set on one subject.
+class SetVerdict(NamedTuple):
+    """The verdict of a set on one subject; a named tuple, because each trial of an answer makes one.
 
     Attributes:
         outcome: eligible, not eligible or undetermined.

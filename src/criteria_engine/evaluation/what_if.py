@@ -35,16 +35,16 @@ class WhatIf:
         self._verdicts = decider.verdicts
         self._parts = decider.result_frames.parts
         self._results = results
-        self._frame = decider.result_frames.of(results)
+        frame = self._frame = decider.result_frames.of(results)
         if ideal:
             for part in range(len(decider.checked.part_ids)):
-                self._put(self._parts[part], self._extreme(part, best=True))
-            _clear(self._frame, decider.result_frames.dependents)
+                _put(frame, self._parts[part], self._extreme(part, best=True))
+            _clear(frame, decider.result_frames.dependents)
         for run in decider.result_frames.requirements:
-            run(self._frame)
+            run(frame)
         self._by_change: dict[tuple[Value, Value], Reached] = {}
         self._by_requirements: dict[tuple[Value, ...], Reached] = {}
-        self._unchanged = self._reached()
+        self._unchanged = self._reached(frame)
 
     def with_part(self, part: int, results: Results) -> Reached:
         """Return outcome and level with one part replaced.
@@ -84,63 +84,39 @@ class WhatIf:
         return reached
 
     def _tried(self, positions: PartPositions, values: tuple[Value, ...]) -> Reached:
-        """Evaluate with other values of one part; the frame is left as it was."""
+        """Evaluate with other values of one part."""
+        frame = self._frame.copy()
+        _put(frame, positions, values)
         if not positions.own:
-            return self._tried_award(positions, values)
-        frame = self._frame
-        own = [frame[each] for each in positions.own]
-        between = [frame[each] for each in positions.between]
-        before = [frame[each] for each in positions.required]
-        _restore(frame, positions.own, values)
+            _clear(frame, positions.levels)
+            return self._reached(frame)
         _clear(frame, positions.between)
         requirements = [run(frame) for run in positions.requirements]
-        reached = self._unchanged
         # Levels are evaluated only where a requirement has changed, and once for the same change of it.
-        if requirements != before:
-            key = positions.required, *requirements
-            known = self._by_requirements.get(key)
-            reached = self._reached_anew(positions) if known is None else known
-            self._by_requirements[key] = reached
-        _restore(frame, positions.own, own)
-        _restore(frame, positions.between, between)
+        if requirements == [self._frame[each] for each in positions.required]:
+            return self._unchanged
+        key = positions.required, *requirements
+        reached = self._by_requirements.get(key)
+        if reached is None:
+            _clear(frame, positions.levels)
+            reached = self._by_requirements[key] = self._reached(frame)
         return reached
 
-    def _tried_award(self, positions: PartPositions, values: tuple[Value, ...]) -> Reached:
-        """Evaluate with another judgement on the award; the frame is left as it was."""
-        facts = self._frame[FACTS]
-        self._put(positions, values)
-        reached = self._reached_anew(positions)
-        self._frame[FACTS] = facts
-        return reached
+    def _reached(self, frame: Frame) -> Reached:
+        return self._verdicts.reached(self._verdicts.by_level(frame))
 
-    def _reached_anew(self, positions: PartPositions) -> Reached:
-        """Evaluate the levels; the frame is left as it was."""
-        frame = self._frame
-        levels = [frame[each] for each in positions.levels]
-        _clear(frame, positions.levels)
-        reached = self._reached()
-        _restore(frame, positions.levels, levels)
-        return reached
 
-    def _put(self, positions: PartPositions, values: Sequence[Value]) -> None:
-        """Put the result of a part in place; what depends on it is not cleared."""
-        if positions.own:
-            _restore(self._frame, positions.own, values)
-        else:
-            self._frame[FACTS] = {**self._frame[FACTS], AWARD: values[0]}
-
-    def _reached(self) -> Reached:
-        return self._verdicts.reached(self._verdicts.by_level(self._frame))
+def _put(frame: Frame, positions: PartPositions, values: Sequence[Value]) -> None:
+    """Put the result of a part in place; what depends on it is not cleared."""
+    if not positions.own:
+        frame[FACTS] = {**frame[FACTS], AWARD: values[0]}
+    for position, value in zip(positions.own, values, strict=False):
+        frame[position] = value
 
 
 def _clear(frame: Frame, positions: Sequence[int]) -> None:
     for position in positions:
         frame[position] = UNSET
-
-
-def _restore(frame: Frame, positions: Sequence[int], values: Sequence[Value]) -> None:
-    for position, value in zip(positions, values, strict=False):
-        frame[position] = value
 
 
 def extreme_values(result: IndicatorResult, *, best: bool) -> tuple[Value, ...]:

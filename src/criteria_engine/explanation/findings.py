@@ -118,7 +118,7 @@ class FindingWriter:
         if index >= count:
             return self._conditions[index - count](subject)
         result = subject.decided.results.indicators[index]
-        return "".join(self._indicators[index].pieces(subject, result))
+        return "".join(self._indicators[index].pieces(subject, result, _points_of(result)))
 
     # ---- criteria --------------------------------------------------------------------------
 
@@ -142,17 +142,18 @@ class FindingWriter:
                 else status_of(truth)
                 for level, truth in enumerate(truths)
             ]
-            points = _sum_of(results)
+            each_points = [_points_of(result) for result in results]
+            points = _sum_of(each_points)
             status = statuses[subject.decided.level_index]
             if by_points and points is not None and status is not Status.DOES_NOT_APPLY:
                 status = points_status(*points)
             score = NULL if points is None else score_json(*points)
             by_level = self._by_level(statuses)
             texts.append(f'{before}{status}","levels":{{{by_level}}},"points":{score}{after}')
-            for number, (writer, result) in enumerate(zip(writers, results, strict=True)):
+            for number, writer in enumerate(writers):
                 if number:
                     texts.append(",")
-                texts += writer.pieces(subject, result)
+                texts += writer.pieces(subject, results[number], each_points[number])
             texts.append("]}")
 
         return write
@@ -211,6 +212,12 @@ class _IndicatorWriter:
         self._after = f',"source":{citation},"location":{text_json(fixed.location)}}}'
         self._operands = planner.operands(fixed.expressions)
         self._reasons = self._plan_reasons()
+        self._end: str | None = None
+        """The JSON after the operands, where it is the same for all subjects."""
+        if not (
+            self._is_judged or self._has_levels or indicator.applies or indicator.document.evidence
+        ):
+            self._end = f'{self._note}{NULL}{self._evidence}{NULL},"applies":{NULL}{self._after}'
         self._applies: list[WriteJson] = []
         self._shows_applies: list[bool] = []
         if indicator.applies is not None:
@@ -221,35 +228,58 @@ class _IndicatorWriter:
                 not fixed.switched_by_set or isinstance(node, core.Defined) for node in nodes
             ]
 
-    def pieces(self, subject: Subject, result: IndicatorResult) -> tuple[str, ...]:
-        """Return the JSON of the finding, in pieces."""
-        decided, state, id_ = subject.decided, subject.state, self._indicator.id
-        level, points = decided.level_index, _points_of(result)
-        status, by_level = self._status_at(result, level, points), ""
-        if self._has_levels:
-            statuses = [self._status_at(result, i, points) for i in range(len(self._levels))]
-            by_level = by_level_json(self._level_names, statuses)
+    def pieces(
+        self, subject: Subject, result: IndicatorResult, points: _Points | None
+    ) -> tuple[str, ...]:
+        """Return the JSON of the finding, in pieces.
+
+        Args:
+            subject: the subject.
+            result: its result.
+            points: the points of the result.
+        """
+        decided, state = subject.decided, subject.state
+        status = self._status_at(result, decided.level_index, points)
+        decisive = "true" if self._indicator.id in decided.decisive else "false"
         score = NULL if points is None else score_json(*points)
-        stated = subject.facts.evidence.get(id_)
-        shown = NULL if stated is None else truth_json(stated is not False)
-        reasons = self._reasons_of(state, result, level)
-        operands = self._operands(state)
-        applies = NULL
-        if self._applies and self._shows_applies[level]:
-            applies = self._applies[level](state)
+        if self._end is not None:
+            return (
+                self._before,
+                f'{status}","decisive":{decisive},"points":{score},"levels":{{}},"reasons":{{',
+                self._reasons(state),
+                '},"operands":[',
+                self._operands(state),
+                self._end,
+            )
         return (
             self._before,
-            f'{status}","decisive":{truth_json(id_ in decided.decisive)},"points":{score},'
-            f'"levels":{{{by_level}}},"reasons":{{',
-            reasons,
+            f'{status}","decisive":{decisive},"points":{score},'
+            f'"levels":{{{self._levels_of(result, points)}}},"reasons":{{',
+            self._reasons_of(state, result, decided.level_index),
             '},"operands":[',
-            operands,
+            self._operands(state),
             self._note,
             judgement_json(result.judged),
             self._evidence,
-            f'{shown},"applies":{applies}',
+            self._stages(subject),
             self._after,
         )
+
+    def _levels_of(self, result: IndicatorResult, points: _Points | None) -> str:
+        """Return the statuses at each level as the inside of a JSON object."""
+        if not self._has_levels:
+            return ""
+        statuses = [self._status_at(result, i, points) for i in range(len(self._levels))]
+        return by_level_json(self._level_names, statuses)
+
+    def _stages(self, subject: Subject) -> str:
+        """Return whether evidence was stated, and the reason of where the indicator applies."""
+        stated = subject.facts.evidence.get(self._indicator.id)
+        shown = NULL if stated is None else truth_json(stated is not False)
+        level, applies = subject.decided.level_index, NULL
+        if self._applies and self._shows_applies[level]:
+            applies = self._applies[level](subject.state)
+        return f'{shown},"applies":{applies}'
 
     def _status_at(self, result: IndicatorResult, level: int, points: _Points | None) -> Status:
         applies = result.applies[level]
@@ -327,9 +357,9 @@ def _points_of(result: IndicatorResult) -> _Points | None:
     return low, high, 0 if result.left_out else result.indicator.max or 0
 
 
-def _sum_of(results: Sequence[IndicatorResult]) -> _Points | None:
+def _sum_of(points: Sequence[_Points | None]) -> _Points | None:
     """The sums of the points of indicators; None where none gives points."""
-    scores = [each for each in map(_points_of, results) if each is not None]
+    scores = [each for each in points if each is not None]
     if len(scores) < 2:
         return scores[0] if scores else None
     low, high, maximum = (

@@ -23,7 +23,7 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
 from criteria_engine.explanation.member_names import ItemQuestions
-from criteria_engine.explanation.open_parts import count_open_parts, open_parts
+from criteria_engine.explanation.open_parts import OpenParts
 from criteria_engine.explanation.trials import Trials
 from criteria_engine.explanation.unknown_reads import (
     Path,
@@ -34,7 +34,7 @@ from criteria_engine.explanation.unknown_reads import (
     paths_of,
 )
 from criteria_engine.model.arithmetic import mean, quotient
-from criteria_engine.model.base import Bilingual
+from criteria_engine.model.base import Bilingual, unvalidated
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.findings import Missing
@@ -60,6 +60,8 @@ from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 _UNBOUNDED: Final = 10**15
 """The number tried where a number has no bound."""
+
+_MISSING: Final = unvalidated(Missing)
 
 _Trial = tuple[Results, SetVerdict]
 
@@ -160,7 +162,7 @@ class _MissingFinder:
         self._facts = facts = facts_as_read(facts, decider.program)
         self._results = results
         self._verdict = verdict
-        self._open = open_parts(self._decider.program, results, verdict)
+        self._open = OpenParts(decider.program, results, verdict)
         self._trials = Trials(decider, facts, results)
         self._untried = 0
 
@@ -181,7 +183,7 @@ class _MissingFinder:
     def _candidates(self) -> Iterator[_Candidate]:
         reads = UnknownReads(self._decider, self._facts.values, self._results.evaluated.frame)
         readers: dict[Path, list[str]] = {}
-        for id_, nodes in self._open.items():
+        for id_, nodes in self._open.expressions.items():
             for path in dict.fromkeys(map(partial(path_asked, self._checked), reads.by(nodes))):
                 readers.setdefault(path, []).append(id_)
         for path, ids in readers.items():
@@ -203,7 +205,7 @@ class _MissingFinder:
         label, question = bilingual(document.label), fact_text(document)
         for path in paths_of(candidate.path):
             self._untried += not influence.is_tried
-            yield Missing(
+            yield _MISSING(
                 path=path,
                 kind="parameter" if path in self._checked.open_numbers else "fact",
                 label=label,
@@ -251,8 +253,8 @@ class _MissingFinder:
     def _settled_share(self, results: Results, verdict: SetVerdict) -> Decimal:
         if _is_settled(verdict, self._checked):
             return Decimal(1)
-        before = len(self._open)
-        after = count_open_parts(self._decider.program, results, verdict)
+        before = len(self._open.expressions)
+        after = self._open.count(results, verdict)
         return Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
 
     # ---- people ----------------------------------------------------------------------------
@@ -314,7 +316,7 @@ class _MissingFinder:
         id_: str,
     ) -> Missing:
         self._untried += not influence.is_tried
-        return Missing(
+        return _MISSING(
             path=path,
             kind=kind,
             label=label,

@@ -34,17 +34,51 @@ def open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[
     return parts
 
 
-def count_open_parts(program: Program, results: Results, verdict: SetVerdict) -> int:
-    """Return how many parts :func:`open_parts` returns for these arguments."""
-    checked = program.checked
-    levels = _open_levels(verdict)
-    indicators = zip(results.indicators, _minima(checked, verdict), strict=True)
-    conditions = zip(checked.conditions, results.conditions, strict=True)
-    return (
-        sum([_is_open(program, result, minimum, levels) for result, minimum in indicators])
-        + sum([_is_open_condition(checked, each, truth, levels) for each, truth in conditions])
-        + (checked.pass_mark is not None and is_unknown(results.pass_mark))
-    )
+class OpenParts:
+    """The open parts of a decision, and how many are open with one more answer.
+
+    Args:
+        program: the program of the set.
+        results: the results of the subject.
+        verdict: the verdict from these results.
+
+    Attributes:
+        expressions: what :func:`open_parts` returns.
+    """
+
+    def __init__(self, program: Program, results: Results, verdict: SetVerdict) -> None:
+        self.expressions = open_parts(program, results, verdict)
+        self._program = program
+        self._results = results
+        self._open_in = verdict.by_level, verdict.minima, verdict.criteria_minima
+        self._minima = _minima(program.checked, verdict)
+        self._levels = _open_levels(verdict)
+
+    def count(self, results: Results, verdict: SetVerdict) -> int:
+        """Return how many parts :func:`open_parts` returns for other results.
+
+        Where the same levels and minima are open, only the results that are other objects are looked at.
+        """
+        program, before = self._program, self._results
+        if self._open_in != (verdict.by_level, verdict.minima, verdict.criteria_minima):
+            return len(open_parts(program, results, verdict))
+        count, levels = len(self.expressions), self._levels
+        for index, old in enumerate(before.indicators):
+            new = results.indicators[index]
+            if new is not old:
+                minimum = self._minima[index]
+                count += _is_open(program, new, minimum, levels)
+                count -= _is_open(program, old, minimum, levels)
+        if results.conditions != before.conditions:
+            count += self._open_conditions(results) - self._open_conditions(before)
+        if program.checked.pass_mark is not None:
+            count += is_unknown(results.pass_mark) - is_unknown(before.pass_mark)
+        return count
+
+    def _open_conditions(self, results: Results) -> int:
+        checked = self._program.checked
+        pairs = zip(checked.conditions, results.conditions, strict=True)
+        return sum(_is_open_condition(checked, each, truth, self._levels) for each, truth in pairs)
 
 
 def _minima(checked: CheckedSet, verdict: SetVerdict) -> tuple[Truth | None, ...]:

@@ -75,7 +75,12 @@ WriteReason = Callable[[ReasonState, int, str | None], WrittenReason]
 _Details = tuple[str, str, str]
 """The compared numbers, the deciding members and the reasons below, as JSON without brackets."""
 
-_WriteDetails = Callable[[ReasonState, int], _Details]
+_WriteDetails = Callable[[ReasonState, int, ReasonResult], _Details]
+"""Writes them, given the number of reasons above and the result."""
+
+_WriteHead = Callable[[ReasonState, ReasonResult, str | None, str], str]
+"""Writes the text, result and location of a reason, given the result, the name of the list member that it is
+about, and the reasons below it."""
 
 
 class ReasonPlanner(ValuePlanner):
@@ -168,7 +173,7 @@ class ReasonPlanner(ValuePlanner):
             case core.Apply() if info.joins_conditions:
                 return self._compound(node, node.arguments, within)
             case _:
-                return self._leaf(node, within, self._details(node, within))
+                return self._compared(node, within)
 
     def _leaf(
         self, node: Core, within: Within, details: _WriteDetails | None = None
@@ -177,12 +182,25 @@ class ReasonPlanner(ValuePlanner):
         if details is None:
             return self._undivided(node, within)
         head, shown = self._head(node, within), self._shown_number(node, within)
+        value = self.value(node)
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
-            figures, items, because = details(state, depth)
+            result = reason_result(value(state))
+            figures, items, because = details(state, depth, result)
             if shown is not None:
                 figures = figures_json(shown(state))
-            return _whole(head(state, name, because), figures, items, because), because
+            return _whole(head(state, result, name, because), figures, items, because), because
+
+        return write
+
+    def _comparison(self, node: Core, within: Within, figures: WriteFigures) -> WriteReason:
+        """Plan the reason of a condition that only compares numbers."""
+        head, value = self._head(node, within), self.value(node)
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            compared = figures(state) or _ALL_NULL
+            start = head(state, reason_result(value(state)), name, "")
+            return f'{start}{compared},"items":[],"because":[]}}', ""
 
         return write
 
@@ -205,16 +223,15 @@ class ReasonPlanner(ValuePlanner):
 
         return write
 
-    def _head(self, node: Core, within: Within) -> Callable[[ReasonState, str | None, str], str]:
+    def _head(self, node: Core, within: Within) -> _WriteHead:
         """Plan the text, result and location of a reason, for a member with its name before the text."""
-        info, value = self.info(node, within), self.value(node)
+        info = self.info(node, within)
         self.described.append(info)
         if info.parameters:
-            return self._head_by_values(info, value)
+            return self._head_by_values(info)
         heads: dict[str, str] = {}
 
-        def head(state: ReasonState, name: str | None, because: str) -> str:
-            result = reason_result(value(state))
+        def head(state: ReasonState, result: ReasonResult, name: str | None, because: str) -> str:
             if name is not None:
                 text = _of_member(name, info.text, because)
                 return _head_json(text, result, info.location)
@@ -226,21 +243,19 @@ class ReasonPlanner(ValuePlanner):
 
         return head
 
-    def _head_by_values(
-        self, info: ExpressionInfo, value: ReadValue
-    ) -> Callable[[ReasonState, str | None, str], str]:
+    def _head_by_values(self, info: ExpressionInfo) -> _WriteHead:
         """Plan the head of a reason that states the values of parameters which apply to the subject."""
         names = info.parameters
         possible = [self.possible_values(name) for name in names]
         texts: dict[tuple[tuple[int, ...], ...], Bilingual] = {}
 
-        def head(state: ReasonState, name: str | None, because: str) -> str:
+        def head(state: ReasonState, result: ReasonResult, name: str | None, because: str) -> str:
             positions = tuple([each(state) for each in possible])
             said = texts.get(positions)
             if said is None:
                 said = texts[positions] = info.text_with(dict(zip(names, positions, strict=True)))
             text = bilingual_json(said) if name is None else _of_member(name, said, because)
-            return _head_json(text, reason_result(value(state)), info.location)
+            return _head_json(text, result, info.location)
 
         return head
 
@@ -272,10 +287,12 @@ class ReasonPlanner(ValuePlanner):
     ) -> Callable[[ReasonState, str | None, str], WrittenReason]:
         """Plan the reason of a condition above the reasons of its parts, which are written already."""
         head, shown = self._head(node, within), self._shown_number(node, within)
+        value = self.value(node)
 
         def write(state: ReasonState, name: str | None, because: str) -> WrittenReason:
             figures = _ALL_NULL if shown is None else figures_json(shown(state))
-            return _whole(head(state, name, because), figures, "", because), because
+            start = head(state, reason_result(value(state)), name, because)
+            return _whole(start, figures, "", because), because
 
         return write
 
@@ -316,20 +333,23 @@ class ReasonPlanner(ValuePlanner):
 
     # ---- what a condition compares ---------------------------------------------------------
 
-    def _details(self, node: Core, within: Within) -> _WriteDetails | None:
-        """Plan the numbers that a condition compares, and the members that decide; None for neither."""
+    def _compared(self, node: Core, within: Within) -> WriteReason:
+        """Plan the reason of a condition with the numbers that it compares, and the members that decide."""
         info = self.info(node, within)
         figures, cases = self._figures(info, within), self._threshold_cases(info, within)
         tested = None
         if isinstance(node, core.Apply) and node.function.name == "in":
             tested = self._subject(node, within)
-        members, value = self._members(info, within), self.value(node)
-        if not figures and cases is None and tested is None and members is None:
-            return None
+        members = self._members(info, within)
+        if cases is None and tested is None and members is None:
+            if not figures:
+                return self._undivided(node, within)
+            if len(figures) == 1 and info.is_boolean:
+                return self._comparison(node, within, figures[0])
         dependency = info.member_dependency
         empty_result = None if dependency is None else dependency.empty_result
 
-        def details(state: ReasonState, depth: int) -> _Details:
+        def details(state: ReasonState, depth: int, result: ReasonResult) -> _Details:
             found, items, because = NO_FIGURES, "", ""
             for write in figures:
                 found = write(state)
@@ -338,13 +358,13 @@ class ReasonPlanner(ValuePlanner):
             if cases is not None:
                 because = cases(state)
             if tested is not None and not found and not because:
-                found = tested(state, depth)[0]
-            if members is not None and reason_result(value(state)) != empty_result:
+                found = tested(state, depth, result)[0]
+            if members is not None and result != empty_result:
                 items, reasons = members(state, depth)
                 because = reasons or because
             return found, items, because
 
-        return details
+        return self._leaf(node, within, details)
 
     def _figures(self, info: ExpressionInfo, within: Within) -> list[WriteFigures]:
         """Plan the ways to state what a condition compares; the first that has figures is taken."""
@@ -361,7 +381,7 @@ class ReasonPlanner(ValuePlanner):
         """Plan the value that `in` tests."""
         first, *_ = core.children(node)
         shown = self.shown(first, within)
-        return lambda state, depth: (figures_json(shown(state)), "", "")
+        return lambda state, depth, result: (figures_json(shown(state)), "", "")
 
     def _members(self, info: ExpressionInfo, within: Within) -> WriteMembers | None:
         dependency = info.member_dependency

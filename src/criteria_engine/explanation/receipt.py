@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -68,7 +68,7 @@ def _engine() -> str:
 
 def subject_hash(subject_id: str | None) -> str:
     """Return a hash of the id of a subject; where no id is given, that of JSON's `null`."""
-    return _sha256(_canonical(subject_id))
+    return _NO_SUBJECT if subject_id is None else _sha256(_canonical(subject_id))
 
 
 def facts_hash(facts: Facts) -> str:
@@ -77,21 +77,22 @@ def facts_hash(facts: Facts) -> str:
     The subject's id and the period are not part of it. The hash is SHA-256 of one line of JSON with sorted
     keys and numbers as `{"number":"12.5"}`.
     """
-    text = _record(
-        {
-            "evidence": _record({id_: _canonical(each) for id_, each in facts.evidence.items()}),
-            "facts": _facts(facts.values),
-            "judgements": _record({id_: _judged(each) for id_, each in facts.judgements.items()}),
-        }
-    )
-    return _sha256(text)
+    evidence = _record({id_: _canonical(each) for id_, each in facts.evidence.items()})
+    judgements = _record({id_: _judged(each) for id_, each in facts.judgements.items()})
+    values = _facts(facts.values)
+    return _sha256(f'{{"evidence":{evidence},"facts":{values},"judgements":{judgements}}}')
 
 
 def _sha256(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
+_NO_SUBJECT: Final = _sha256("null")
+
+
 def _record(texts: Mapping[str, str]) -> str:
+    if not texts:
+        return "{}"
     return "{" + ",".join([f"{_text(name)}:{texts[name]}" for name in sorted(texts)]) + "}"
 
 
@@ -130,7 +131,7 @@ def _writer(
             values.append(value.format(f"v[{name!r}]"))
     form = "{" + ",".join(texts) + "}"
     text = f"lambda v: {form!r} % ({''.join(f'{value}, ' for value in values)})"
-    scope = {"text": _text, "truths": _TRUTHS, "canonical": _canonical}
+    scope = {"text": _text, "truths": _TRUTHS, "canonical": _canonical, "items": _items}
     writer: Callable[[Mapping[str, Value]], str] = eval(text, scope)  # noqa: S307 - generated from field names
     return writer
 
@@ -140,8 +141,26 @@ _FORMS: Final[Mapping[type, tuple[str, str]]] = {
     int: ('{"number":"%d"}', "{}"),
     bool: ("%s", "truths[{}]"),
     str: ("%s", "text({})"),
-    tuple: ("[%s]", "','.join([canonical(i) for i in {}])"),
+    tuple: ("[%s]", "items({})"),
 }
+
+
+def _items(values: Sequence[Value]) -> str:
+    """The items of a list, with commas between them; the writer of a record is found once for alike records."""
+    texts = []
+    names: tuple[str, ...] = ()
+    kinds: tuple[type, ...] = ()
+    write: Callable[[Mapping[str, Value]], str] = _facts
+    for value in values:
+        if value.__class__ is not dict:
+            texts.append(_canonical(value))
+            continue
+        own_names, own_kinds = tuple(value), tuple(map(type, value.values()))
+        if own_names != names or own_kinds != kinds:
+            names, kinds = own_names, own_kinds
+            write = _writer(names, kinds)
+        texts.append(write(value))
+    return ",".join(texts)
 
 
 def _canonical(value: Value) -> str:

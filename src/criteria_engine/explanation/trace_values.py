@@ -27,8 +27,8 @@ from criteria_engine.explanation.quantities import (
     quantity_json,
     text_json,
 )
-from criteria_engine.model.types import without_null
-from criteria_engine.model.values import UNKNOWN, Interval, Value, unknown_of
+from criteria_engine.model.types import BooleanType, without_null
+from criteria_engine.model.values import MAYBE, UNKNOWN, Interval, Value, unknown_of
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.phrasing.patterns import MembersPattern
 
@@ -270,6 +270,15 @@ class ValuePlanner:
         name, label = text_json(read.name), bilingual_json(read.label)
         before = f'{{"name":{name},"label":{label},"quantity":'
         after = f',"kind":"{read.kind}"}}'
+        node = read.node
+        if isinstance(node, core.Fact) and isinstance(node.type, BooleanType):
+            # Nearly half of the operands of a set are such facts: each is one of three texts.
+            unit = bilingual_json(self.info(node).unit)
+            texts = {
+                each: before + quantity_json(each, unit) + after for each in (True, False, MAYBE)
+            }
+            name = node.name
+            return lambda state: texts[state.frame[FACTS].get(name, MAYBE)]
         return lambda state: before + shown(state) + after
 
 

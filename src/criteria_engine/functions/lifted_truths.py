@@ -6,6 +6,8 @@ Each function is the `lift` of the declaration of the same name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Final
 
 from criteria_engine.functions.lifted import (
     both_bounds,
@@ -20,6 +22,7 @@ from criteria_engine.model.values import (
     NOT,
     OR,
     UNKNOWN,
+    Interval,
     Range,
     Truth,
     Uncertain,
@@ -39,6 +42,13 @@ def less(left: Value, right: Value) -> Truth:
     >>> less(Interval(1, 2), 3), less(Interval(1, 3), 3)
     (True, MAYBE)
     """
+    kind = right.__class__
+    if left.__class__ is Interval and kind in _NUMBERS:
+        # Nearly every comparison of something unknown; its ends are looked at in place.
+        low, high = left.low, left.high
+        if high is not None and bool(high < right):
+            return True
+        return False if low is not None and bool(low >= right) else MAYBE
     both = both_bounds(left, right)
     if both is None:
         return MAYBE if is_unknown(left) or is_unknown(right) else bool(left < right)
@@ -46,6 +56,9 @@ def less(left: Value, right: Value) -> Truth:
     if b < c:
         return True
     return False if a >= d else MAYBE
+
+
+_NUMBERS: Final = frozenset({int, Decimal})
 
 
 def at_most(left: Value, right: Value) -> Truth:
