@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import islice
@@ -12,14 +12,13 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.facts import Facts
 from criteria_engine.questions.declared import evidence_questions, judgement_questions
-from criteria_engine.reading.plain_facts import plain_facts
 from tests.generated import HEAD, criteria_of
+from tests.host_facts import as_json, host_facts
 from tests.interview_set import CRITERIA
 from tests.packaged import packaged
 
@@ -42,37 +41,6 @@ def validator(criteria: Criteria) -> Draft202012Validator:
 
 
 # ---- examples of the packaged sets -----------------------------------------------------------
-
-
-def as_json(value: Any) -> Any:
-    """Facts as JSON data: what a browser sends."""
-    return json.loads(json.dumps(value, default=float))
-
-
-def host_facts(facts: Facts, checked: CheckedSet) -> dict[str, Any]:
-    """Return facts that were read as the mapping of a host."""
-    values = {
-        name: stated_decision(value)
-        if checked.facts[name].document.type == "decision"
-        else plain_facts(value)
-        for name, value in facts.values.items()
-    }
-    judgements = {
-        id_: {"met": each.met, "points": each.points, "by": each.by, "on": each.on, "evidence": each.evidence}
-        for id_, each in facts.judgements.items()
-    }  # fmt: skip
-    stated = {
-        id_: {key: plain_facts(value) for key, value in each.items() if value is not None}
-        for id_, each in judgements.items()
-    }
-    sections = {"judgements": stated, "evidence": dict(facts.evidence)}
-    return values | {name: each for name, each in sections.items() if each}
-
-
-def stated_decision(record: Mapping[str, Any]) -> dict[str, Any]:
-    levels = [name for name, value in record.items() if value is True and name != "eligible"]
-    outcome = "eligible" if record.get("eligible") else "not_eligible"
-    return {"outcome": outcome, **({"level": levels[-1]} if levels else {})}
 
 
 def first_examples() -> Iterator[tuple[Criteria, dict[str, Any], Facts]]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.interview.interview import Interview
@@ -19,6 +23,7 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.reading.fact_paths import FactPath, value_at
 from tests.examples_count import examples
 from tests.generated import HEAD, any_set_texts, catalogue_of, criteria_of, facts_for, full_facts
+from tests.host_facts import as_json, host_facts
 from tests.interview_set import CRITERIA, SET
 from tests.packaged import packaged
 
@@ -143,6 +148,10 @@ def test_values_of_a_plain_list_are_given_at_once_or_counted() -> None:
     assert question.of is not None
     assert [each.id for each in question.of.choices] == ["minor", "grave"]
     assert interview.answer(("fines",), []).questions() == ()
+    assert [each.path for each in interview.answer(("fines",), "2").questions()] == [
+        ("fines", 0),
+        ("fines", 1),
+    ]
     counted = interview.answer(("fines",), [None, "minor"])
     assert [each.path for each in counted.questions()] == [("fines", 0)]
     assert counted.answer(("fines", 0), "grave").decision.outcome is Outcome.NOT_ELIGIBLE
@@ -347,6 +356,32 @@ def commune_state(interview: Interview) -> Interview:
     return found.interview(state=json.loads(json.dumps(interview.state)))
 
 
+@pytest.mark.parametrize("path", [(1.5,), ("members", True, "age"), None, ("people", None)])
+def test_steps_are_names_and_positions(path: Any) -> None:
+    with pytest.raises(TypeError, match="`path`"):
+        CRITERIA.interview().answer(path, 3)
+
+
+def test_arguments_are_checked() -> None:
+    interview = CRITERIA.interview()
+    with pytest.raises(ValueError, match="`limit`"):
+        interview.questions(limit=-1)
+    with pytest.raises(TypeError, match="`limit`"):
+        interview.questions(limit="3")  # type: ignore[arg-type]
+    for facts in (CRITERIA.read({}), 5):
+        with pytest.raises(TypeError, match="`facts`"):
+            CRITERIA.interview(facts)  # type: ignore[arg-type]
+
+
+def test_an_interview_is_immutable_and_kept_as_its_state() -> None:
+    interview = CRITERIA.interview({"people": 20})
+    assert copy.deepcopy(interview) is copy.copy(interview) is interview
+    interview.facts["people"] = 3
+    assert interview.facts == {"people": 20}
+    with pytest.raises(TypeError, match="`state`"):
+        pickle.dumps(interview)
+
+
 # ---- state -----------------------------------------------------------------------------------
 
 
@@ -408,6 +443,21 @@ def test_interviews_end_in_the_decision_of_all_facts(
         section = path[0] if path[0] in ("judgements", "evidence") else "facts"
         name = path[1] if section != "facts" else path[0]
         assert form.question(section, str(name)) is not None  # type: ignore[arg-type]
+
+
+def test_interviews_of_packaged_sets_end_in_the_decision_of_their_examples() -> None:
+    for loaded in islice(packaged().all(), 0, None, 4):
+        checked = loaded.checked
+        assert checked is not None
+        found = packaged().criteria_of(loaded.entry, checked.document.in_force.from_)
+        for example, facts, _ in islice(facts_of_examples(checked.document), 1):
+            whole = as_json(host_facts(found.read(facts.node(example)), checked))
+            interview, asked = finished(found, whole)
+            decision = found.decide(whole)
+            assert interview.decision.outcome is decision.outcome, example.name
+            assert interview.decision.level == decision.level
+            assert interview.decision.grade == decision.grade
+            assert len(asked) == len(set(asked))
 
 
 def test_a_catalogue_of_one_set_asks_for_decisions_too() -> None:

@@ -11,8 +11,9 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
+from criteria_engine.arguments import expect_type
 from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError
@@ -71,6 +72,16 @@ class Interview:
     answered_paths: tuple[FactPath, ...] = ()
     skipped_paths: tuple[FactPath, ...] = ()
 
+    def __copy__(self) -> Interview:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Interview:
+        """Return the same object, because it is immutable."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an interview cannot be pickled; keep its `state`")
+
     def __repr__(self) -> str:
         key, answers = self._sets.main.checked.key, len(self.answered_paths)
         return f"<Interview {key}, {answers} answered>"
@@ -105,7 +116,14 @@ class Interview:
 
         Args:
             limit: how many to return at most; None for all that the decision lists.
+
+        Raises:
+            ValueError: `limit` is negative.
         """
+        if limit is not None:
+            expect_type("limit", limit, int)
+        if limit is not None and limit < 0:
+            raise ValueError(f"`limit`: expected a number from 0, got {limit}")
         return tuple(islice(self._open_questions(), limit))
 
     @property
@@ -164,7 +182,8 @@ class Interview:
     def _asked(
         self, declared: Question, path: FactPath, missing: Missing | None = None
     ) -> AskedQuestion:
-        asked = declared.count_text or declared.text
+        counted = declared.count_text if declared.of is None else None
+        asked = counted or declared.text
         low, high = declared.at_least, declared.at_most
         known = value_at(self._known.values, path)
         if isinstance(known, Interval):
@@ -187,8 +206,8 @@ class Interview:
         Args:
             path: the path of the question, or of any other value of the facts.
             value: the value, as in facts. A text that answers a question for a number, or for yes or no, is
-                read as in a file of facts. Of a list of records, a number is how many items it has: items
-                are added or left out at its end. A decision may be the id of an outcome or of a level, or
+                read as in a file of facts. Of a list, a number is how many items it has: items are added or
+                left out at its end. A decision may be the id of an outcome or of a level, or
                 `{"facts": {}}` to be asked the questions of the other title. A blank skips the question.
 
         Raises:
@@ -261,7 +280,7 @@ class Interview:
         asked = self.question(path)
         if asked is None:
             return value
-        if asked.count_text is not None and not isinstance(value, list | tuple):
+        if asked.kind == "list" and not isinstance(value, list | tuple):
             return self._with_count(asked, path, value)
         if not isinstance(value, str):
             return value
@@ -283,7 +302,7 @@ class Interview:
         if diagnostics:
             raise CriteriaError([replace(each, loc=path) for each in diagnostics])
         known = list(value_at(self._facts, path) or ())[:number]
-        return known + [{} for _ in range(number - len(known))]
+        return known + [None if asked.of else {} for _ in range(number - len(known))]
 
     # ---- what is known ---------------------------------------------------------------------
 
@@ -314,7 +333,9 @@ def begin(sets: AskedSets, raw: Any) -> Interview:
 
     Raises:
         CriteriaError: the facts are invalid.
+        TypeError: they are neither a mapping nor what one can be read from.
     """
+    expect_type("facts", raw, Mapping, list)
     sets.main.read(raw)
     return Interview(sets, plain_facts(raw))
 

@@ -59,7 +59,6 @@ def declared_question(
         )
         for name, field in fact.fields.items()
     }
-    is_counted = document.type == "list" and plain is None
     return Question(
         name=fact.name,
         section="facts",
@@ -78,7 +77,7 @@ def declared_question(
         choices=_choices(fact),
         levels=_level_ids(fact),
         decision_of=decided_title(fact),
-        count_text=count_text(document) if is_counted else None,
+        count_text=count_text(document) if document.type == "list" else None,
         of=inner.get(PLAIN_FIELD),
         fields=() if plain is not None else tuple(inner.values()),
         parts=parts,

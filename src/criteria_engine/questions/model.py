@@ -68,7 +68,7 @@ class Question(FrozenModel):
         choices: the values of an enumeration, or the outcomes of a decision, with their names.
         levels: the levels of a decision, lowest first; an eligible subject has reached one of them.
         decision_of: the title whose decision is asked for; its own questions are a form among `Form.others`.
-        count_text: the question for the number of items of a list of records.
+        count_text: the question for the number of items of a list.
         of: what each value of a list of plain values is.
         fields: the questions about each item of a list, or the fields of a record.
         parts: the ids of the parts of the set that read the answer; empty where none does, as with names.

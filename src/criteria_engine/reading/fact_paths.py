@@ -86,6 +86,7 @@ def with_value_at(facts: Any, path: FactPath, value: Any) -> Any:
 
 def path_of(path: Sequence[str | int]) -> FactPath:
     """Return a path as a tuple; JSON has it as a list."""
-    if isinstance(path, str) or not path:
+    is_path = isinstance(path, list | tuple) and all(type(step) in (str, int) for step in path)
+    if not is_path or not path:
         raise TypeError(f"`path`: expected a sequence of names and positions, got {path!r}")
     return tuple(path)
