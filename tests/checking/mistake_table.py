@@ -19,6 +19,7 @@ from criteria_engine.source import Source
 from tests.diagnostic_pages import BASES
 
 MISTAKES: Final = Path(__file__).parent / "mistakes"
+ROOT: Final = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ SELF_EXPLAINING: Final = frozenset(
 """The messages about facts that say what is allowed themselves."""
 
 
-def mistakes() -> list[Mistake]:
+def mistakes(folder: Path = MISTAKES) -> list[Mistake]:
     return [
         _mistake(path.stem, block)
-        for path in sorted(MISTAKES.glob("*.txt"))
+        for path in sorted(folder.glob("*.txt"))
         for block in path.read_text(encoding="utf-8").split("\n## ")[1:]
     ]
 
@@ -84,7 +85,9 @@ def _mistake(kind: str, block: str) -> Mistake:
 
 @cache
 def base_text(name: str) -> str:
-    """Return a sound set: of the table of mistakes, or of the pages of diagnostics."""
+    """Return a sound set: of the table of mistakes, of the pages of diagnostics, or of the repository."""
+    if "/" in name:
+        return (ROOT / f"{name}.yaml").read_text(encoding="utf-8")
     path = MISTAKES / "base" / f"{name}.yaml"
     if not path.exists():
         return BASES[f"{name}.yaml"]

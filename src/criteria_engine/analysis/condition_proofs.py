@@ -208,6 +208,18 @@ class ConditionProofs:
         }
         applies = self._program.name("applies", indicator.id)
         for position, row in enumerate(table.rows):
+            if row.condition is not None and table.subject is None:
+                constant = (
+                    self._constant(row.condition) if self._reads_facts(row.condition) else None
+                )
+                if constant is not None:
+                    self._constant_parts.add(indicator.id)
+                    never = replace(set_diagnostics.NEVER_MET, severity=Severity.WARNING)
+                    code = set_diagnostics.ALWAYS_MET if constant else never
+                    self._examination.report(code, row.condition.written.span)
+                    if constant and table.hit in ("first", "unique"):
+                        return
+                    continue
             others = [
                 other
                 for place, other in enumerate(table.rows)
@@ -222,11 +234,13 @@ class ConditionProofs:
             holds = [] if row.condition is None else [names[row.index]]
             holds += [] if applies is None else [applies]
             span = _row_span(indicator, row)
-            self._examine_row(holds, [names[each.index] for each in others], span)
-            if row.condition is not None and table.subject is None:
+            if not self._examine_row(holds, [names[each.index] for each in others], span):
+                self._constant_parts.add(indicator.id)
+            elif row.condition is not None and table.subject is None:
                 examine_parts(row.condition, self._idle_as)
 
-    def _examine_row(self, holds: Sequence[str], fails: Sequence[str], span: Span) -> None:
+    def _examine_row(self, holds: Sequence[str], fails: Sequence[str], span: Span) -> bool:
+        """Report a row that is never used; return whether it may be."""
         values = self._program.values
 
         def goal(fails: Sequence[str]) -> Formula:
@@ -249,6 +263,8 @@ class ConditionProofs:
             why = _ROWS_BEFORE if alone else _NEVER_HOLDS
             row = replace(set_diagnostics.ROW_NEVER_HIT, severity=Severity.WARNING)
             self._examination.report(row, span, why=why)
+            return False
+        return True
 
     def _examine_parameter(self, parameter: Parameter) -> None:
         """Examine the values of a parameter that have a condition, and the one for all other cases."""

@@ -69,14 +69,23 @@ class DecisiveProofs:
 
     # ---- points ----------------------------------------------------------------------------------
 
-    def examine_points(self) -> None:
-        """Report points, a pass mark, minima and grades that nobody reaches."""
+    def examine_points(self, without: Collection[str]) -> bool:
+        """Report points, a pass mark, minima and the lowest grade that nobody reaches.
+
+        Args:
+            without: the parts that something was said about already.
+
+        Returns:
+            Whether the pass mark can be reached, if there is one.
+        """
         for indicator in self._checked.indicators:
-            self._maximum(indicator)
+            if indicator.id not in without:
+                self._maximum(indicator)
         award = self._checked.document.award
         if award.pass_mark is not None and "award.passed" in self._program.definitions:
             what = Text("mức điểm đạt", "the pass mark")
-            self._reach("award.passed", what, award.pass_mark.span)
+            if self._reach("award.passed", what, award.pass_mark.span):
+                return False
         for definition in self._program.definitions.values():
             if definition.kind == "minimum":
                 id_ = definition.part
@@ -89,11 +98,16 @@ class DecisiveProofs:
             ):
                 code = proof_codes.NEVER_REACHED
                 self._examination.report(code, grade.span, what=what, why=_NOT_SO_MANY)
+                break
+        return True
 
-    def _reach(self, name: str, what: Text, span: Span | None) -> None:
-        if self._examination.never(_REACHED, span, name, what=what):
-            code = proof_codes.NEVER_REACHED
-            self._examination.report(code, span, what=what, why=_NOT_SO_MANY)
+    def _reach(self, name: str, what: Text, span: Span | None) -> bool:
+        """Report that something is never reached; return whether it is so."""
+        if not self._examination.never(_REACHED, span, name, what=what):
+            return False
+        code = proof_codes.NEVER_REACHED
+        self._examination.report(code, span, what=what, why=_NOT_SO_MANY)
+        return True
 
     def _never_at_least(
         self, name: str, least: Number, question: Template, span: Span, **data: object
@@ -169,7 +183,7 @@ class DecisiveProofs:
     def _points_decide(self, indicator: Indicator, span: Span) -> None:
         names = self._names("points", indicator.id)
         maximum = indicator.max or 0
-        if all(
+        if any(
             not self._decides(names, points, _INDICATOR, indicator.id, span)
             for points in (0, maximum)
         ):

@@ -10,12 +10,13 @@ from criteria_engine.analysis.examination import Examination
 from criteria_engine.analysis.examples import flow_text
 from criteria_engine.analysis.prover import Found
 from criteria_engine.bilingual import Template, Text
+from criteria_engine.checked_set import Requires
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.checking.review import proof_diagnostics as proof_codes
 from criteria_engine.diagnostics import Related
 from criteria_engine.model.facts import Facts
 from criteria_engine.source import Span
-from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, negation
+from criteria_engine.symbolic.formulas import FALSE, Formula, conjunction, disjunction, negation
 
 _REACHED: Final = Template("có thể đạt {what} không", "whether {what} can be reached")
 _NOT_REACHED: Final = Template(
@@ -56,8 +57,8 @@ class LevelProofs:
         plain = [self._is_plain(level, constant) for level in self._checked.levels]
         if all(plain) and self._checked.document.levels_independent is None:
             for lower, higher in pairwise(self._checked.levels):
-                self._coincide(lower, higher)
-                self._without_lower(lower, higher)
+                if not self._without_lower(lower, higher):
+                    self._coincide(lower, higher)
         return all(plain)
 
     def _text(self, level: str) -> Text:
@@ -120,6 +121,16 @@ class LevelProofs:
                 return indicator.document.id.span
         return next(each.document.id.span for each in self._checked.conditions if each.id == part)
 
+    def _condition_of(self, part: str, level: str) -> Span:
+        """Return where the condition of a part at a level is written; else its id."""
+        for indicator in self._checked.indicators:
+            if indicator.id == part and isinstance(indicator.rule, Requires):
+                conditions = indicator.rule.conditions
+                one_for_all = len({id(each) for each in conditions.values()}) == 1
+                span = None if one_for_all else conditions[level].written.span
+                return span or indicator.document.id.span
+        return self.place_of(part)
+
     def _conflict(self, parts: Mapping[str, str]) -> Sequence[str]:
         """Return a smallest group of parts that are never met together; nothing where none is found."""
         kept = list(parts)
@@ -159,35 +170,35 @@ class LevelProofs:
         ):
             below, above = self.parts_of(lower), self.parts_of(higher)
             by_level = [each for each in below if below[each] != above.get(each)]
-            span = self.place_of(by_level[0]) if len(by_level) == 1 else self._span(higher)
+            span = self._span(higher)
+            if len(by_level) == 1:
+                span = self._condition_of(by_level[0], higher)
             code = proof_codes.LEVELS_COINCIDE
             self._examination.report(code, span, lower=lower, higher=higher)
 
-    def _without_lower(self, lower: str, higher: str) -> None:
-        """Report each part that keeps facts that reach a level from the one below it, with such facts."""
+    def _without_lower(self, lower: str, higher: str) -> bool:
+        """Report each part that keeps facts with a level from the one below it; return whether any does."""
         below, above = self.parts_of(lower), self.parts_of(higher)
         truth = self._examination.truth
         by_level = [each for each in below if below[each] != above.get(each)]
-        for part in by_level:
+        found = [
             self._report_order(lower, higher, part, lambda part=part: negation(truth(below[part])))  # type: ignore[misc]
-        self._report_order(
-            lower,
-            higher,
-            None,
-            lambda: conjunction(
-                [
-                    disjunction([negation(truth(above[part])), truth(below[part])])
-                    for part in by_level
-                    if part in above
-                ]
-            ),
-        )
+            for part in by_level
+        ]
+
+        def not_by_parts() -> Formula:
+            """Return when every part of the lower level is met, as far as the higher one asks for it."""
+            without = [negation(truth(above[p])) if p in above else FALSE for p in by_level]
+            met = [truth(below[part]) for part in by_level]
+            return conjunction([disjunction(list(each)) for each in zip(without, met, strict=True)])
+
+        return any([*found, self._report_order(lower, higher, None, not_by_parts)])
 
     def _report_order(
         self, lower: str, higher: str, part: str | None, also: Callable[[], Formula]
-    ) -> None:
+    ) -> bool:
         """Report facts that reach a level without the one below it, where they have another property, too."""
-        span = self._span(higher) if part is None else self.place_of(part)
+        span = self._span(higher) if part is None else self._condition_of(part, higher)
         name = None if part is None else self.parts_of(lower)[part]
 
         def holds(facts: Facts) -> bool:
@@ -208,6 +219,7 @@ class LevelProofs:
             text = flow_text(self._facts_read(found, lower, higher, part))
             what = Text(f"chẳng hạn {text}", f"for example {text}")
             self._examination.report(codes.LEVEL_ORDER, span, lower=lower, higher=higher, what=what)
+        return found is not None
 
     def _facts_read(
         self, found: Found, lower: str, higher: str, part: str | None

@@ -65,8 +65,7 @@ def _examine(criteria: Criteria, process: SolverProcess, seconds: float) -> Exam
     examination = Examination(criteria, process, seconds)
     constant = ConditionProofs(examination).examine()
     decisive = DecisiveProofs(examination)
-    decisive.examine_points()
-    if LevelProofs(examination).examine(constant):
+    if decisive.examine_points(constant) and LevelProofs(examination).examine(constant):
         decisive.examine_parts(constant)
     return examination
 
