@@ -9,6 +9,7 @@ import pytest
 from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.recognition import Recognitions, last_valid_day, months_between
+from criteria_engine.rollup.recognition_names import level_called, title_called
 from tests.packaged import packaged, packaged_plan
 
 SETS = packaged()
@@ -120,3 +121,29 @@ def test_whole_months() -> None:
     assert months_between(date(2024, 12, 20), date(2025, 12, 20)) == 12
     assert months_between(date(2024, 12, 20), date(2025, 12, 19)) == 11
     assert months_between(date(2024, 1, 31), date(2024, 2, 29)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("learning_family", "learning_family"),
+        ("Gia đình học tập", "learning_family"),
+        ("GIA ĐÌNH  HỌC TẬP", "learning_family"),
+        ("Đơn vị học tập cấp huyện", "district_unit"),
+        ("Learning family", "learning_family"),
+        ("gia đình", "gia đình"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_called_by_its_id_or_its_name(text: str, id_: str) -> None:
+    assert title_called(plan_on(date(2026, 2, 20)), text) == id_
+
+
+def test_a_level_is_called_by_its_id_or_its_name() -> None:
+    plan = plan_on(date(2026, 2, 20))
+    called = [
+        level_called(plan, "district_unit", each)
+        for each in ("level_1", "Mức độ 1", "mức độ  2", "Level 2", "mức 3", "")
+    ]
+    assert called == ["level_1", "level_1", "level_2", "level_2", "mức 3", ""]
+    assert level_called(plan, "no title", "mức độ 1") == "mức độ 1"

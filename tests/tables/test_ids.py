@@ -84,6 +84,18 @@ def test_a_word_for_a_blank_cell_is_no_id(kind: str, tmp_path: Path) -> None:
     ]
 
 
+def test_bytes_are_no_ids(tmp_path: Path) -> None:
+    ids = pa.array([b"h1", b"\xff\x00", None], pa.binary())
+    pq.write_table(pa.table({"subject_id": ids, "books": [50, 51, 52]}), tmp_path / "in.parquet")
+    samples.decide(tmp_path, "in.parquet")
+    assert not samples.answers(tmp_path / "out.parquet")
+    assert [(each["value"], each["code"]) for each in samples.rejects(tmp_path)] == [
+        ("binary, 0x6831", "unreadable-value"),
+        ("binary, 0xff00", "unreadable-value"),
+        ("", "row-without-key"),
+    ]
+
+
 def test_a_damaged_id_is_rejected(tmp_path: Path) -> None:
     lines = '{"subject_id": "h\\ud800", "books": 1}\n{"subject_id": "h?", "books": 1}\n'
     (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")

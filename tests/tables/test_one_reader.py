@@ -191,6 +191,8 @@ LISTED: Final[dict[str, tuple[str, Sequence[Sequence[str]]]]] = {
         "column-number-rows",
         [["Cột 1", "Cột 2", "Cột 3", "Cột 4", "Cột 5", "Cột 6"], ["h1", "5"]],
     ),
+    "date": ("signature-rows", [["h1", "5"], ["", "", "Minh Hợp, ngày 20/11/2025"]]),
+    "end": ("signature-rows", [["h1", "5"], ["--- Hết ---"]]),
     "note": ("signature-rows", [["h1", "5"], ["Ghi chú: số liệu đến 20/11/2025"]]),
 }
 

@@ -238,13 +238,14 @@ def _table(
     by_key: dict[str, list[InputRow]] = {}
     for each in given:
         key, at = each.text(planned.key), each.span_of(planned.key, planned.name)
-        fault = (
-            fault_of_key(key, at) if key else table_codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
-        )
-        if fault is None:
+        faults = tuple(_locate(other, each, planned.name) for other in each.faults)
+        fault = fault_of_key(key, at) if key else None
+        if key and fault is None:
             by_key.setdefault(key, []).append(each)
         else:
-            found = (fault, *(_locate(other, each, planned.name) for other in each.faults))
+            is_told = any(other.span == at for other in faults)
+            without = table_codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+            found = faults if is_told else (fault or without, *faults)
             rejects.append(RejectedRow(planned.name, each.number, None, found, each.shown()))
             unkeyed_rows += 1
     rows: dict[str, SubjectRow] = {}

@@ -36,6 +36,7 @@ from criteria_engine.rollup.commune import (
 from criteria_engine.rollup.entry_files import NONE_WORDS, entry_files, is_of_workbook
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
+from criteria_engine.rollup.recognition_names import level_called, title_called
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
@@ -377,7 +378,8 @@ def _recognitions(
             faults.append(key_codes.ROW_WITHOUT_TITLE.at(row.span_of("title")))
         day, wrong = read_value(row.cells.get("date"), RECOGNISED_ON, "date")
         stated = replace(row, faults=(*faults, *wrong))
-        title, subject, level = map(row.text, ("title", "subject", "level"))
+        title = title_called(plan, row.text("title"))
+        subject, level = row.text("subject"), level_called(plan, title, row.text("level"))
         on = day if isinstance(day, date) else None
         recognitions.append(Recognition(title, subject, on, level or None, stated))
     return recognitions

@@ -133,9 +133,10 @@ def exact_cells(array: pa.Array) -> list[Any]:
     """
     if not (pa.types.is_float16(array.type) or pa.types.is_float32(array.type)):
         try:
-            return list(array.to_pylist())
+            values = list(array.to_pylist())
         except _NO_PYTHON_VALUE:
-            return [python_value(each) for each in array]
+            values = [python_value(each) for each in array]
+        return [_no_bytes(each) for each in values] if is_binary_type(array.type) else values
     values = array.to_numpy(zero_copy_only=False)
     valid = array.is_valid().to_numpy(zero_copy_only=False)
     return [
@@ -145,8 +146,6 @@ def exact_cells(array: pa.Array) -> list[Any]:
 
 
 _NO_PYTHON_VALUE: Final = (pa.ArrowException, ValueError, OverflowError, KeyError)
-
-
 """What Arrow raises for a value that Python cannot hold, such as a day after the year 9999."""
 
 
@@ -155,9 +154,29 @@ def python_value(cell: Any) -> Any:
     if not isinstance(cell, pa.Scalar):
         return cell
     try:
-        return cell.as_py()
+        return _no_bytes(cell.as_py())
     except _NO_PYTHON_VALUE as error:
         return UnreadableCell(codes.UNREADABLE_VALUE, f"{cell.type}, {first_line(error)}")
+
+
+def _no_bytes(value: Any) -> Any:
+    """Return a value; bytes are neither a text nor a number, as their encoding is unknown."""
+    if not isinstance(value, bytes):
+        return value
+    return UnreadableCell(codes.UNREADABLE_VALUE, f"binary, 0x{value[:_MAX_BYTES_SHOWN].hex()}")
+
+
+_MAX_BYTES_SHOWN: Final = 16
+
+
+def is_binary_type(type_: pa.DataType) -> bool:
+    """Whether a column holds bytes."""
+    return bool(
+        pa.types.is_binary(type_)
+        or pa.types.is_large_binary(type_)
+        or pa.types.is_fixed_size_binary(type_)
+        or pa.types.is_binary_view(type_)
+    )
 
 
 def is_text_type(type_: pa.DataType) -> bool:

@@ -31,6 +31,7 @@ TOTAL: Final = re.compile(
 
 SIGNATURE: Final = re.compile(
     r"(?:.*,\s*)?ngày\s*[\d.… ]*\s*tháng\s*[\d.… ]*\s*năm\b.*"
+    r"|(?:.*,\s*)?ngày\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}\.?|[-=./( ]*(?:hết|the end)[-=./!) ]*"
     r"|\((?:đã )?ký\b.*|ký(?:,| tên| và| ghi).*|\(?ghi rõ họ tên.*"
     r"|(?:tm|kt|tl|tuq)\s*\.\s.*|(?:tm|kt|tl|tuq)\.\S.*"
     r"|người (?:lập|ghi|thống kê|tổng hợp|tổng hợp số liệu|điều tra|duyệt|kiểm tra|báo cáo)\b.*"
