@@ -54,8 +54,7 @@ class InterviewView(View):
         try:
             interview = interview.answer(body["path"], body.get("answer"))
         except ce.CriteriaError as error:
-            faults = [{"message": d.message("vi"), "help": d.help("vi")} for d in error.diagnostics]
-            return JsonResponse({"faults": faults}, status=422)
+            return JsonResponse(error.to_dict("vi"), status=422)
         request.session[title] = interview.state
         return self.page(interview)
 

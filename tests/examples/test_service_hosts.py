@@ -61,6 +61,65 @@ def test_a_question_may_be_skipped() -> None:
     assert page(application, state=state, skip="1") != html
 
 
+# ---- a service -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    pytest.importorskip("fastapi", reason="fastapi is not installed (extra `dev`)")
+    pytest.importorskip("httpx2", reason="httpx2 is not installed (extra `dev`)")
+    from fastapi.testclient import TestClient  # noqa: PLC0415
+
+    monkeypatch.setenv("DECISION_LOG", str(tmp_path / "log.sqlite"))
+    host = example("commune_service")
+    monkeypatch.setattr(host, "catalogue", packaged)
+    with TestClient(host.app) as client:
+        yield client
+
+
+COMMUNE: Final = "/titles/learning_community"
+ASKED: Final = {"scope": "commune", "on": "2026-02-20"}
+
+
+def test_a_service_from_titles_to_what_a_new_law_changes(service: Any) -> None:
+    titles = service.get("/titles").json()
+    assert "learning_family" in {each["title"] for each in titles}
+    schema = service.get(f"{COMMUNE}/schema", params=ASKED).json()
+    assert schema["properties"]["citizens"]["x-unit"] == {"vi": "người", "en": "people"}
+    form = service.get(f"{COMMUNE}/form", params=ASKED).json()
+    assert form["format"] == "criteria-form/1"
+
+    body: dict[str, Any] = {"facts": {"citizens": 9486}}
+    asked = service.post(f"{COMMUNE}/interview", params=ASKED, json=body).json()
+    assert (len(asked["questions"]), asked["questions"][0]["path"]) == (5, ["primary_standard"])
+    body = {"state": asked["state"], "path": ["learning_citizens"], "answer": "9.486"}
+    wrong = service.post(f"{COMMUNE}/interview?language=en", params=ASKED, json=body)
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["code"] == "ambiguous-number"
+    assert wrong.json()["errors"][0]["loc"] == ["learning_citizens"]
+    body["answer"] = "5000"
+    done = service.post(f"{COMMUNE}/interview", params=ASKED, json=body).json()
+    assert (done["outcome"], done["questions"]) == ("not_eligible", [])
+
+    facts = {**done["facts"], "subject_id": "xa-a"}
+    logged = service.post(f"{COMMUNE}/decisions", params=ASKED, json=facts).json()
+    assert (logged["outcome"], logged["remaining"]) == ("not_eligible", [])
+    path = f"/decisions/{logged['id']}"
+    assert "CHƯA ĐẠT" in service.get(path).text.upper()
+    assert "NOT ELIGIBLE" in service.get(path, params={"language": "en"}).text
+    assert "<html" in service.get(path, params={"style": "html"}).text
+    assert service.post(f"{path}/replay").json() == {"ok": True, "differences": []}
+    later = service.post(f"{path}/replay", params={"on": "2026-06-01"}).json()
+    assert later["ok"]
+    assert later["changed"]["format"] == "criteria-comparison/1"
+
+
+def test_what_is_missing_remains(service: Any) -> None:
+    logged = service.post(f"{COMMUNE}/decisions", params=ASKED, json={"citizens": 9486}).json()
+    assert logged["outcome"] == "undetermined"
+    assert "learning_citizens" in [each["path"] for each in logged["remaining"]]
+
+
 # ---- a log, a job, a study -------------------------------------------------------------------
 
 
@@ -185,7 +244,7 @@ def test_a_view_in_django() -> None:
     assert ["members"] in [each["path"] for each in client.get(address).json()["questions"]]
     wrong = post(path=["members"], answer="x")
     assert wrong.status_code == 422
-    assert "cần một số" in wrong.json()["faults"][0]["message"]
+    assert "cần một số" in wrong.json()["errors"][0]["message"]
     asked = [each["path"] for each in post(path=["members"], answer=2).json()["questions"]]
     assert ["members", 1, "universal_age"] in asked
     last = post(path=["judgements", "award"], answer=True).json()
