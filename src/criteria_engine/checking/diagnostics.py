@@ -27,9 +27,11 @@ OUTSIDE_LEVEL: Final = Code(
     ),
     Template(
         "dùng `{name}` trong `requires:` hay `applies:` của chỉ tiêu không chấm điểm, hoặc trong điều kiện"
-        " loại trừ, điều kiện cần có `levels:` gồm đúng một mức; ở chỗ khác, dùng một tham số chung cho mọi mức",
+        " loại trừ, điều kiện cần có `levels:` gồm đúng một mức; trong `definitions:` thì bỏ định nghĩa và viết"
+        " biểu thức ấy ngay vào `requires:`; ở chỗ khác, dùng một tham số chung cho mọi mức",
         "use `{name}` in `requires:` or `applies:` of an indicator without points, or in a knock-out or"
-        " prerequisite whose `levels:` names one level; elsewhere, use a parameter that is the same at all levels",
+        " prerequisite whose `levels:` names one level; in place of a definition, write its expression in `requires:`;"
+        " elsewhere, use a parameter that is the same at all levels",
     ),
 )
 

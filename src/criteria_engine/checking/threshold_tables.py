@@ -6,7 +6,7 @@ knows no tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -229,7 +229,7 @@ class _TableReader:
             if below and not row.rows:
                 self._report_depth(name, below[0])
             elif not below and row.rows:
-                self._report_depth(name, None)
+                self._report_depth(name, None, in_levels=self._context.levels, rows=row.rows)
             elif below:
                 yield from self.cells(row.rows, below, (*above, case))
             elif len(row.numbers) != self._columns:
@@ -413,8 +413,27 @@ class _TableReader:
             codes.TABLE_ROW_MISSING, span, by=fact.name, rows=listed, way_out=way_out
         )
 
-    def _report_depth(self, name: LocatedStr, below: FactDeclaration | None) -> None:
-        if below is None:
+    def _report_depth(
+        self,
+        name: LocatedStr,
+        below: FactDeclaration | None,
+        *,
+        in_levels: Sequence[str] = (),
+        rows: Collection[str] = (),
+    ) -> None:
+        if below is None and rows and all(each in in_levels for each in rows):
+            first = next(iter(rows))
+            wanted = Text(
+                "một con số cho mọi mức: bảng không có số riêng cho từng mức",
+                "one number for all levels: a table has no numbers of their own for levels",
+            )
+            way_out = Text(
+                "lập mỗi mức một tham số có bảng riêng, rồi viết dưới `requires:` mỗi mức một dòng: "
+                f"`{first}: …` với tham số của mức ấy",
+                "give each level a parameter with its own table, and write a line for each level under"
+                f" `requires:`: `{first}: …` with the parameter of that level",
+            )
+        elif below is None:
             wanted = Text("một con số cho mỗi cột", "a number for each column")
             way_out = Text(
                 "bảng chỉ theo một dữ kiện: viết con số sau dấu hai chấm, hoặc thêm dữ kiện thứ hai vào `by`",
