@@ -41,6 +41,7 @@ _BROKEN_PIPE: Final = 141
 COMMANDS: Final = {
     "list": "list.list_sets",
     "facts": "facts.facts",
+    "ask": "ask.ask",
     "decide": "decide.decide",
     "advise": "advise.advise",
     "decide-table": "decide_table.decide_table",
