@@ -236,3 +236,19 @@ def test_mistakes_over_a_set(criteria: Command, words: list[str], status: int, s
     ran = criteria("eval", *words, "--lang", "en")
     assert ran.status == status
     assert said in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [("level_1", "true"), ("level_2", "false"), (None, "outside-level"), ("x", "level_1, level_2")],
+)
+def test_a_number_of_a_level_of_a_set(level: str | None, expected: str, criteria: Command) -> None:
+    folder = Path(__file__).parents[1] / "checking" / "mistakes" / "base" / "hamlet" / "hamlet.yaml"
+    outcome = criteria(
+        "eval",
+        "learning_families >= family_share * families",
+        *("--set", "test_hamlet", "--criteria", str(folder), "--on", "2026-05-05", "--facts", "-"),
+        *(() if level is None else ("--level", level)),
+        stdin="families: 100\nlearning_families: 60\nremote: false\n",
+    )
+    assert expected in outcome.out + outcome.err

@@ -54,3 +54,11 @@ def test_files_by_suffix(packaged: Command, tmp_path: Path) -> None:
     assert "<h1>" in (tmp_path / "a.html").read_text(encoding="utf-8")
     assert packaged(*words, tmp_path / "a.md").status == 0
     assert packaged(*words, tmp_path / "a.pdf").status == 2
+
+
+def test_every_part_has_its_source(criteria: Command) -> None:
+    hamlet = Path(__file__).parents[1] / "checking" / "mistakes" / "base" / "hamlet" / "hamlet.yaml"
+    text = criteria("show", "test_hamlet", "--criteria", str(hamlet), "--on", "2026-05-05").out
+    for article in ("Điều 3 khoản 1", "Điều 4", "Điều 7", "Điều 8", "Phụ lục I", "Phụ lục II"):
+        assert f"Căn cứ: {article}." in text
+    assert "các trường hợp khác" in text

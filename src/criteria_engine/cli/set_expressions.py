@@ -33,13 +33,16 @@ class SetValue(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-def evaluate_in_set(criteria: Criteria, facts: Facts, expression: Expr) -> SetValue:
+def evaluate_in_set(
+    criteria: Criteria, facts: Facts, expression: Expr, level: str | None = None
+) -> SetValue:
     """Return the value of an expression over the facts, parameters and definitions of a set.
 
     Args:
         criteria: the set on a day.
         facts: the facts of one subject; those that are absent are unknown.
         expression: the expression as parsed.
+        level: the level whose numbers are read; without one, a number for each level is a mistake.
     """
     checked_set, decider = criteria.checked, Decider(criteria.checked, criteria.on)
     program = decider.program
@@ -52,7 +55,13 @@ def evaluate_in_set(criteria: Criteria, facts: Facts, expression: Expr) -> SetVa
     # The first slots belong to the variables of the definitions that the expression may read.
     for _ in range(checked_set.local_count):
         slots.take()
-    names = Names({name: fact.type for name, fact in checked_set.facts.items()}, defined)
+    at_level: dict[str, str | None] = {}
+    for name, each in checked_set.parameters.items():
+        if each.levels:
+            at_level.setdefault(each.declared_name, None)
+            if level in each.levels:
+                at_level[each.declared_name] = name
+    names = Names({name: fact.type for name, fact in checked_set.facts.items()}, defined, at_level)
     checked = check_expression(expression, names, checked_set.library, slots)
     if any(each.severity == "error" for each in checked.diagnostics):
         return SetValue(checked, None)

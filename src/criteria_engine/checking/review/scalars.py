@@ -109,6 +109,8 @@ def _says_nothing(text: str) -> bool:
     """Whether a text is a word for yes or no, or a number: not what readers are to be told."""
     if boolean_in(text) is not None:
         return True
+    if text.strip().casefold() in _PLACEHOLDERS:
+        return False  # It is told to be one.
     return bool(text.strip()) and not any(map(str.isalpha, text))
 
 

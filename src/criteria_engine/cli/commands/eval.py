@@ -54,8 +54,13 @@ else:
 
 
 _NEEDS_SET: Final = Template(
-    "--scope, --on, --version, --revision, --place và --criteria chỉ dùng cùng --set",
-    "--scope, --on, --version, --revision, --place and --criteria need --set",
+    "--level, --scope, --on, --version, --revision, --place và --criteria chỉ dùng cùng --set",
+    "--level, --scope, --on, --version, --revision, --place and --criteria need --set",
+)
+
+_NO_LEVEL: Final = Template(
+    "bộ tiêu chí không có mức {level}; các mức: {levels}",
+    "the set has no level {level}; its levels: {levels}",
 )
 
 _UNKNOWN_FACTS: Final = Template("dữ kiện chưa biết: {names}", "unknown facts: {names}")
@@ -84,6 +89,14 @@ def evaluate(
             metavar="TITLE",
             help="Dùng dữ kiện, mức số và định nghĩa của bộ tiêu chí này."
             " / Use the facts, parameters and definitions of this title's set.",
+            show_default=False,
+        ),
+    ] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL",
+            help="Mức mà các con số theo mức được lấy. / The level whose numbers are read.",
             show_default=False,
         ),
     ] = None,
@@ -118,9 +131,9 @@ def evaluate(
             lang,
             quiet=json,
         )
-        _evaluate_in_set(chosen, tree, facts, lang, json=json)
+        _evaluate_in_set(chosen, tree, facts, lang, level, json=json)
         return
-    if (scope, on, version, revision, place, criteria) != (None,) * 6:
+    if (level, scope, on, version, revision, place, criteria) != (None,) * 7:
         raise CommandError(_NEEDS_SET)
     values = {} if facts is None else _facts(facts)
     slots = Slots()
@@ -141,13 +154,22 @@ def evaluate(
 
 
 def _evaluate_in_set(
-    criteria: Criteria, tree: Expr, file: str | None, language: Language, *, json: bool
+    criteria: Criteria,
+    tree: Expr,
+    file: str | None,
+    language: Language,
+    level: str | None,
+    *,
+    json: bool,
 ) -> None:
     """Print the value of an expression over a set, and the facts that it reads and that are unknown."""
+    levels = [each.id for each in criteria.checked.document.levels]
+    if level is not None and level not in levels:
+        raise CommandError(_NO_LEVEL, level=level, levels=", ".join(levels) or "–")
     facts = criteria.read({})
     if file is not None:
         facts = facts_input.parse_facts(criteria, facts_input.read_facts_input(file))
-    checked, value, unknown = set_expressions.evaluate_in_set(criteria, facts, tree)
+    checked, value, unknown = set_expressions.evaluate_in_set(criteria, facts, tree, level)
     if has_errors(checked.diagnostics):
         raise CriteriaError(checked.diagnostics)
     if json:

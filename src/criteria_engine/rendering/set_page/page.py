@@ -12,7 +12,7 @@ from criteria_engine.checked_set import CheckedSet, Criterion, FactDeclaration, 
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.types import PLAIN_FIELD
-from criteria_engine.parameters import Parameter, PeriodValue
+from criteria_engine.parameters import Parameter
 from criteria_engine.provenance import sourced_items
 from criteria_engine.reading.award_values import LeastPoints, MetCriteria
 from criteria_engine.rendering.decision.locale import Locale
@@ -41,10 +41,6 @@ _SET = Template("Mã bộ tiêu chí", "Criteria set")
 _REVISION = Template("lần sửa {number}", "revision {number}")
 
 _IN_FORCE = Template("Hiệu lực", "In force")
-
-_SINCE = Template("từ {first}", "from {first}")
-
-_FROM_TO = Template("từ {first} đến hết {last}", "{first} to {last} inclusive")
 
 _SOURCE = Template("Văn bản", "Document")
 
@@ -185,15 +181,10 @@ class _Page:
     def _head(self) -> Iterator[Block]:
         document, source = self._document, self._document.source
         first, last = document.in_force.from_, document.in_force.to
-        template = _SINCE if last is None else _FROM_TO
-        days = {
-            "first": self._locale.day(first),
-            "last": "" if last is None else self._locale.day(last),
-        }
         title = "" if source.title is None else f": {self._text(source.title)}"
         rows = [
             (_SET, f"{self._checked.key}, {self._revision()}"),
-            (_IN_FORCE, self._locale.format(template, **days)),
+            (_IN_FORCE, self._phrases.period(first, last)),
             (_SOURCE, f"{source.document}{title}"),
             (_BASIS, self._locale.format(BASES[source.basis])),
             (_SUBJECT, self._text(document.subject)),
@@ -282,7 +273,8 @@ class _Page:
                 text = self._locale.format(
                     _FOR_LEVELS, text=text, levels=self._level_names(each.levels)
                 )
-            children = (Item(line(TextRun(self._phrases.condition(each.holds), Tone.MUTED))),)
+            own = Item(line(TextRun(self._phrases.condition(each.holds), Tone.MUTED)))
+            children = (own, *self._phrases.source(each.document.cite))
             items.append(Item(line(TextRun(f"{each.id} ", Tone.STRONG), text), children))
         yield Bullets(tuple(items))
 
@@ -318,7 +310,7 @@ class _Page:
             )
             for each in award.grades
         ]
-        yield Bullets((*items, *grades))
+        yield Bullets((*items, *grades, *self._phrases.source(award.cite)))
         rows = []
         if document.recognition is not None:
             rows.append((_RECOGNITION, self._text(document.recognition.by)))
@@ -379,17 +371,9 @@ class _Page:
         if len(set(texts)) == 1:
             texts[1:] = ["″"] * (len(texts) - 1)
         label = self._text(first.document.label)
-        return DocumentRow(tuple(map(line, (label, *texts, self._when(first.values[index])))))
-
-    def _when(self, row: PeriodValue) -> str:
-        """Return when a value of a parameter holds: its condition and its days."""
-        parts = [] if row.when is None else [self._phrases.condition(row.when)]
-        if row.first is not None and row.last is not None:
-            days = {"first": self._locale.day(row.first), "last": self._locale.day(row.last)}
-            parts.append(self._locale.format(_FROM_TO, **days))
-        elif row.first is not None:
-            parts.append(self._locale.format(_SINCE, first=self._locale.day(row.first)))
-        return "; ".join(parts)
+        when = self._phrases.when(first.values[index], alone=len(first.values) == 1)
+        source = self._phrases.source(first.document.cite) if not index else ()
+        return DocumentRow(tuple(map(line, (label, *texts, when))), tuple(e.line for e in source))
 
     def _definitions(self) -> Iterator[Block]:
         if not self._document.definitions:

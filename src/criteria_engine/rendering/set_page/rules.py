@@ -29,6 +29,7 @@ from criteria_engine.phrasing.labels import Labels
 from criteria_engine.reading.documents import Judge
 from criteria_engine.reading.scalars import StatedNumber, TextDocument, bilingual
 from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.document import Item, TextRun, Tone, line
 from criteria_engine.wording.numbers import format_percent
 
 _POINTS = Template("{points} điểm", "{points} points")
@@ -76,6 +77,10 @@ _NOT_BELOW = Template("{text}, từ {low} trở lên", "{text}, {low} or more")
 _NOT_ABOVE = Template("{text}, nhiều nhất {high}", "{text}, at most {high}")
 
 _BETWEEN = Template("{text}, từ {low} đến {high}", "{text}, from {low} to {high}")
+
+_FROM_TO = Template("từ {first} đến hết {last}", "{first} to {last} inclusive")
+
+_SINCE = Template("từ {first}", "from {first}")
 
 _CITE = Template("Căn cứ: {cite}.", "Source: {cite}.")
 
@@ -167,6 +172,31 @@ class RulePhrases:
     def forbidden(self, condition: Condition) -> str:
         """Return what a knock-out forbids or a prerequisite requires."""
         return self.text(condition.document.text)
+
+    def source(self, cite: str | None) -> tuple[Item, ...]:
+        """Return the source of a part as an item below it; none where it has none."""
+        if cite is None:
+            return ()
+        return (Item(line(TextRun(self.locale.format(_CITE, cite=cite), Tone.MUTED))),)
+
+    def period(self, first: date, last: date | None) -> str:
+        """Return some days in words; without a last one, all from the first."""
+        day = self.locale.day
+        if last is None:
+            return self.locale.format(_SINCE, first=day(first))
+        return self.locale.format(_FROM_TO, first=day(first), last=day(last))
+
+    def when(self, row: PeriodValue, *, alone: bool) -> str:
+        """Return when a value of a parameter holds: its condition and its days.
+
+        Args:
+            row: the value.
+            alone: whether it is the only value of the parameter, which holds always.
+        """
+        parts = [] if row.when is None else [self.condition(row.when)]
+        if row.first is not None:
+            parts.append(self.period(row.first, row.last))
+        return "; ".join(parts) or ("" if alone else self.locale.format(_OTHERWISE))
 
     def points(self, points: Number) -> str:
         """Return a number of points."""
