@@ -84,6 +84,9 @@ class CellCoverage:
                 return _result(cell, "missing", made=made.name)
         if cell.case == "unknown":
             return self._unknown(cell, versions)
+        beside = self._beside_examples(versions)
+        if beside is not None:
+            return _result(cell, "missing", made=beside)
         if self._search is None:
             return _result(cell, "undecided")
         questions = {version: question_of(each) for version, each in versions.items()}
@@ -95,6 +98,16 @@ class CellCoverage:
                 return _result(cell, "impossible")
             case _:
                 return _result(cell, "undecided", problems=found)
+
+    def _beside_examples(self, versions: _Versions) -> str | None:
+        """Return the name of an example that is made by changing one fact of another one."""
+        for version, cell in versions.items():
+            evaluator = self._pool.evaluators[version]
+            names = facts_read(evaluator, self._reads[version], cell.key[0])
+            for found in self._pool.beside_examples(version, names):
+                if shows(evaluator, found[0], cell):
+                    return self._pool.add(version, *found, _about(cell))
+        return None
 
     # ---- what is unknown -------------------------------------------------------------------------
 
@@ -145,6 +158,13 @@ class CellCoverage:
 
 def _first(versions: _Versions) -> Cell:
     return next(iter(versions.values()))
+
+
+def facts_read(
+    evaluator: VariantEvaluator, reads: Mapping[str, frozenset[str]], definition: str
+) -> list[str]:
+    """Return the facts that a definition reads, also through others, in the order of the set."""
+    return [name for name in evaluator.program.facts if name in reads[definition]]
 
 
 def _about(cell: Cell) -> str:

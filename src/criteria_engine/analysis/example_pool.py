@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from criteria_engine.analysis.examples import flow_text, plain_text, yaml_key
+from criteria_engine.analysis.neighbours import Neighbours
 from criteria_engine.analysis.rule_tests import MadeExample
 from criteria_engine.analysis.stated_facts import entries, from_entries, stated_facts
 from criteria_engine.analysis.variants import EvaluatedSubject, Observation, VariantEvaluator
 from criteria_engine.authoring.example_writer import write_example
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
 from criteria_engine.reading.example_documents import Example, Expect
 from criteria_engine.reading.nodes import Mapping as MappingNode
@@ -27,6 +29,13 @@ _MOST_CHANGES: Final = 3
 
 _MOST_CHARACTERS: Final = 110
 """The most characters in the name of an example."""
+
+
+_MOST_STARTS: Final = 4
+"""How many examples are changed in one fact, to find what no example shows."""
+
+EvaluatedEntries = tuple[EvaluatedSubject, dict[str, Any]]
+"""The facts of a subject, evaluated and one by one, as a host states them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,12 @@ class PooledExample:
     subject: EvaluatedSubject
     entries: Mapping[str, Any]
     expects: Expect | None
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether the subject earns the title."""
+        own = self.subject.observation
+        return own is not None and own.outcome is Outcome.ELIGIBLE
 
     def notices(self, other: Observation | None) -> bool:
         """Return whether the example fails if something else is observed."""
@@ -83,6 +98,8 @@ class ExamplePool:
         self.examples: list[PooledExample] = []
         self.made: list[MadeExample] = []
         self._made: list[PooledExample] = []
+        self._neighbours: dict[int, Neighbours] = {}
+        self._beside: dict[tuple[int, str, str], list[EvaluatedEntries]] = {}
         self._versions: dict[tuple[object, ...], int] = {}
         self._names = {str(each.name) for each in criteria.checked.document.examples}
         self._version(criteria.on)
@@ -116,11 +133,40 @@ class ExamplePool:
         subject = self.evaluators[version].subject(facts)
         return PooledExample(str(example.name), version, subject, stated, example.expect)
 
+    # ---- subjects beside an example ------------------------------------------------------------
+
+    def beside_examples(self, version: int, names: Iterable[str]) -> Iterator[EvaluatedEntries]:
+        """Yield subjects that differ from an example in one of some facts, each evaluated once.
+
+        Args:
+            version: the number of the day's program that decides them.
+            names: the facts.
+        """
+        for example in self._starts(version):
+            for name in names:
+                key = (version, example.name, name)
+                if key not in self._beside:
+                    self._beside[key] = list(self._beside_one(version, example, name))
+                yield from self._beside[key]
+
+    def _starts(self, version: int) -> Sequence[PooledExample]:
+        """Return the first examples of a day's program, those that are eligible before the others."""
+        examples = [each for each in self.examples if each.version == version]
+        return sorted(examples, key=lambda each: not each.is_eligible)[:_MOST_STARTS]
+
+    def _beside_one(
+        self, version: int, example: PooledExample, name: str
+    ) -> Iterator[EvaluatedEntries]:
+        if version not in self._neighbours:
+            self._neighbours[version] = Neighbours(self.evaluators[version].criteria)
+        for entries_ in self._neighbours[version].of(example.entries, name):
+            found = self.subject_of(version, from_entries(entries_))
+            if found is not None:
+                yield found
+
     # ---- making examples -------------------------------------------------------------------------
 
-    def subject_of(
-        self, version: int, stated: Mapping[str, Any]
-    ) -> tuple[EvaluatedSubject, dict[str, Any]] | None:
+    def subject_of(self, version: int, stated: Mapping[str, Any]) -> EvaluatedEntries | None:
         """Return facts, evaluated, with what was read of them; None if they cannot be read."""
         evaluator = self.evaluators[version]
         try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from criteria_engine.analysis.cell_coverage import place_in_set
+from criteria_engine.analysis.cell_coverage import facts_read, place_in_set
 from criteria_engine.analysis.differences import NotCompared
 from criteria_engine.analysis.example_pool import ExamplePool, PooledExample
 from criteria_engine.analysis.mutants import Mutant, mutants_of
 from criteria_engine.analysis.rule_tests import ExampleMutation, MutantState, RuleMutant
+from criteria_engine.lowering.dependencies import Dependencies
 
 if TYPE_CHECKING:
     from criteria_engine.analysis.solver_search import Question, SolverSearch
@@ -32,6 +33,7 @@ class MutantKills:
         for version, evaluator in enumerate(pool.evaluators):
             for mutant in mutants_of(evaluator.program):
                 self._mutants.setdefault(mutant.key, {})[version] = mutant
+        self._reads = [Dependencies.of(each.program).reads for each in pool.evaluators]
 
     def mutation(self) -> ExampleMutation:
         """Return each mutant with its state."""
@@ -53,6 +55,9 @@ class MutantKills:
             made = next(self._noticing(versions, self._pool.made_of(version)), None)
             if made is not None:
                 return _told(mutant, "survived", made=made.name)
+        beside = self._beside_examples(versions)
+        if beside is not None:
+            return _told(mutant, "survived", made=beside)
         if self._search is None:
             return _told(mutant, "undecided")
         questions = {version: _question(each) for version, each in versions.items()}
@@ -64,6 +69,16 @@ class MutantKills:
                 return _told(mutant, "equivalent")
             case _:
                 return _told(mutant, "undecided", problems=found)
+
+    def _beside_examples(self, versions: _Versions) -> str | None:
+        """Return the name of an example that is made by changing one fact of another one."""
+        for version, mutant in versions.items():
+            evaluator, variant = self._pool.evaluators[version], mutant.variant
+            names = facts_read(evaluator, self._reads[version], variant.definition)
+            for found in self._pool.beside_examples(version, names):
+                if evaluator.differs(found[0], variant):
+                    return self._pool.add(version, *found, _about(mutant))
+        return None
 
     def _noticing(
         self, versions: _Versions, examples: Iterable[PooledExample]

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from typing import Final
 
 from criteria_engine.analysis.differences import NotCompared
-from criteria_engine.analysis.example_pool import ExamplePool, PooledExample
+from criteria_engine.analysis.example_pool import ExamplePool
 from criteria_engine.analysis.prover import Answer, Found, StartingPoint, Undecided
 from criteria_engine.analysis.variant_questions import VariantQuestions
 from criteria_engine.analysis.witnesses import part_not_compared
 from criteria_engine.evaluation.parts import program_facts
-from criteria_engine.model.decision import Outcome
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError
 
@@ -77,7 +76,7 @@ class SolverSearch:
     def _near(self, version: int) -> list[StartingPoint]:
         """Return an example that what is found should be near to: one that is eligible, if there is any."""
         examples = [each for each in self._pool.examples if each.version == version]
-        eligible = [each for each in examples if _is_eligible(each)] or examples
+        eligible = [each for each in examples if each.is_eligible] or examples
         return [
             StartingPoint(each.name, program_facts(each.subject.facts), {0: each.subject.facts})
             for each in eligible[:1]
@@ -88,8 +87,3 @@ class SolverSearch:
             evaluator = self._pool.evaluators[version]
             self._questions[version] = VariantQuestions(evaluator, self._process, TIMEOUT)
         return self._questions[version]
-
-
-def _is_eligible(example: PooledExample) -> bool:
-    observed = example.subject.observation
-    return observed is not None and observed.outcome is Outcome.ELIGIBLE

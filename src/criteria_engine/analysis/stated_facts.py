@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from criteria_engine.model.facts import Facts, FactShape, Shape
 from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.model.values import Value, holds_unknown
 
-_BY_PEOPLE = ("judgements", "evidence")
+BY_PEOPLE: Final = ("judgements", "evidence")
+"""The sections of facts that are not facts of the subject."""
 
 
 def stated_facts(facts: Facts, shape: Shape) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def entries(stated: Mapping[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for name, value in stated.items():
-        if name in _BY_PEOPLE:
+        if name in BY_PEOPLE:
             found |= {f"{name}.{id_}": each for id_, each in value.items()}
         else:
             found[name] = value
