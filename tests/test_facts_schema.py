@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Any, Final
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from criteria_engine.checking.example_facts import facts_of_examples
@@ -17,7 +19,15 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.facts import Facts
 from criteria_engine.questions.declared import evidence_questions, judgement_questions
-from tests.generated import HEAD, criteria_of
+from tests.examples_count import examples
+from tests.generated import (
+    HEAD,
+    any_set_texts,
+    blurred,
+    criteria_of,
+    facts_for,
+    full_facts,
+)
 from tests.host_facts import as_json, host_facts
 from tests.interview_set import CRITERIA
 from tests.packaged import packaged
@@ -232,3 +242,23 @@ def test_whole_steps_are_in_the_schema() -> None:
     assert criteria is not None
     for points, is_good in ((5, True), (7, False), (Decimal(10), True)):
         assert accepts(criteria, as_json({"judgements": {"i": points}})) == (is_good, is_good)
+
+
+# ---- property --------------------------------------------------------------------------------
+
+
+@settings(max_examples=examples(10))
+@given(any_set_texts(), full_facts(), st.data())
+def test_the_schema_accepts_the_facts_of_generated_sets(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    criteria = criteria_of(text)
+    assume(criteria is not None)
+    assert criteria is not None
+    known = data.draw(blurred(facts_for(criteria, facts, data)))
+    sections = ("judgements", "evidence")
+    known = {name: each for name, each in known.items() if each or name not in sections}
+    stated = as_json(known)
+    errors = list(validator(criteria).iter_errors(stated))
+    assert not errors, f"{errors[0].json_path} {errors[0].message}"
+    assert criteria.interview(stated).decision.outcome is criteria.decide(known).outcome

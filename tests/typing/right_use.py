@@ -36,6 +36,17 @@ def chosen(catalogue: ce.Catalogue) -> ce.Criteria:
     return catalogue.find("learning_unit", on=criteria.on, scope="commune", version="v1")
 
 
+def asked(criteria: ce.Criteria, row: Mapping[str, Any], form: BaseModel) -> ce.Interview:
+    """An interview begins with facts, or continues from its state; each answer returns another one."""
+    interview = criteria.interview(row)
+    assert_type(interview.questions(limit=3), tuple[ce.AskedQuestion, ...])
+    assert_type(interview.decision, ce.Decision)
+    assert_type(criteria.form(), ce.Form)
+    assert_type(ce.put(row, ("members", 0, "age"), 3, criteria=criteria), dict[str, Any])
+    assert_type(ce.put(form, ["members", 0, "age"], 3), BaseModel)
+    return criteria.interview(state=interview.answer(("books",), 3).skip(("rate",)).state)
+
+
 def decided(criteria: ce.Criteria, row: Mapping[str, Any], form: BaseModel) -> ce.Decision:
     """Facts are a mapping, JSON text or an instance of the facts model."""
     assert_type(criteria.decide('{"citizens": 5000}'), ce.Decision)
