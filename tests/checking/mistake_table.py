@@ -86,10 +86,10 @@ def _mistake(kind: str, block: str) -> Mistake:
 @cache
 def base_text(name: str) -> str:
     """Return a sound set: of the table of mistakes, of the pages of diagnostics, or of the repository."""
-    if "/" in name:
-        return (ROOT / f"{name}.yaml").read_text(encoding="utf-8")
     path = MISTAKES / "base" / f"{name}.yaml"
-    if not path.exists():
+    if not path.exists() and "/" in name:
+        path = ROOT / f"{name}.yaml"
+    elif not path.exists():
         return BASES[f"{name}.yaml"]
     return path.read_text(encoding="utf-8")
 
