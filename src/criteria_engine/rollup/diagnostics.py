@@ -310,6 +310,40 @@ EMPTY_SHEET: Final = Code(
     severity=Severity.WARNING,
 )
 
+NO_ENTRY_WORKBOOK: Final = Code(
+    "no-entry-workbook",
+    Template(
+        "{path} không phải sổ tính do `criteria commune new` ghi: không có các trang của nó",
+        "{path} is not a workbook that `criteria commune new` has written: it has none of its sheets",
+    ),
+    Template(
+        "ghi sổ tính mới bằng `criteria commune new`, rồi chép số liệu vào đó",
+        "write a new workbook with `criteria commune new`, and copy the figures into it",
+    ),
+)
+
+NOTHING_TO_SPLIT_BY: Final = Code(
+    "nothing-to-split-by",
+    Template(
+        "không chia được: trang của bảng {table} chưa có dòng nào",
+        "there is nothing to split by: the sheet of the table {table} has no rows",
+    ),
+    Template(
+        "ghi mã từng xóm vào trang ấy, mỗi xóm một dòng",
+        "write the key of each hamlet into that sheet, one row each",
+    ),
+)
+
+PART_NOT_FILLED: Final = Code(
+    "part-not-filled",
+    Template(
+        "{path}: {group} chưa gửi số liệu; ngoài mã ra không có dòng nào",
+        "{path}: {group} has sent no figures; there are no rows but its key",
+    ),
+    Template("nhắc nơi ấy điền và gửi lại tệp", "ask them to fill in the file and send it back"),
+    severity=Severity.WARNING,
+)
+
 ROWS_THOUGH_EMPTY: Final = Code(
     "rows-though-empty",
     Template(

@@ -5,8 +5,9 @@ No cell has a formula and no sheet is protected: officers may add columns of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from importlib import import_module
 from math import ceil
 from pathlib import Path
@@ -18,8 +19,12 @@ from criteria_engine.rendering.xlsx import sheet_name
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable, blank_tables
 from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.tables.cells import text_of
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number
+
+EntryRow = Mapping[str, Any]
+"""The cells of a row by column, or by the heading of a column of the officer's own."""
 
 GUIDE: Final = Template("Hướng dẫn", "Guide")
 
@@ -139,7 +144,8 @@ def write_entry_workbook(
     plan: RollupPlan,
     path: Path,
     language: Language,
-    rows: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    rows: Mapping[str, Sequence[EntryRow]] | None = None,
+    tables: Collection[str] | None = None,
 ) -> Path:
     """Write a workbook to fill in.
 
@@ -147,7 +153,9 @@ def write_entry_workbook(
         plan: the tables and their columns.
         path: the file, which must not exist.
         language: the language of sheets, headings and words.
-        rows: rows that are filled in already, by table; each with cells by column.
+        rows: rows that are filled in already, by table; each with cells by column, or by the heading of a
+            column of the officer's own, which is added.
+        tables: the tables to write; None for all.
 
     Raises:
         MissingPackages: XlsxWriter is not installed.
@@ -167,7 +175,7 @@ def write_entry_workbook(
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime.combine(plan.on, time())})
-    _EntryWorkbook(book, plan, language).write(rows or {})
+    _EntryWorkbook(book, plan, language, tables).write(rows or {})
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -185,11 +193,15 @@ def entry_sheet(called: str) -> str:
 class _EntryWorkbook:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: Any, plan: RollupPlan, language: Language) -> None:
+    def __init__(
+        self, book: Any, plan: RollupPlan, language: Language, tables: Collection[str] | None
+    ) -> None:
         self._book = book
         self._plan = plan
         self._language = language
-        self._tables = blank_tables(plan, language)
+        every = blank_tables(plan, language)
+        self._called = {each.name: each for each in every}
+        self._tables = [each for each in every if tables is None or each.name in tables]
         self._sheet_of = {each.name: entry_sheet(each.called) for each in self._tables}
         cell = {"valign": "top", "text_wrap": True}
         self._title = book.add_format({"bold": True, "font_size": 14})
@@ -201,7 +213,7 @@ class _EntryWorkbook:
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._lists: list[tuple[str, list[str]]] = []
 
-    def write(self, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    def write(self, rows: Mapping[str, Sequence[EntryRow]]) -> None:
         """Write the guide, the tables and the lists of the drop-downs."""
         guide = self._book.add_worksheet(self._say(GUIDE))
         for table in self._tables:
@@ -214,7 +226,7 @@ class _EntryWorkbook:
 
     # ---- one table -------------------------------------------------------------------------
 
-    def _table(self, table: BlankTable, rows: Sequence[Mapping[str, str]]) -> None:
+    def _table(self, table: BlankTable, rows: Sequence[EntryRow]) -> None:
         sheet = self._book.add_worksheet(self._sheet_of[table.name])
         sheet.write_string(0, 0, table.called[:1].upper() + table.called[1:], self._title)
         for index, column in enumerate(table.columns):
@@ -232,10 +244,13 @@ class _EntryWorkbook:
             for index in range(len(table.columns)):
                 sheet.write_string(first, index, self._example(table, index), self._sample)
             first += 1
+        names = [each.name for each in table.columns]
+        own = [*dict.fromkeys(name for row in rows for name in row if name not in names)]
+        for index, heading in enumerate(own, start=len(names)):
+            sheet.write_string(_HEADING_ROW, index, heading, self._head)
         for number, row in enumerate(rows, start=first):
-            for index, column in enumerate(table.columns):
-                if column.name in row:
-                    sheet.write_string(number, index, row[column.name])
+            for index, name in enumerate((*names, *own)):
+                self._cell(sheet, number, index, row.get(name))
         sheet.freeze_panes(_HEADING_ROW + 1, 1)
         sheet.repeat_rows(_HEADING_ROW)
         sheet.set_landscape()
@@ -244,12 +259,25 @@ class _EntryWorkbook:
         sheet.fit_to_pages(ceil(sum(map(_width, table.columns)) / _PAGE_WIDTH), 0)
         sheet.set_footer("&L&A&R&P / &N")
 
+    def _cell(self, sheet: Any, row: int, index: int, value: Any) -> None:
+        match value:
+            case None:
+                pass
+            case bool():
+                sheet.write_boolean(row, index, value)
+            case int() | Decimal():
+                sheet.write_number(row, index, value)
+            case datetime() | date():
+                sheet.write_datetime(row, index, value, self._day)
+            case _:
+                sheet.write_string(row, index, text_of(value))
+
     def _example(self, table: BlankTable, index: int) -> str:
         column = table.columns[index]
         if index == 0:
             return f"{self._say(EXAMPLE)}: {_example_key(table)}"
         if column.refers_to is not None:
-            return _example_key(next(t for t in self._tables if t.name == column.refers_to))
+            return _example_key(self._called[column.refers_to])
         if column.words:
             return next(iter(column.words))
         match column.kind:
@@ -274,6 +302,8 @@ class _EntryWorkbook:
         sheet.data_validation(_HEADING_ROW + 1, index, _LAST_ROW, index, {**rule, **more})
 
     def _rule(self, column: BlankColumn) -> dict[str, Any] | None:
+        if column.refers_to is not None and column.refers_to not in self._sheet_of:
+            return None
         if column.refers_to is not None:
             name = self._sheet_of[column.refers_to].replace("'", "''")
             first = _HEADING_ROW + 2
@@ -323,7 +353,8 @@ class _EntryWorkbook:
         if column.kind == "key":
             return self._say(_KEY_NOTE, called=table.called, example=_example_key(table))
         if column.refers_to is not None:
-            return self._say(_REFERENCE, sheet=self._sheet_of[column.refers_to])
+            called = self._called[column.refers_to].called
+            return self._say(_REFERENCE, sheet=entry_sheet(called))
         if column.words:
             return self._say(_OF_WORDS, words="; ".join(column.words))
         match column.kind:

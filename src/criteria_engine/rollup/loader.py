@@ -6,12 +6,13 @@ entry workbooks are read; where there are none, files and headings have the name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_CELLS
 from criteria_engine.diagnostics import (
     CriteriaError,
@@ -128,6 +129,7 @@ def load_folder(
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
     diagnostics += unread_sheets(sheets.read, sheets.books)
+    diagnostics += _parts_not_filled(plan, files, sheets)
     aliases = {name: file.aliases for name, file in files.items()}
     commune = commune_of(plan, tables, recognitions, rejects, aliases)
     warnings = (_in_file(each, files) for each in commune.warnings)
@@ -139,6 +141,23 @@ def _say_none(rows: Sequence[InputRow], key: str) -> bool:
     return (
         len(rows) == 1 and [*rows[0].cells] == [key] and fold_text(rows[0].text(key)) in NONE_WORDS
     )
+
+
+def _parts_not_filled(
+    plan: RollupPlan, files: Mapping[str, TableFile], sheets: _Sheets
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each workbook of one group, such as a hamlet, that has nothing but its key."""
+    table = plan.report_by
+    if table is None or not files[table].own_columns or len(sheets.rows) < 2:
+        return
+    key = plan.tables[table].key
+    for path, rows in sheets.rows.items():
+        groups = rows.get(table, ())
+        if len(groups) == 1 and not any(each for name, each in rows.items() if name != table):
+            own = groups[0].text(key)
+            group = Text(f"{plan.tables[table].called.vi} {own}", own)
+            at = Source(path.name, "").whole()
+            yield codes.PART_NOT_FILLED.at(at, path=path.name, group=group)
 
 
 def _empty_table(file: TableFile, table: TablePlan) -> Diagnostic:
@@ -175,11 +194,13 @@ class _Sheets:
         books: the open workbooks.
         read: the names of the sheets that were read, by workbook.
         cells: how many cells were read.
+        rows: how many rows each table has in each file.
     """
 
     books: OpenWorkbooks = field(default_factory=dict)
     read: dict[Path, list[str]] = field(default_factory=dict)
     cells: int = 0
+    rows: dict[Path, dict[str, list[InputRow]]] = field(default_factory=dict)
 
     def add(self, table: HeadedRows) -> None:
         """Remember that a sheet was read."""
@@ -201,6 +222,8 @@ def _rows(
     for each in (file, *file.more):
         reader = _sheet_reader(name, each, plan)
         rows = _rows_of_file(reader, plan, folder, diagnostics, unreadable, sheets)
+        if each.path is not None and rows is not None:
+            sheets.rows.setdefault(each.path, {})[name] = rows
         every = None if every is None or rows is None else [*every, *rows]
     return every
 

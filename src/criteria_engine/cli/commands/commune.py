@@ -15,6 +15,7 @@ from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line
 from criteria_engine.rollup.entry_workbook import write_entry_workbook
+from criteria_engine.rollup.splitting import split_workbook
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +32,18 @@ _NOT_XLSX: Final = Template(
 _WRITTEN: Final = Template(
     "đã ghi {path}; điền xong thì chạy: criteria assess-commune {path} --on {day} --out ket-qua",
     "{path} is written; when it is filled in, run: criteria assess-commune {path} --on {day} --out results",
+)
+
+_SPLIT: Final = Template(
+    "đã ghi {count} tệp vào {folder}: mỗi xóm một tệp, và {rest} với phần còn lại ({rows} dòng)",
+    "{count} files written to {folder}: one for each hamlet, and {rest} with the rest ({rows} rows)",
+)
+
+_MERGE: Final = Template(
+    "gửi từng tệp cho xóm; tệp nhận về thì chép đè vào đây, rồi chạy: criteria assess-commune {folder}"
+    " --on {day} --out ket-qua",
+    "send each file to its hamlet; copy what comes back over it, then run: criteria assess-commune {folder}"
+    " --on {day} --out results",
 )
 
 _MAX_HAMLETS: Final = 999
@@ -82,3 +95,50 @@ def new(
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     text = _WRITTEN.in_language(lang, {"path": path, "day": day.isoformat()})
     print_line(text, style="green")
+
+
+@app.command("split")
+def split(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.xlsx",
+            help="Sổ tính của xã. / The workbook of the commune.",
+            show_default=False,
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER",
+            help="Thư mục ghi tệp của các xóm. / The folder for the files of the hamlets.",
+            show_default=False,
+        ),
+    ],
+    on: On = None,
+    place: Places = None,
+    criteria: Folders = None,
+    lang: Lang = "vi",
+) -> None:
+    """Chia sổ tính của xã thành mỗi xóm một tệp, và một tệp chung.
+
+    Split the workbook of a commune into one for each hamlet, and one for the rest. `criteria
+    assess-commune FOLDER` reads them together.
+
+    Ví dụ / example:
+
+    criteria commune split xa-minh-hop.xlsx --on 2025-11-20 --out cac-xom
+    """
+    day: date = on or today()
+    plan = load_plan(path.parent, criteria, place, day)
+    try:
+        files = split_workbook(plan, path, out, lang)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = error.filename or out
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
+    rest = next(each for each in files if each.group is None)
+    data = {"count": len(files), "folder": out, "rest": rest.path.name, "rows": rest.rows}
+    print_line(_SPLIT.in_language(lang, data), style="green")
+    print_line(_MERGE.in_language(lang, {"folder": out, "day": day.isoformat()}))
