@@ -21,7 +21,7 @@ DAY = date(2025, 11, 20)
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
-    rows = {
+    rows: dict[str, list[dict[str, object]]] = {
         "commune": [{"commune": "XA"}],
         "hamlets": [{"hamlet": "X01"}, {"hamlet": "X02"}, {"hamlet": "X03"}],
         "clans": [{"clan": "HO1"}],
