@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -380,6 +382,37 @@ def test_an_interview_is_immutable_and_kept_as_its_state() -> None:
     assert interview.facts == {"people": 20}
     with pytest.raises(TypeError, match="`state`"):
         pickle.dumps(interview)
+
+
+# ---- amounts ---------------------------------------------------------------------------------
+
+HOUSEHOLD: Final[Mapping[str, Any]] = {
+    "household_size": 4,
+    "elderly_or_disabled": False,
+    "earned": 2000,
+    "unearned": 0,
+    "dependent_care": 200,
+    "medical": 0,
+    "shelter": 1200,
+    "resources": 500,
+}
+
+
+def test_what_only_an_amount_needs_is_asked_last() -> None:
+    examples_ = Path(__file__).parents[2] / "examples" / "snap"
+    snap = Catalogue.load(examples_).find("example_snap", on=date(2024, 2, 1))
+    interview, asked = finished(snap, HOUSEHOLD)
+    whole, found = (
+        each.outputs["monthly_benefit"] for each in (snap.decide(HOUSEHOLD), interview.decision)
+    )
+    assert found.value == whole.value == 796
+    assert asked[-2:] == [("dependent_care",), ("shelter",)]
+    assert ("medical",) not in asked, "only of the elderly and disabled"
+    shelter = snap.interview({k: v for k, v in HOUSEHOLD.items() if k != "shelter"}).questions()[0]
+    assert ([part.id for part in shelter.because], shelter.influence) == (
+        ["outputs.monthly_benefit"],
+        None,
+    )
 
 
 # ---- state -----------------------------------------------------------------------------------

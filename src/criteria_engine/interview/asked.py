@@ -110,16 +110,17 @@ class AskedSets:
 
 def missing_path(missing: Missing) -> FactPath:
     """Return where the answer to what is missing is stated."""
-    section = _SECTIONS.get(missing.kind)
-    if section is None:
-        return steps_of(missing.path)
-    return section, missing.path.removeprefix(f"{section}.")
+    return steps_of(missing.path) if missing.kind == "fact" else stated_path(missing.path)
 
 
-_SECTIONS: Final[Mapping[str, QuestionSection]] = {
-    "judgement": "judgements",
-    "evidence": "evidence",
-}
+def stated_path(text: str) -> FactPath:
+    """Return the path that a decision writes as text; ids of judgements and evidence may have dots.
+
+    >>> stated_path("judgements.2.2"), stated_path("members[1].age")
+    (('judgements', '2.2'), ('members', 0, 'age'))
+    """
+    section, _, id_ = text.partition(".")
+    return (section, id_) if section in ("judgements", "evidence") and id_ else steps_of(text)
 
 
 def question_at(form: Form, path: FactPath) -> Question | None:

@@ -27,12 +27,13 @@ from criteria_engine.interview.asked import (
     missing_path,
     question_at,
     read_text,
+    stated_path,
 )
 from criteria_engine.model.facts import Facts, FactShape
 from criteria_engine.model.findings import Missing
 from criteria_engine.model.types import INTEGER
 from criteria_engine.model.values import Interval
-from criteria_engine.questions.model import Question
+from criteria_engine.questions.model import Question, output_part
 from criteria_engine.reading.fact_paths import (
     FactPath,
     path_of,
@@ -111,8 +112,9 @@ class Interview:
     def questions(self, *, limit: int | None = None) -> tuple[AskedQuestion, ...]:
         """Return what to ask next, the most decisive questions first.
 
-        A question that cannot change the outcome, the level or the grade any more is not among them; nor is
-        one that was answered or skipped. How many items a list has is asked before the fields of its items.
+        A question that cannot change the outcome, the level or the grade any more is not among them, unless an
+        amount needs it; nor is one that was answered or skipped. How many items a list has is asked before the
+        fields of its items.
 
         Args:
             limit: how many to return at most; None for all that the decision lists.
@@ -148,47 +150,62 @@ class Interview:
         return self._asked(declared, wanted)
 
     def _open_questions(self) -> Iterator[AskedQuestion]:
-        form = self._sets.main.form()
-        for missing in self.decision.missing:
-            path = missing_path(missing)
-            if missing.kind == "parameter":
-                continue
-            if is_opened(value_at(self._facts, path)):
-                yield from self._inner_questions(path)
-            else:
-                declared = question_at(form, path)
-                yield from () if declared is None else self._asked_now(declared, path, missing)
+        listed = {missing_path(each): each for each in self.decision.missing}
+        for path, each in listed.items():
+            if each.kind != "parameter":
+                yield from self._asked_at(path, each)
+        of_outputs = {
+            stated_path(text): name
+            for name, output in self.decision.outputs.items()
+            for text in output.missing
+        }
+        for path, name in of_outputs.items():
+            if path not in listed:
+                yield from self._asked_at(path, output_part(name))
+
+    def _asked_at(self, path: FactPath, why: Missing | str) -> Iterator[AskedQuestion]:
+        """The question about the value at a path, or those of the other title that decides it."""
+        if is_opened(value_at(self._facts, path)):
+            yield from self._inner_questions(path)
+            return
+        declared = question_at(self._sets.main.form(), path)
+        if declared is not None:
+            yield from self._asked_now(declared, path, why)
 
     def _asked_now(
-        self, declared: Question, path: FactPath, missing: Missing
+        self, declared: Question, path: FactPath, why: Missing | str
     ) -> Iterator[AskedQuestion]:
         """A question that is still to be asked; of a record that is unknown, those about its fields."""
         if path in self.answered_paths or path in self.skipped_paths:
             return
         if declared.kind != "record":
-            yield self._asked(declared, path, missing)
+            yield self._asked(declared, path, why)
             return
         for field in declared.fields:
             if field.parts:
-                yield from self._asked_now(field, (*path, field.name), missing)
+                yield from self._asked_now(field, (*path, field.name), why)
 
     def _inner_questions(self, path: FactPath) -> Iterator[AskedQuestion]:
         """The questions of another title, whose decision is the fact at a path."""
         above = (*path, "facts")
         inner = self._inner((*above, ""))
         for each in () if inner is None else inner[1].questions():
+            if each.influence is None:
+                continue  # only an amount of the other title needs it
             yield each.model_copy(update={"path": (*above, *each.path)})
 
     def _asked(
-        self, declared: Question, path: FactPath, missing: Missing | None = None
+        self, declared: Question, path: FactPath, why: Missing | str | None = None
     ) -> AskedQuestion:
+        """A question as it is asked; `why` is what it can change, or the id of the amount that needs it."""
         counted = declared.count_text if declared.of is None else None
         asked = counted or declared.text
         low, high = declared.at_least, declared.at_most
         known = value_at(self._known.values, path)
         if isinstance(known, Interval):
             low, high = known.low, known.high
-        parts = () if missing is None else missing.indicators
+        missing = why if isinstance(why, Missing) else None
+        parts = (why,) if missing is None else missing.indicators
         return AskedQuestion(
             **{**vars(declared), "text": self._item_questions.question(path, asked)},
             path=path,

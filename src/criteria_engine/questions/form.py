@@ -27,6 +27,7 @@ from criteria_engine.questions.model import (
     Question,
     QuestionPart,
     QuestionSection,
+    output_part,
 )
 from criteria_engine.questions.texts import (
     AWARD_LABEL,
@@ -91,7 +92,11 @@ class _QuestionWriter:
         self._find_other = find_other
         program = lower(asked.checked, asked.on)
         self._fields_read = program.fields_read
-        self._reads = Dependencies.of(program).parts
+        dependencies = Dependencies.of(program)
+        self._reads = {id_ or "award": names for id_, names in dependencies.parts.items()}
+        for name, definition in program.definitions.items():
+            if definition.kind == "output" and definition.part is not None:
+                self._reads[output_part(definition.part)] = dependencies.reads[name]
 
     def form(self) -> Form:
         questions: dict[QuestionSection, tuple[Question, ...]] = {
@@ -118,11 +123,8 @@ class _QuestionWriter:
             yield self._with_level_names(question)
 
     def _readers(self, name: str) -> tuple[str, ...]:
-        """Return the ids of the parts whose results read a fact; `award` where only the award does."""
-        ids = [
-            id_ for id_ in self._checked.part_ids if id_ in self._reads and name in self._reads[id_]
-        ]
-        return tuple(ids)
+        """Return the ids of the parts that read a fact: also `award`, whose pass mark does, and amounts."""
+        return tuple(id_ for id_, names in self._reads.items() if name in names)
 
     def _with_level_names(self, question: Question) -> Question:
         """Return a question about a decision with the names that the other title gives its levels."""
@@ -145,6 +147,13 @@ class _QuestionWriter:
         documents += [each.document for each in checked.conditions]
         for document in documents:
             text, cite = bilingual(document.text), document.cite
-            yield QuestionPart(id=str(document.id), text=text, cite=cite and str(cite))
-        if checked.document.award.judged is not None or None in self._reads:
+            yield QuestionPart(
+                id=str(document.id), text=text, cite=None if cite is None else str(cite)
+            )
+        if checked.document.award.judged is not None or "award" in self._reads:
             yield QuestionPart(id="award", text=AWARD_LABEL)
+        for output in checked.outputs:
+            label, cite = bilingual(output.document.label), output.document.cite
+            yield QuestionPart(
+                id=output_part(output.name), text=label, cite=None if cite is None else str(cite)
+            )

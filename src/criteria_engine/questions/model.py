@@ -39,11 +39,19 @@ class DecidedTitle(FrozenModel):
 
 
 class QuestionPart(FrozenModel):
-    """A part of the set that reads the answer to a question: an indicator, a knock-out or a prerequisite."""
+    """A part of the set that reads the answer to a question: an indicator, a knock-out or a prerequisite.
+
+    The award has the id `award`, an amount that the set computes `outputs.` and its name.
+    """
 
     id: str
     text: Bilingual
     cite: str | None = None
+
+
+def output_part(name: str) -> str:
+    """Return the id of an amount among the parts that read answers."""
+    return f"outputs.{name}"
 
 
 class Question(FrozenModel):
