@@ -18,6 +18,7 @@ from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.advice import Advice
 from tests.generated import catalogue_of
+from tests.packaged import packaged
 
 TEXT: Final = Path(__file__).with_name("family.yaml").read_text(encoding="utf-8")
 
@@ -208,7 +209,7 @@ def test_levels_titles_judgements_and_evidence() -> None:
     assert [plan.price for plan in one.plans] == [8]
     assert lines(one) == [
         "Thêm 2 người (số người học từ 28 lên 30)",
-        "Phòng Nội vụ xét đạt “Kế hoạch”",
+        "“Kế hoạch”: được xét là đạt (người xét: Phòng Nội vụ)",
         "Có minh chứng cho “Kế hoạch”: bản kế hoạch",
     ]
     assert one.plans[0].do[0].by is not None
@@ -241,3 +242,33 @@ def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_json_reads_back() -> None:
     advice = advise(FACTS)
     assert Advice.model_validate_json(advice.model_dump_json()) == advice
+
+
+# ---- packaged sets -------------------------------------------------------------------------------
+
+
+def test_a_citizen_of_the_packaged_sets() -> None:
+    citizen = packaged().find("learning_citizen", on=date(2025, 11, 20))
+    points = {str(number): 8 for number in range(1, 11)} | {"6": 4}
+    advice = citizen.decide({"form": "form_1", "judgements": points}).advice()
+    assert (advice.complete, [plan.price for plan in advice.plans]) == (True, [4])
+    assert "judgements.6" in {path for step in advice.plans[0].do for path in step.paths}
+    assert all(
+        "(người xét: Công dân tự chấm, cấp có thẩm quyền xét)" in each for each in lines(advice)
+    )
+
+
+def test_the_targets_of_a_commune() -> None:
+    targets = packaged().find("targets_qd387", on=date(2025, 6, 30))
+    facts = {name: 100 for name, each in targets.shape.fields.items() if each.kind == "integer"}
+    advice = targets.decide({**facts, "learning_families": 62}).advice()
+    assert lines(advice) == ["Thêm 8 hộ (số hộ đạt Gia đình học tập từ 62 lên 70)"]
+
+
+def test_what_is_not_changeable_in_packaged_sets_is_not_advised() -> None:
+    commune = packaged().find("learning_community", scope="commune", on=date(2026, 2, 20))
+    changeable = {
+        name for name, fact in commune.checked.facts.items() if fact.document.changeable is not None
+    }
+    assert {"learning_citizens", "centre_rooms", "yearly_plan"} <= changeable
+    assert not {"citizens", "difficult_area", "level_1_months"} & changeable

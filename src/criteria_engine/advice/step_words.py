@@ -31,16 +31,19 @@ _TRUTH: Final = Template("{new} (hiện nay: {old})", "{new} (now: {old})")
 _OTHER: Final = Template("{label}: {new} (hiện nay: {old})", "{label}: {new} (now: {old})")
 
 _JUDGED_POINTS: Final = Template(
-    "{by} chấm “{label}” từ {old} lên {new} điểm",
-    "{by} give {new} points, not {old}, for “{label}”",
+    "“{label}”: từ {old} lên {new} điểm (người xét: {by})",
+    "“{label}”: {new} points instead of {old} (judged by {by})",
 )
 
 _JUDGED_LOWER: Final = Template(
-    "{by} chấm “{label}” từ {old} xuống {new} điểm",
-    "{by} give {new} points, not {old}, for “{label}”",
+    "“{label}”: từ {old} xuống {new} điểm (người xét: {by})",
+    "“{label}”: {new} points instead of {old} (judged by {by})",
 )
 
-_JUDGED_MET: Final = Template("{by} xét đạt “{label}”", "{by} find “{label}” met")
+_JUDGED_MET: Final = Template(
+    "“{label}”: được xét là đạt (người xét: {by})",
+    "“{label}”: judged as met (by {by})",
+)
 
 _SHOWN: Final = Template("có minh chứng cho “{label}”: {shown}", "evidence for “{label}”: {shown}")
 
@@ -81,7 +84,8 @@ _EVIDENCE: Final = Template(
 )
 
 _JUDGEMENT: Final = Template(
-    "Chờ {by} xét “{label}”. Cần: {answer}.", "{by} have to judge “{label}”. Needed: {answer}."
+    "Chờ xét “{label}” (người xét: {by}). Cần: {answer}.",
+    "“{label}” has to be judged (by {by}). Needed: {answer}.",
 )
 
 _AT_LEAST: Final = Template("từ {number} trở lên", "{number} or more")
