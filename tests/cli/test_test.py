@@ -219,3 +219,14 @@ def test_options_of_coverage_alone_are_refused(criteria: Command, tmp_path: Path
     assert "--threshold đi cùng --coverage" in outcome.err
     assert criteria("test", READING, "--coverage", "--threshold", "101").status == 2
     assert criteria("test", READING, "--coverage", "--out", tmp_path / "a.pdf").status == 2
+
+
+def test_a_packaged_set_is_named_by_its_title(criteria: Command, tmp_path: Path) -> None:
+    answer = criteria("test", "reading_club/hamlet@v2", "--json").json
+    assert {each["criteria_set"] for each in answer["examples"]} == {"reading_club/hamlet/v2"}
+    several = criteria("test", "reading_club")
+    assert several.status == 2
+    assert "reading_club/hamlet@v2" in several.err
+    missing = criteria("test", tmp_path / "none.yaml")
+    assert missing.status == 2
+    assert "không tìm thấy tệp hoặc thư mục" in missing.err

@@ -65,7 +65,7 @@ def named_set(
         entry = loaded[0].entry
     else:
         catalogue = catalogue_with(folders)
-        entry = _entry(catalogue, word, scope)
+        entry = named_entry(catalogue, word, scope)
     checked = catalogue.loaded(entry).checked
     if checked is None:
         raise CriteriaError(catalogue.loaded(entry).diagnostics)
@@ -76,8 +76,17 @@ def named_set(
     return catalogue.criteria_of(entry, on)
 
 
-def _entry(catalogue: Catalogue, word: str, scope: str | None) -> CatalogueEntry:
-    """Return the file of the set that a word names; of several revisions, the newest."""
+def named_entry(catalogue: Catalogue, word: str, scope: str | None = None) -> CatalogueEntry:
+    """Return the file of the set that a word names; of several revisions, the newest.
+
+    Args:
+        catalogue: the sets.
+        word: `TITLE@VERSION`, `TITLE/SCOPE@VERSION`, `TITLE/SCOPE` or `TITLE`.
+        scope: the scope, where the word names none.
+
+    Raises:
+        CommandError: there is no such set, or there are several.
+    """
     wanted, _, version = word.partition("@")
     title, _, own_scope = wanted.partition("/")
     scope = own_scope or scope

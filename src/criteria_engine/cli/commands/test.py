@@ -19,7 +19,8 @@ from criteria_engine.cli.files import check_output, replace_file
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
 from criteria_engine.cli.junit import junit_xml
 from criteria_engine.cli.locations import location_of
-from criteria_engine.cli.options import Json, Lang, Out, Paths
+from criteria_engine.cli.named_sets import named_entry
+from criteria_engine.cli.options import Json, Lang, Out
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.cli.rule_tests import RuleTests, check_rule_options
 from criteria_engine.criteria import Criteria
@@ -50,7 +51,15 @@ _SUMMARY: Final = Template(
 
 
 def run_tests(
-    paths: Paths,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH|TITLE...",
+            help="Tệp, thư mục bộ tiêu chí, hoặc TITLE, TITLE/SCOPE@VERSION của bộ có sẵn."
+            " / Criteria files or folders, or TITLE, TITLE/SCOPE@VERSION of packaged sets.",
+            show_default=False,
+        ),
+    ],
     *,
     coverage: Annotated[
         bool,
@@ -112,7 +121,7 @@ def run_tests(
     for file in (junit, out, add_example):
         check_output(file)
     check_rule_options(coverage or mutate, out, add_example, threshold)
-    catalogue, loaded = sets_in(paths)
+    catalogue, loaded = _sets(paths)
     tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
     rule_tests = None
     if coverage or mutate:
@@ -140,6 +149,20 @@ def run_tests(
 
 
 _Tested = Sequence[tuple[CheckedSet, list[ExampleResult]]]
+
+
+def _sets(paths: Sequence[Path]) -> tuple[Catalogue, list[Loaded]]:
+    """Return the sets of files and folders, and those that are named as `TITLE` or `TITLE/SCOPE@VERSION`."""
+    files = [path for path in paths if path.exists() or not _is_title(path)]
+    catalogue, loaded = sets_in(files) if files else (Catalogue.packaged(), [])
+    named = [named_entry(catalogue, path.as_posix()) for path in paths if path not in files]
+    return catalogue, [*loaded, *(catalogue.loaded(each) for each in named)]
+
+
+def _is_title(path: Path) -> bool:
+    """Return whether a word begins with the title of a packaged set."""
+    title = path.as_posix().partition("@")[0].partition("/")[0]
+    return any(each.key and each.key.title == title for each in Catalogue.packaged().entries)
 
 
 def _run(checked: CheckedSet, catalogue: Catalogue) -> list[ExampleResult]:
