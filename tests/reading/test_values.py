@@ -110,7 +110,7 @@ def of_yaml(_: Path) -> list[str]:
 
 
 def of_table(path: str) -> list[str]:
-    (table,) = open_tables(path, ReadOptions(), {})
+    (table,) = open_tables(path, ReadOptions(), {}, key_of=lambda names: 0)
     reader = TableReader(table, default_mapping(CRITERIA.checked).subjects)
     results = {}
     for chunk in reader.table.chunks(1000):

@@ -76,7 +76,6 @@ def doubtful(folder: Path, *lines: str) -> list[int]:
         ",UBND,,,,",
         ",Mới,,,,",
         ",Mới,,,4,2",
-        "Hết,,,,,",
         ",trống,,,,",
         ",Y1,,,,",
         ",X01 - Minh Xuân,,,,",

@@ -298,7 +298,9 @@ class OtherRows:
         if index not in self._coded_columns or index in self._phrase_columns:
             return None
         if not _is_phrase(name):
-            return self._kind_of_word(index, name)
+            # Behind its key, a word is the value of a subject.
+            has_key = place == 1 and filled[0][0] == self.key
+            return None if has_key else self._kind_of_word(index, name)
         is_first = self._grouped is None
         is_name = not _has_digit(ORDINAL_BEFORE.sub("", name, count=1))
         return codes.GROUP_ROWS if is_name and (is_first or self._grouped) else codes.DOUBTFUL_ROW

@@ -116,6 +116,8 @@ def test_narrow_integers_give_the_same_results(
         expected = ibis.polars.connect({"rows": wide}).to_polars(last)
     except pl.exceptions.ShapeError:
         reject()  # Ibis itself fails on a column of constants; ours are computed once.
+    if expected.height != frame.height:
+        reject()  # Ibis gives a single row where every column is a constant.
     assert_frame_equal(narrow, expected, check_dtypes=False)
     assert [narrow[name].dtype for name in long_] == [pl.Int64] * len(long_)
 
