@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from criteria_engine.checked_set import (
-    CheckedSet,
-    FactDeclaration,
-    Indicator,
-    JudgedPass,
-    JudgedPoints,
-)
+from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.cli.formats import (
     DecisionOf,
     EvidenceEntry,
@@ -20,91 +13,80 @@ from criteria_engine.cli.formats import (
     JudgementEntry,
 )
 from criteria_engine.criteria import Criteria
-from criteria_engine.model.decision import Named
-from criteria_engine.model.types import PLAIN_FIELD, RecordType
-from criteria_engine.questions.texts import AWARD_LABEL
+from criteria_engine.model.base import Bilingual
+from criteria_engine.model.facts import FactShape
+from criteria_engine.model.types import PLAIN_FIELD
+from criteria_engine.questions.declared import (
+    declared_question,
+    evidence_questions,
+    judgement_questions,
+)
+from criteria_engine.questions.model import Question
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 
 def list_facts(criteria: Criteria) -> FactsList:
     """Return the facts, judgements and evidence that a set asks for, in the order of the file."""
     checked = criteria.checked
+    texts = {each.id: bilingual(each.document.text) for each in checked.indicators}
     return FactsList(
         criteria_set=criteria.reference,
         on=criteria.on,
-        facts=tuple(map(_fact, checked.facts.values())),
-        judgements=tuple(_judgements(checked)),
-        evidence=tuple(_evidence(checked)),
+        facts=tuple(_fact(each, checked.shape.fields[n]) for n, each in checked.facts.items()),
+        judgements=tuple(map(_judgement, judgement_questions(checked))),
+        evidence=tuple(_evidence(each, texts[each.name]) for each in evidence_questions(checked)),
     )
 
 
-def _fact(fact: FactDeclaration) -> FactEntry:
-    document, plain = fact.document, fact.fields.get(PLAIN_FIELD)
+def _fact(fact: FactDeclaration, shape: FactShape) -> FactEntry:
+    """Return a fact with its bounds as they are written, and the question only where there is one."""
+    document, question = fact.document, declared_question(fact, shape)
+    fields = {name: _fact(each, shape.fields[name]) for name, each in fact.fields.items()}
+    of = None
+    if shape.plain is not None:
+        of = _fact(replace(fact.fields[PLAIN_FIELD], name=fact.name), shape.plain)
     return FactEntry(
         name=fact.name,
         type=document.type,
-        label=bilingual(document.label),
-        unit=optional_bilingual(document.unit),
+        label=question.label,
+        unit=question.unit,
         question=optional_bilingual(document.question),
-        help=optional_bilingual(document.help),
-        answered_by=optional_bilingual(document.answered_by),
+        help=question.help,
+        answered_by=question.answered_by,
         at_least=None if document.at_least is None else str(document.at_least),
         at_most=None if document.at_most is None else str(document.at_most),
-        values=tuple(
-            Named(id=str(id_), name=bilingual(name))
-            for id_, name in (document.values or {}).items()
-        ),
-        decision_of=_decision_of(fact),
-        of=None if plain is None else _fact(replace(plain, name=fact.name)),
-        fields=tuple(map(_fact, fact.fields.values())) if plain is None else (),
+        values=() if question.decision_of is not None else question.choices,
+        decision_of=_decision_of(question),
+        of=of,
+        fields=() if of is not None else tuple(fields.values()),
     )
 
 
-def _decision_of(fact: FactDeclaration) -> DecisionOf | None:
-    document = fact.document
-    if document.of is None or not isinstance(fact.type, RecordType):
+def _decision_of(question: Question) -> DecisionOf | None:
+    if question.decision_of is None:
         return None
     return DecisionOf(
-        title=str(document.of),
-        scope=None if document.scope is None else str(document.scope),
-        levels=tuple(name for name, _ in fact.type.fields if name != "eligible"),
+        title=question.decision_of.title,
+        scope=question.decision_of.scope,
+        levels=tuple(each.id for each in question.levels),
     )
 
 
-def _judgements(checked: CheckedSet) -> Iterator[JudgementEntry]:
-    for indicator in checked.indicators:
-        if isinstance(indicator.rule, JudgedPass | JudgedPoints):
-            yield _judgement(indicator, indicator.rule)
-    award = checked.document.award.judged
-    if award is not None:
-        yield JudgementEntry(
-            id="award",
-            text=AWARD_LABEL,
-            question=optional_bilingual(award.question),
-            judge=bilingual(award.by),
-            max=None,
-            step=None,
-        )
-
-
-def _judgement(indicator: Indicator, rule: JudgedPass | JudgedPoints) -> JudgementEntry:
+def _judgement(question: Question) -> JudgementEntry:
+    judge = question.answered_by
+    if judge is None:
+        raise AssertionError(question.name)
     return JudgementEntry(
-        id=indicator.id,
-        text=bilingual(indicator.document.text),
-        question=optional_bilingual(rule.judge.question),
-        judge=bilingual(rule.judge.by),
-        max=indicator.max,
-        step=rule.judge.step,
+        id=question.name,
+        text=question.label,
+        question=None if question.text == question.label else question.text,
+        judge=judge,
+        max=question.at_most,
+        step=question.step,
     )
 
 
-def _evidence(checked: CheckedSet) -> Iterator[EvidenceEntry]:
-    for indicator in checked.indicators:
-        evidence = indicator.document.evidence
-        if evidence is not None:
-            yield EvidenceEntry(
-                id=indicator.id,
-                text=bilingual(indicator.document.text),
-                what=bilingual(evidence.what),
-                answered_by=optional_bilingual(evidence.answered_by),
-            )
+def _evidence(question: Question, text: Bilingual) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=question.name, text=text, what=question.label, answered_by=question.answered_by
+    )
