@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -182,3 +183,12 @@ def test_the_index_of_packaged_sets_has_the_places(tmp_path: Any) -> None:
     (read,) = read_indexed(tmp_path, tmp_path / "index.json")
     assert read.indexed is not None
     assert read.applies_in == entry.applies_in
+
+
+def test_a_mistake_of_a_base_is_told_once() -> None:
+    folder = Path(__file__).parent / "checking" / "mistakes" / "base" / "hamlet"
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.yaml")}
+    texts["hamlet.yaml"] = texts["hamlet.yaml"].replace("highland: [45", "highlnd: [45")
+    catalogue = Catalogue([CatalogueEntry(Source(*each)) for each in texts.items()])
+    assert [each.code.id for each in catalogue.check()] == ["table-row-unknown"]
+    assert sum(len(each.diagnostics) for each in catalogue.reviewed()) == 2

@@ -24,10 +24,7 @@ from criteria_engine.criteria_files import (
     read_paths,
 )
 from criteria_engine.decision import Decision
-from criteria_engine.diagnostics import (
-    CriteriaError,
-    Diagnostic,
-)
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, distinct
 from criteria_engine.errors import UnknownSetHash, UnknownTitle
 from criteria_engine.functions.installed import installed
 from criteria_engine.functions.standard import standard
@@ -147,7 +144,8 @@ class Catalogue:
 
     def check(self) -> list[Diagnostic]:
         """Check every set and return the diagnostics of all files."""
-        return [d for loaded in self.reviewed() for d in loaded.diagnostics]
+        # What is wrong with a base is wrong with each set that adapts it.
+        return list(distinct(d for loaded in self.reviewed() for d in loaded.diagnostics))
 
     def all(self) -> Iterator[Loaded]:
         """Yield every file with its checked set or diagnostics, in the order they were read."""

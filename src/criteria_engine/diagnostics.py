@@ -7,7 +7,7 @@ own folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -234,6 +234,16 @@ def _after_common_start(one: str, other: str) -> tuple[str, str]:
 def _spelling_key(word: str) -> str:
     decomposed = normalize("NFD", word.casefold()).replace("đ", "d")
     return "".join(c for c in decomposed if not 0x300 <= ord(c) <= 0x36F)
+
+
+def distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield each diagnostic once: the first of those with one code at one place."""
+    seen: set[tuple[str, str, int, int]] = set()
+    for each in diagnostics:
+        place = (each.code.id, each.span.source.name, each.span.start, each.span.end)
+        if place not in seen:
+            seen.add(place)
+            yield each
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

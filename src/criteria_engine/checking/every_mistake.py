@@ -22,7 +22,7 @@ from criteria_engine.checking.review.intended import without_intended
 from criteria_engine.checking.review.review import in_order, review_document, told_once
 from criteria_engine.checking.review.scalars import review_scalars
 from criteria_engine.checking.sets import check_parts
-from criteria_engine.diagnostics import Diagnostic, Severity, has_errors
+from criteria_engine.diagnostics import Diagnostic, Severity, distinct, has_errors
 from criteria_engine.library.registry import Library
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading import set_diagnostics as reading_codes
@@ -103,7 +103,7 @@ def every_mistake(
     repaired = compose_repaired(source)
     every = [*first, *repaired.diagnostics]
     if repaired.node is None or any(each.code in _OF_WHOLE_FILES for each in every):
-        return in_order(_distinct(every), source.name)
+        return in_order(distinct(every), source.name)
     node, more = adapted(repaired.node)
     beyond = (
         []
@@ -121,7 +121,7 @@ def every_mistake(
     of_set = [each for each in (*more, *beyond) if each.code not in _SAID_BESIDE]
     consequences = {NOTHING_INTENDED, *(_BESIDE if has_errors(of_set) else ())}
     return in_order(
-        _distinct(each for each in justified if each.code not in consequences), source.name
+        distinct(each for each in justified if each.code not in consequences), source.name
     )
 
 
@@ -217,12 +217,3 @@ def _declared_in(node: Node, lines: frozenset[int]) -> frozenset[str]:
             if lines & set(range(first, last + 1)):
                 names.add(entry.key.value)
     return frozenset(names)
-
-
-def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    seen: set[tuple[str, str, int]] = set()
-    for each in diagnostics:
-        place = (each.code.id, each.span.source.name, each.span.start)
-        if place not in seen:
-            seen.add(place)
-            yield each

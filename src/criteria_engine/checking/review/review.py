@@ -21,7 +21,7 @@ from criteria_engine.checking.review.stated_numbers import review_stated_numbers
 from criteria_engine.checking.review.texts import review_citations, review_texts
 from criteria_engine.checking.review.units import review_units
 from criteria_engine.checking.review.unused import review_names
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, distinct
 from criteria_engine.reading.companion_diagnostics import NOT_TRANSLATED
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import Node
@@ -60,7 +60,7 @@ def review_set(
     ]
     every = told_once([*found, *(each for each in reviewed if each.span.source.name in files)])
     every += _beyond(every, proved or (), files)
-    justified = without_intended(_once(every), root, PROOF_CODES if proved is None else ())
+    justified = without_intended(distinct(every), root, PROOF_CODES if proved is None else ())
     return in_order(
         (
             d
@@ -108,13 +108,3 @@ def _lines(diagnostic: Diagnostic) -> Iterator[tuple[str, str, int]]:
     """Yield the code of a diagnostic with each line that it is about."""
     for span in (diagnostic.span, *(each.span for each in diagnostic.related)):
         yield diagnostic.code.id, span.source.name, span.position.line
-
-
-def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield each diagnostic once, however many reviewers found it."""
-    seen: set[tuple[str, str, int, int]] = set()
-    for each in diagnostics:
-        place = (each.code.id, each.span.source.name, each.span.start, each.span.end)
-        if place not in seen:
-            seen.add(place)
-            yield each

@@ -21,7 +21,7 @@ from criteria_engine.cli.options import Json, Lang, Paths
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.cli.proof_format import NotExaminedEntry, ProofEntry
 from criteria_engine.criteria_files import CatalogueEntry, files_with
-from criteria_engine.diagnostics import Severity
+from criteria_engine.diagnostics import Severity, distinct
 from criteria_engine.lazy import LazyModule
 from criteria_engine.set_loader import Loaded
 
@@ -194,7 +194,8 @@ def _report(
 ) -> bool:
     """Print the diagnostics; return whether they make the command fail."""
     proof = None if proofs is None else _proof_entry(proofs)
-    diagnostics = [diagnostic for each in loaded for diagnostic in each.diagnostics]
+    # What is wrong with a base is wrong with each set that adapts it.
+    diagnostics = list(distinct(diagnostic for each in loaded for diagnostic in each.diagnostics))
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     if json:
         checked = tuple(str(each.checked.key) for each in loaded if each.checked is not None)
