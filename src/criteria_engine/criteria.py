@@ -19,7 +19,7 @@ from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaEngineError, CriteriaError
 from criteria_engine.errors import MissingPackages, Provisional, ReplayMismatch
-from criteria_engine.evaluation.alike import with_alike_items_shared
+from criteria_engine.evaluation.alike import LONG_LIST, with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
@@ -267,7 +267,7 @@ class Criteria:
         verdict, decided = self._compiled.verdict(facts), None
         if verdict is None:
             # Reasons of unknown facts are found faster where alike members are one object.
-            facts = with_alike_items_shared(facts)
+            facts = with_alike_items_shared(facts, at_least=LONG_LIST)
             verdict = self._compiled_ends.verdict(facts)
         if verdict is None:
             decided = self._decider.decide(facts)

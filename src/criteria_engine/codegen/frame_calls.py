@@ -20,6 +20,7 @@ from criteria_engine.evaluation.frames import UNSET, Compute, Frame
 from criteria_engine.evaluation.intervals import hull
 from criteria_engine.model.values import (
     AND,
+    INTEGER_LIMIT,
     MAYBE,
     NOT,
     NOTHING,
@@ -88,6 +89,10 @@ def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[V
 
     def call(values: tuple[Value, ...]) -> Value:
         kinds = set(map(type, values))
+        if kinds == _INTEGERS:
+            whole = sum(values)
+            if -INTEGER_LIMIT < whole < INTEGER_LIMIT:
+                return whole
         if kinds <= NUMBER_CLASSES:
             return apply(values)
         if kinds <= _NUMBERS_AND_INTERVALS:
@@ -96,6 +101,8 @@ def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[V
 
     return call
 
+
+_INTEGERS: Final = {int}
 
 _NUMBERS_AND_INTERVALS: Final = NUMBER_CLASSES | {Interval}
 

@@ -250,8 +250,12 @@ class _FunctionWriter:
         function, fallback = node.function, apply_uncertain(node)
         match node.arguments:
             case (core.MakeList(parts),) if function.name == "total":
+                total = apply_total(node, fallback)
+                known = [part.value for part in parts if isinstance(part, core.Constant)]
+                if len(known) == len(parts):
+                    return self._constant(total(tuple(known)))
                 terms = "".join(f"{self._emit(part)}, " for part in parts)
-                return f"{self._constant(apply_total(node, fallback))}(({terms}))"
+                return f"{self._constant(total)}(({terms}))"
             case (left, core.Constant(known)) if known is not None and not holds_unknown(known):
                 return self._apply_to_known(node, left, known, fallback)
             case (left, right):

@@ -15,15 +15,25 @@ from typing import Final
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Interval, Value
 
+LONG_LIST: Final = 50
+"""From how many items on sharing alike records takes less time than it saves in a decision."""
 
-def with_alike_items_shared(facts: Facts) -> Facts:
+
+def with_alike_items_shared(facts: Facts, *, at_least: int = 0) -> Facts:
     """Return the facts with one object for all alike records of a list.
+
+    Args:
+        facts: the facts.
+        at_least: the facts stay as they are where every list has fewer items.
 
     >>> shared = with_alike_items_shared(Facts({"members": ({}, {"age": 3}, {})}))
     >>> first, second, third = shared.values["members"]
     >>> first is third, first is second
     (True, False)
     """
+    lists = [each for each in facts.values.values() if each.__class__ is tuple]
+    if not any(len(each) >= at_least for each in lists):
+        return facts
     return replace(facts, values=_shared_fields(facts.values))
 
 
@@ -54,7 +64,7 @@ def _key(value: Value) -> Hashable:
         case dict():
             kinds = tuple(map(type, value.values()))
             if _EXACT.issuperset(kinds):
-                return tuple(value.items()), kinds
+                return tuple(value), tuple(value.values()), kinds
             return tuple([(name, _key(each)) for name, each in value.items()])
         case tuple():
             return tuple, tuple(map(_key, value))

@@ -38,7 +38,6 @@ class LoopMemory(dict[Loop, _Remembered | None]):
     """
 
     def __init__(self, tables: LoopTables, differing: frozenset[str]) -> None:
-        super().__init__()
         self._tables = tables
         self._differing = differing
 

@@ -85,6 +85,8 @@ class WhatIf:
 
     def _tried(self, positions: PartPositions, values: tuple[Value, ...]) -> Reached:
         """Evaluate with other values of one part."""
+        if not positions.own and not positions.levels:
+            return self._unchanged  # no person judges the award
         frame = self._frame.copy()
         _put(frame, positions, values)
         if not positions.own:

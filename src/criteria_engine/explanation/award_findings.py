@@ -30,6 +30,7 @@ from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import reason_result, status_of
 from criteria_engine.explanation.trace_values import ReasonState
 from criteria_engine.lowering.program import DefinitionKind
+from criteria_engine.model.arithmetic import total as add_up
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Status
@@ -92,6 +93,9 @@ class AwardFindings:
             return None
         read, operands = self._planner.value(node), self._planner.operands((node,))
         location = str(node.written.span or "")
+        # The mark is mostly one of the numbers of the set, and the maximum that of all its indicators.
+        most = add_up([each.max or 0 for each in self._checked.indicators])
+        texts = {mark: _pass_mark_text(mark, most) for mark in self._whole_numbers_in(node)}
 
         def write(subject: Subject) -> str:
             total = subject.decided.verdict.total
@@ -100,18 +104,30 @@ class AwardFindings:
             low, high, maximum = total
             mark = read(subject.state)
             truth = subject.decided.verdict.passed
-            words = {
-                language: "…" if is_unknown(mark) else format_number(mark, language)
-                for language in _LANGUAGES
-            }
-            vi = f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên"
-            en = f"A total of at least {words['en']} of {format_number(maximum, 'en')}"
-            text = f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
+            whole = mark.__class__ is int and maximum.__class__ is most.__class__
+            text = texts.get(mark) if whole and maximum == most else None
+            if text is None:
+                text = _pass_mark_text(mark, maximum)
             figures = compared_numbers(_between(low, high), mark, _POINTS)
             reason = reason_json(text, reason_result(truth), location, figures)
             return self._part(subject, "pass_mark", text, truth, reason, operands(subject.state))
 
         return write
+
+    def _whole_numbers_in(self, node: Core) -> set[int]:
+        """Return the whole numbers that an expression and the definitions that it reads state."""
+        program = self._static.decider.program
+        names = {each.name for each in core.walk(node) if isinstance(each, core.Defined)}
+        names |= {
+            other for name in names for other in self._static.decider.dependencies.reads[name]
+        }
+        nodes = [node, *(program.definitions[n].value for n in names if n in program.definitions)]
+        return {
+            each.value
+            for one in nodes
+            for each in core.walk(one)
+            if isinstance(each, core.Constant) and type(each.value) is int
+        }
 
     def _minimum(self, subject: Subject) -> Iterator[str]:
         """Yield the finding of the minimum for each indicator, where the set has one.
@@ -271,6 +287,17 @@ class AwardFindings:
 
     def _end_of(self, citation: str, location: str) -> str:
         return f'"source":{citation},"location":{text_json(location)}}}'
+
+
+def _pass_mark_text(mark: Value, maximum: Number) -> str:
+    """Return the JSON of the text of the pass mark."""
+    words = {
+        language: "…" if is_unknown(mark) else format_number(mark, language)
+        for language in _LANGUAGES
+    }
+    vi = f"Tổng điểm từ {words['vi']}/{format_number(maximum, 'vi')} trở lên"
+    en = f"A total of at least {words['en']} of {format_number(maximum, 'en')}"
+    return f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
 
 
 def _least_points_text(name: Bilingual, least: LeastPoints) -> Bilingual:

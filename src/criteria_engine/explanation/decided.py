@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive
+from criteria_engine.lazy import LazyValue
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class DecidedSubject:
     verdict: SetVerdict
     level_index: int
 
-    @cached_property
+    @LazyValue
     def decisive(self) -> frozenset[str]:
         """The ids of the results that decide, found when they are first asked for."""
         return decisive(self.decider, self.results, self.verdict)

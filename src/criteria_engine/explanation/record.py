@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -30,6 +29,7 @@ from criteria_engine.explanation.quantities import (
 )
 from criteria_engine.explanation.receipt import receipt
 from criteria_engine.explanation.static import StaticSet
+from criteria_engine.lazy import LazyValue
 from criteria_engine.model.base import Bilingual, FrozenModel
 from criteria_engine.model.decision import (
     NO_OUTPUTS,
@@ -172,7 +172,7 @@ class LazyDetails:
         """Pickle the finished details, not the set and the facts they are made from."""
         return Details.of, (Details.of(self),)
 
-    @cached_property
+    @LazyValue
     def decided(self) -> DecidedSubject:
         """The results and the verdict of the subject."""
         decider = self._static.decider
@@ -186,19 +186,19 @@ class LazyDetails:
         """The subject for the writer, with nothing written yet."""
         return self._writer.findings.subject(self._facts, self.decided)
 
-    @cached_property
+    @LazyValue
     def criteria(self) -> tuple[CriterionFinding, ...]:
         """A finding for each criterion, with its indicators, in the order of the law."""
         text = "".join(self._writer.findings.criteria(self.subject))
         return _read(CriterionFinding, text)
 
-    @cached_property
+    @LazyValue
     def conditions(self) -> tuple[Finding, ...]:
         """A finding for each knock-out and prerequisite, and for each condition of the award."""
         text = self._writer.findings.conditions(self.subject)
         return _read(Finding, text)
 
-    @cached_property
+    @LazyValue
     def outputs(self) -> Mapping[str, Output]:
         """The outputs of the set, by name."""
         writer = self._writer.findings
@@ -221,17 +221,17 @@ class LazyDetails:
         """How many of the missing facts were not tried."""
         return self._missing.untried
 
-    @cached_property
+    @LazyValue
     def _missing(self) -> MissingSearch:
         decided = self.decided
         return missing(self._static.decider, self._facts, decided.results, decided.verdict)
 
-    @cached_property
+    @LazyValue
     def doubts(self) -> tuple[Doubt, ...]:
         """The parts the outcome depends on whose basis is not *seen*."""
         return tuple(Doubts(self._static, self._facts, self.decided).find())
 
-    @cached_property
+    @LazyValue
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Where judgements contradict the results of the rules."""
         if not self._facts.judgements:
@@ -251,7 +251,7 @@ class LazyDetails:
         """The transition notes that apply on the day."""
         return self._static.notes
 
-    @cached_property
+    @LazyValue
     def receipt(self) -> Receipt:
         """The versions and hashes needed to repeat the decision."""
         return receipt(self._static.decider, self._facts)

@@ -90,7 +90,7 @@ def _count_where(items: _Items, met: tuple[Truth, ...]) -> int:
 
 def _count_true(met: tuple[Truth, ...]) -> int:
     """Return how many conditions are true; null is not."""
-    return sum(truth is True for truth in met)
+    return met.count(True)
 
 
 @_function(
