@@ -12,11 +12,14 @@ import pytest
 
 from criteria_engine import read_record
 from criteria_engine.advice import api
+from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.advice import Advice
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.set_page.changes import change_text
 from tests.generated import catalogue_of
 from tests.packaged import packaged
 
@@ -272,3 +275,35 @@ def test_what_is_not_changeable_in_packaged_sets_is_not_advised() -> None:
     }
     assert {"learning_citizens", "centre_rooms", "yearly_plan"} <= changeable
     assert not {"citizens", "difficult_area", "level_1_months"} & changeable
+
+
+# ---- where authors read it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "lines_"),
+    [
+        (
+            "vi",
+            [
+                "có thể làm được; công sức 3; người làm: chủ hộ.",
+                "có thể tăng; mỗi bước 5; công sức mỗi bước 1; chậm nhất ngày 30/11/2026.",
+                "có thể tăng; công sức mỗi bước 2.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "can be brought about; effort 3; by chủ hộ.",
+                "can become greater; in steps of 5; effort of a step 1; by 30 November 2026 at the latest.",
+                "can become greater; effort of a step 2.",
+            ],
+        ),
+    ],
+)
+def test_the_page_of_a_set_says_what_can_change(language: Language, lines_: list[str]) -> None:
+    facts = FAMILY.checked.facts
+    shown = [facts["corner"], facts["books"], facts["members"].fields["topics"]]
+    texts = [change_text(each, Locale(language)) for each in shown]
+    assert [each.partition(": ")[2] for each in texts] == lines_
+    assert change_text(facts["registered"], Locale(language)) == ""

@@ -32,7 +32,7 @@ from criteria_engine.symbolic.formulas import (
     total,
 )
 from criteria_engine.symbolic.models import NoDecimalError, whole_multiples
-from criteria_engine.symbolic.solver import COST, SolverAnswer, SolverProcess
+from criteria_engine.symbolic.solver import COST, SolverProcess
 from criteria_engine.symbolic.subject import Values
 
 _DECIMALS: Final = 6
@@ -92,14 +92,16 @@ class PlanSearch:
         cost = total([each.price for each in moves]) * (len(moves) + 1) + parts
         found: list[FoundPlan] = []
         for _ in range(MAX_ADVICE_QUESTIONS):
-            answer = self._cheapest(cost)
+            answer = self._process.cheapest(self._known, cost, self._low, self._timeout)
             if answer.status == "unsat":
                 self.ended = "complete" if self._is_whole else "open"
             if answer.status != "sat":
                 return
+            self._low = int(answer.values.get(COST, self._low))
             plan = self._plan(answer.values)
             if not self._is_confirmed(plan):
                 continue
+            plan = self._simpler(plan, cost)
             self._known.append(negation(conjunction([each.taken for each in plan.moves])))
             if any(_has_no_more(each, plan) for each in found):
                 continue
@@ -109,18 +111,24 @@ class PlanSearch:
                 self.ended = "limit"
                 return
 
-    def _cheapest(self, cost: Formula) -> SolverAnswer:
-        """Return the cheapest plan; of several, one whose answers are simple."""
-        answer = self._process.cheapest(self._known, cost, self._low, self._timeout)
+    def _simpler(self, plan: FoundPlan, cost: Formula) -> FoundPlan:
+        """Return the plan with answers to its questions that are simple, where the evaluator confirms them."""
+        distance = _distance(plan.moves)
+        if distance is None:
+            return plan
+        same = [
+            each.taken if each in plan.moves else negation(each.taken)
+            for each in self._encoded.moves
+        ]
+        formulas = [*self._known, *same, cost == self._low]
+        answer = self._process.cheapest(formulas, distance, 0, self._timeout)
         if answer.status != "sat":
-            return answer
-        self._low = int(answer.values.get(COST, 0))
-        simple = _distance(self._encoded.moves)
-        if simple is None:
-            return answer
-        same = [*self._known, cost == self._low]
-        simpler = self._process.cheapest(same, simple, 0, self._timeout)
-        return simpler if simpler.status == "sat" else answer
+            return plan
+        simpler = self._plan(answer.values)
+        try:
+            return simpler if self._confirms(simpler) else plan
+        except NoDecimalError:
+            return plan
 
     def _plan(self, values: Values) -> FoundPlan:
         taken = tuple([each for each in self._encoded.moves if each.is_taken(values)])

@@ -32,6 +32,7 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
+from criteria_engine.rendering.set_page.changes import change_text
 from criteria_engine.rendering.set_page.rules import RulePhrases
 from criteria_engine.rendering.set_page.thresholds import threshold_tables
 from criteria_engine.wording.untranslated import NOTE, is_noted
@@ -413,9 +414,9 @@ class _Page:
         label = self._text(document.label)
         question = label if document.question is None else self._text(document.question)
         by = "" if document.answered_by is None else self._text(document.answered_by)
-        details = (
-            () if document.help is None else (line(TextRun(self._text(document.help), Tone.MUTED)),)
-        )
+        texts = ["" if document.help is None else self._text(document.help)]
+        texts.append(change_text(fact, self._locale))
+        details = tuple([line(TextRun(each, Tone.MUTED)) for each in texts if each])
         yield DocumentRow((line(question), line(fact.name), line(by)), details)
         for each in fact.fields.values():
             if each.name != PLAIN_FIELD:
