@@ -20,7 +20,7 @@ import pytest
 
 import criteria_engine as ce
 from criteria_engine.bilingual import Language, Text
-from criteria_engine.cli.formats import ExceptionRecord
+from criteria_engine.cli.exception_formats import ExceptionRecord
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, MissingPackages, TooLong
 
 ROOT: Final = Path(__file__).parents[1]

@@ -20,6 +20,9 @@ from criteria_engine.reading.json import read_json
 _OF_SOFTWARE: Final = ("engine",)
 """Fields of the receipt that may differ, because another version of the library wrote the record."""
 
+_OF_FILE: Final = "location"
+"""The key of the places in the file of the set: it may be in another folder, and lines move with a comment."""
+
 
 class RecordDifference(NamedTuple):
     """One value of a record that is not what the set decides.
@@ -60,8 +63,9 @@ def verify(
 ) -> Verification:
     """Decide again what a record says, and compare everything: it tells an edited record from a true one.
 
-    What only the record states cannot be compared: the version of the library; and the day of the law, the
-    period, the day of the decision and the subject, where neither the facts nor the arguments have them.
+    What only the record states cannot be compared: the version of the library; places in the file of the set;
+    and the day of the law, the period, the day of the decision and the subject, where neither the facts nor the
+    arguments have them.
 
     Args:
         record: the record of a decision in any form.
@@ -153,6 +157,8 @@ def _only(found: Any, stated: Any) -> Any:
 def _differences(path: str, recorded: Any, found: Any) -> Iterator[RecordDifference]:
     if isinstance(recorded, Mapping) and isinstance(found, Mapping):
         for key in [*found, *(k for k in recorded if k not in found)]:
+            if key == _OF_FILE:
+                continue
             inner = f"{path}.{key}" if path else str(key)
             yield from _differences(inner, recorded.get(key), found.get(key))
     elif isinstance(recorded, list) and isinstance(found, list):

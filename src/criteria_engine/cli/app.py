@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "advise": "advise.advise",
     "decide-table": "decide_table.decide_table",
     "impact": "impact.impact",
+    "replay": "replay.replay",
     "new": "new.new",
     "check": "check.check",
     "fmt": "fmt.format_files",

@@ -11,9 +11,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from criteria_engine.analysis import Difference
+from criteria_engine.cli.exception_formats import ExceptionRecord, JsonModel, ReplayReport
 from criteria_engine.cli.proof_format import ProofEntry
 from criteria_engine.cli.rule_test_formats import CoverageAnswer, MutantsAnswer
 from criteria_engine.comparison import Comparison
@@ -26,12 +27,6 @@ from criteria_engine.model.decision import Named, SetReference
 from criteria_engine.model.findings import Status
 from criteria_engine.model.impact import Impact
 from criteria_engine.questions.model import Form
-
-
-class JsonModel(BaseModel):
-    """The base of all models: frozen data."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Location(JsonModel):
@@ -120,44 +115,6 @@ class ErrorAnswer(JsonModel):
     suggestion: str | None = None
     diagnostics: tuple[DiagnosticEntry, ...] = ()
     diagnostics_total: int = 0
-
-
-class ExceptionEntry(JsonModel):
-    """One mistake of an exception, in one language.
-
-    Attributes:
-        loc: where it is in the facts: names, and positions in lists from 0; empty for any other mistake.
-        file: the name of the text that has the mistake; null, like line and column, for a value of the program.
-    """
-
-    code: str
-    severity: Severity
-    loc: tuple[str | int, ...]
-    message: str
-    help: str | None
-    suggestion: str | None
-    file: str | None
-    line: int | None
-    column: int | None
-
-
-class ExceptionRecord(JsonModel):
-    """An exception of the library as `error.to_dict(language)` returns it.
-
-    Attributes:
-        code: the kind of exception.
-        data: its public attributes, such as `title`, `on` or `known`.
-        errors: the mistakes in a file or in facts; empty for every other kind.
-        total: how many mistakes there are; `errors` has at most 1,000.
-    """
-
-    format: Literal["criteria-exception/1"]
-    code: str
-    message: str
-    help: str | None
-    data: dict[str, Any]
-    errors: tuple[ExceptionEntry, ...]
-    total: int
 
 
 # ---- criteria list ---------------------------------------------------------------------------
@@ -463,7 +420,7 @@ class SourcesList(JsonModel):
 
 FormatName = Literal[
     "decision", "list", "facts", "form", "check", "test", "diff", "assess-commune", "eval",
-    "sources", "error", "exception", "comparison", "impact", "advise",
+    "sources", "error", "exception", "replay", "comparison", "impact", "advise",
 ]  # fmt: skip
 
 FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
@@ -482,6 +439,7 @@ FORMATS: Final[Mapping[FormatName, type[BaseModel]]] = MappingProxyType(
         "sources": SourcesList,
         "error": ErrorAnswer,
         "exception": ExceptionRecord,
+        "replay": ReplayReport,
         "comparison": Comparison,
     }
 )
