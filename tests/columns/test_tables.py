@@ -146,6 +146,31 @@ award: {pass_mark: '0', minimum_per_indicator: 1}
     assert [each.path for each in left_out.decide(facts).missing] == ([] if known else ["poor"])
 
 
+def test_a_fact_that_may_leave_an_indicator_out_at_one_level_is_missing() -> None:
+    # At the level `two` it applies, so that it is left out at no level; at `one` its fact decides.
+    by_level = catalogue_of(
+        HEAD
+        + """
+facts:
+  poor: {type: boolean, label: nghèo}
+levels: [{id: one, name: một}, {id: two, name: hai}]
+criteria:
+  - id: c
+    name: c
+    met_when: {at_least: 1}
+    indicators:
+      - {id: i0, text: i0, requires: true, applies: {when: {one: poor, two: true}, otherwise: left_out}}
+      - {id: i1, text: i1, judged: {by: ai}}
+award: {when: every criterion met, judged: {by: ai}}
+"""
+    ).find("generated", on=ON)
+    facts = {"judgements": {"i1": False}}
+    assert [each.path for each in by_level.decide(facts).missing] == ["poor", "judgements.award"]
+    frame = pl.DataFrame({"subject_id": [1], "judgements.i1": [False]})
+    answered = by_level.decide_table(frame)
+    assert answered["missing"].to_list() == ["poor judgements.award"]
+
+
 def test_items_in_a_table_of_their_own(criteria: Criteria) -> None:
     people = pa.table({"ho": ["h1", "h1"], "age": [18, 40], "reads": pa.array([True, False])})
     families = table().drop_columns(["members"])

@@ -19,7 +19,7 @@ from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.sets import SetColumns
 from criteria_engine.columns.translation.text_columns import TextAssembler, TextChoice
 from criteria_engine.columns.translation.unbound import UnboundExpr, UnboundOperand, UnboundTruth
-from criteria_engine.columns.translation.values import NumberPair, TruthPair
+from criteria_engine.columns.translation.values import FALSE, NumberPair, TruthPair
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.facts import plain_path
 
@@ -154,8 +154,10 @@ class RowMessages:
                 read_by.setdefault(name, []).append(unsettled)
 
         for each in self._set.results:
+            # Where it may be left out, whether it counts among those met depends on each level's condition.
+            counts = () if each.left_out is FALSE else each.applies
             unsettled = unbound.disjunction(
-                *(_is_unknown(met) for met in each.met),
+                *(_is_unknown(truth) for truth in (*each.met, *counts)),
                 self._between(each.points),
                 _is_unknown(each.left_out),
             )
