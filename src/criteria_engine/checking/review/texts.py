@@ -31,6 +31,7 @@ _MOSTLY: Final = 0.75
 def review_texts(document: SetDocument, root: Node) -> Iterator[Diagnostic]:
     """Yield warnings about the texts of a set."""
     yield from _equal_texts(document)
+    yield from _equal_english_labels(root)
     yield from _equal_names(document)
     yield from _translations(root)
 
@@ -79,11 +80,32 @@ def _equal(texts: Iterable[tuple[TextDocument, Span]], what: Text) -> Iterator[D
     """Yield a warning for each text that is equal to one before, but for signs and capitals."""
     first: dict[str, Span] = {}
     for text, owner in texts:
-        key = " ".join(re.sub(r"[^\w%]+", " ", text.vi).split()).casefold()
+        key = _normalized(text.vi)
         at = text.span or owner
         if key and key in first:
             yield codes.SAME_TEXT.at(at, what=what, related=[Related(first[key], _FIRST)])
         first.setdefault(key, at)
+
+
+def _equal_english_labels(root: Node) -> Iterator[Diagnostic]:
+    """Yield a warning for each English label that is equal to one before, whose Vietnamese label is not."""
+    first: dict[str, tuple[Span, str]] = {}
+    for section in ("facts", "parameters", "definitions"):
+        declared = lookup(root, section)
+        for entry in declared.entries if isinstance(declared, Mapping) else ():
+            vi, en = (lookup(entry.value, "label", each) for each in ("vi", "en"))
+            if not isinstance(vi, Scalar) or not isinstance(en, Scalar):
+                continue
+            key, original = _normalized(en.value), _normalized(vi.value)
+            span, other = first.setdefault(key, (en.span, original))
+            if key and other != original:
+                what = Text("nhãn tiếng Anh", "English label")
+                yield codes.SAME_TEXT.at(en.span, what=what, related=[Related(span, _FIRST)])
+
+
+def _normalized(text: str) -> str:
+    """Return a text without signs and capitals, for comparing."""
+    return " ".join(re.sub(r"[^\w%]+", " ", text).split()).casefold()
 
 
 # ---- equal names -----------------------------------------------------------------------------
