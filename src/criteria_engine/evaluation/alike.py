@@ -45,6 +45,8 @@ def _shared_fields(fields: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _shared_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    if _all_differ(items):
+        return items
     objects: dict[Hashable, Value] = {}
     shared = []
     for item in items:
@@ -56,6 +58,15 @@ def _shared_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
             objects[key] = _shared_fields(item) if nested else item
         shared.append(objects[key])
     return tuple(shared)
+
+
+def _all_differ(items: tuple[Value, ...]) -> bool:
+    """Return whether no two items are equal; not if one holds a list, whose items may be alike themselves."""
+    try:
+        return len({tuple(item.values()) for item in items}) == len(items)
+    except (AttributeError, TypeError):
+        # An item is no record, or holds what cannot be hashed.
+        return False
 
 
 def _key(value: Value) -> Hashable:

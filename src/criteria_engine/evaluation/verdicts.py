@@ -31,6 +31,7 @@ class VerdictReader:
         self._rules = [planner.run("rules", level, level) for level in checked.levels]
         self._criteria = [planner.by_level("criterion", each.id) for each in checked.criteria]
         self._minima = [planner.run_if_defined("minimum", each.id) for each in checked.indicators]
+        self._no_minima = (None,) * len(self._minima) if not any(self._minima) else None
         self._criteria_minima = [
             planner.run_if_defined("minimum", each.id) for each in checked.criteria
         ]
@@ -64,7 +65,7 @@ class VerdictReader:
             tuple([tuple([run(frame) for run in each]) for each in self._criteria]),
             self._outcomes.settled_by(outcome, (run(frame) for run in self._rules)),
             None if self._passed is None else self._passed(frame),
-            tuple([None if run is None else run(frame) for run in self._minima]),
+            self._minima_of_indicators(frame),
             self._minima_of_criteria(frame),
             tuple([self._count(frame, level) for level in range(len(self._enough))]),
             tuple([run(frame) for run in self._enough]),
@@ -94,7 +95,7 @@ class VerdictReader:
             (),
             None,
             None,
-            tuple([None if run is None else run(frame) for run in self._minima]),
+            self._minima_of_indicators(frame),
             self._minima_of_criteria(frame),
         )
 
@@ -105,6 +106,11 @@ class VerdictReader:
     def reached(self, by_level: tuple[Truth, ...]) -> Reached:
         """Return the outcome and the highest level reached, given whether each level is."""
         return self._outcomes.reached(by_level)
+
+    def _minima_of_indicators(self, frame: Frame) -> tuple[Truth | None, ...]:
+        if self._no_minima is not None:
+            return self._no_minima
+        return tuple([None if run is None else run(frame) for run in self._minima])
 
     def _minima_of_criteria(self, frame: Frame) -> tuple[Truth | None, ...]:
         return tuple([None if run is None else run(frame) for run in self._criteria_minima])
