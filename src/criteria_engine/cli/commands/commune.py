@@ -19,7 +19,8 @@ from criteria_engine.rollup.splitting import split_workbook
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Chuẩn bị số liệu của một xã. / Prepare the tables of a commune.",
+    help="Chuẩn bị số liệu của một xã: sổ tính để điền, chia cho các xóm.\n\n"
+    "Prepare the tables of a commune: a workbook to fill in, and one for each hamlet.",
 )
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
