@@ -120,9 +120,14 @@ def cells_of(program: Program) -> Iterator[Cell]:
 
 def _conditions(program: Program, definition: ProgramDefinition) -> Iterator[Cell]:
     loops = _loops_around(definition.value)
+    read_before: set[frozenset[str]] = set()
     for number, node in numbered(definition.value):
         if not _is_condition(definition, node):
             continue
+        # Conditions that read the same are unknown together, such as those of the rows of a table.
+        read = _names_read(node)
+        first = read not in read_before
+        read_before.add(read)
         place = place_of(program, definition, node)
         kind: UnitKind = (
             "knock_out"
@@ -139,7 +144,7 @@ def _conditions(program: Program, definition: ProgramDefinition) -> Iterator[Cel
         cases: tuple[tuple[CellCase, bool | None], ...] = (
             ("true", True), ("false", False), ("unknown", None),
         )  # fmt: skip
-        for case, value in cases:
+        for case, value in cases if first else cases[:2]:
             shows = Deciding(node, value, (variants[0], variants[1]), bool(around))
             yield Cell((definition.name, number, "condition", case), kind, case, place, shows)
         for case, band in _bands(node):
@@ -162,6 +167,15 @@ def _is_condition(definition: ProgramDefinition, node: Core) -> bool:
             return True
         case _:
             return False
+
+
+def _names_read(node: Core) -> frozenset[str]:
+    """Return the facts, definitions and fields that a condition reads."""
+    return frozenset(
+        each.name
+        for each in core.walk(node)
+        if isinstance(each, core.Fact | core.Defined | core.FieldAccess)
+    )
 
 
 def _is_sure(node: core.Apply) -> bool:

@@ -40,6 +40,9 @@ _OTHER_COMPARISON: Final = {
     ">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "=",
 }  # fmt: skip
 
+_OF_ANY_NUMBERS: Final = frozenset({"min", "max", "sum", "total", "at least"})
+"""The functions that accept any numbers instead of their constants."""
+
 _TO: Final = Template("{old} thành {new}", "{old} becomes {new}")
 
 _DROPPED: Final = Template("bỏ {old}", "{old} is dropped")
@@ -129,8 +132,17 @@ class _Changes:
     """Yields the mistakes that can be made at a node of a definition."""
 
     def __init__(self, program: Program, definition: ProgramDefinition) -> None:
-        self._program, self._definition = program, definition
-        self._inner: set[int] = set()
+        self._program = program
+        self._definition = definition
+        # Some functions fail on other numbers: a step of rounding that is 0, more digits than a number has.
+        self._kept = {
+            id(argument)
+            for each in core.walk(definition.value)
+            if isinstance(each, core.Apply)
+            and each.function.kind == "function"
+            and each.function.name not in _OF_ANY_NUMBERS
+            for argument in each.arguments
+        }
 
     def of(self, node: Core) -> Iterator[_Change]:
         """Yield the mistakes at a node, without those below it."""
@@ -162,7 +174,7 @@ class _Changes:
 
     def _constant(self, node: core.Constant) -> Iterator[_Change]:
         value = node.value
-        if isinstance(value, bool) or value is NOTHING or value is None:
+        if isinstance(value, bool) or value is NOTHING or value is None or id(node) in self._kept:
             return
         if isinstance(value, int | Decimal):
             if value == 0 and is_lowered(node):
