@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+from unicodedata import is_normalized, normalize
+
 import pytest
 
 from criteria_engine.authoring.completion import completions
+from criteria_engine.authoring.formatter import format_criteria
 from criteria_engine.authoring.hover import hover_at
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.catalogue import Catalogue
@@ -83,3 +88,25 @@ def test_hover_in_a_translation_shows_the_text_of_the_set(word: str, text: str) 
     found = hover_at(workspace, "short.en.yaml", FILES["short.en.yaml"].index(word) + 1)
     assert found is not None
     assert found.markdown == text
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_layout_keeps_comments_line_ends_and_letters(
+    name: str, line_end: str, form: Literal["NFC", "NFD"]
+) -> None:
+    text = re.sub(
+        r"^( *)(\w+:)$", r"\1# ghi chú ở trên\n\1\2   # và ở cuối", FILES[name], flags=re.M
+    )
+    text = normalize(form, text.replace("\n\n", "\n")).replace("\n", line_end)
+    once = format_criteria(Source(name, text))
+    assert format_criteria(Source(name, once)) == once
+    assert (
+        once.count(normalize(form, "ghi chú ở trên"))
+        == text.count(normalize(form, "ghi chú ở trên"))
+        > 0
+    )
+    assert once.count(normalize(form, "và ở cuối")) == text.count(normalize(form, "và ở cuối"))
+    assert is_normalized(form, once)
+    assert ("\r\n" in once) == (line_end == "\r\n")
