@@ -215,7 +215,7 @@ def test_a_column_of_a_table_cannot_state_it() -> None:
             [
                 ("Tên", "Mức 1", "Mức 2", "Khi nào"),
                 ("tỷ lệ công dân được đào tạo phải đạt", "40 %", "50 %", "xã đặc biệt khó khăn"),
-                ("tỷ lệ công dân được đào tạo phải đạt", "50 %", "60 %", ""),
+                ("tỷ lệ công dân được đào tạo phải đạt", "50 %", "60 %", "các trường hợp khác"),
                 (
                     "số công dân học nghề phải có",
                     "do Ủy ban nhân dân tỉnh quy định, từ 10 người đến 50 người",
@@ -229,7 +229,7 @@ def test_a_column_of_a_table_cannot_state_it() -> None:
             [
                 ("Name", "Mức 1", "Mức 2", "When"),
                 ("tỷ lệ công dân được đào tạo phải đạt", "40%", "50%", "xã đặc biệt khó khăn"),
-                ("tỷ lệ công dân được đào tạo phải đạt", "50%", "60%", ""),
+                ("tỷ lệ công dân được đào tạo phải đạt", "50%", "60%", "otherwise"),
                 (
                     "số công dân học nghề phải có",
                     "set by Ủy ban nhân dân tỉnh, from 10 người to 50 người",
