@@ -12,7 +12,8 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-from criteria_engine.language_server.features import RUN_EXAMPLE
+from criteria_engine.language_server.features import PROVE, RUN_EXAMPLE
+from tests.diagnostic_pages import BASES
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -183,6 +184,25 @@ def test_a_session_on_the_largest_set() -> None:
 
 
 @pytest.mark.slow
+def test_a_proof_is_shown_when_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "hamlet.yaml"
+    text = BASES["hamlet.yaml"]
+    wanted = "requires: learners >= share_needed * people"
+    path.write_text(
+        text.replace(wanted, f"{wanted} and learners >= 45% * people"), encoding="utf-8"
+    )
+
+    async def steps(editor: Editor) -> None:
+        assert await editor.open() == []
+        params = lsp.ExecuteCommandParams(command=PROVE, arguments=[editor.uri])
+        assert await editor.client.workspace_execute_command_async(params) is True
+        (found,) = await editor.diagnostics()
+        assert found.code == "redundant-part"
+        assert await editor.edit(" and learners >= 45% * people", "") == []
+
+    session(path, steps)
+
+
 def test_a_session_on_the_examples_beside_a_set() -> None:
     async def steps(editor: Editor) -> None:
         client = editor.client

@@ -5,7 +5,7 @@ A workspace is immutable: each edit makes a new one that shares the parsed files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -62,9 +62,16 @@ class Workspace:
         """
         return self.catalogue.loaded(self.files[name])
 
-    def diagnostics(self, name: str) -> list[Diagnostic]:
-        """Return the errors and warnings of a file of the author that are located in it."""
-        found = self.catalogue.review(self.files[name]).diagnostics
+    def diagnostics(
+        self, name: str, *, proved: Sequence[Diagnostic] | None = None
+    ) -> list[Diagnostic]:
+        """Return the errors and warnings of a file of the author that are located in it.
+
+        Args:
+            name: the file.
+            proved: what a proof about all facts found in its set; None where nothing was proved.
+        """
+        found = self.catalogue.review(self.files[name], proved=proved).diagnostics
         return [each for each in found if each.span.source.name == name]
 
     def set_of(self, name: str) -> CatalogueEntry:

@@ -28,6 +28,7 @@ from criteria_engine.authoring.outline import (
 )
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.errors import MissingPackages
 from criteria_engine.language_server.documents import is_criteria_file, name_of
 from criteria_engine.language_server.positions import range_of
 from criteria_engine.language_server.server import CriteriaServer
@@ -35,6 +36,9 @@ from criteria_engine.testing import ExampleResult
 
 RUN_EXAMPLE: Final = "criteria.runExample"
 """The command that runs one example; its arguments are the URI of the file and the example's name."""
+
+PROVE: Final = "criteria.prove"
+"""The command that proves the set of a file, and shows what was found; its argument is the URI of the file."""
 
 _COMPLETION_KINDS: Final = {
     CompletionKind.KEY: lsp.CompletionItemKind.Property,
@@ -78,6 +82,7 @@ def _initialize(server: CriteriaServer, params: lsp.InitializeParams) -> None:
     language = options.get("language") if isinstance(options, dict) else None
     if language in ("vi", "en"):
         server.language = language
+    server.proves_on_save = isinstance(options, dict) and options.get("proveOnSave") is True
 
 
 async def _initialized(server: CriteriaServer, _: lsp.InitializedParams) -> None:
@@ -97,6 +102,21 @@ async def _changed(server: CriteriaServer, params: lsp.DidChangeTextDocumentPara
     uri = params.text_document.uri
     server.documents.change(name_of(uri), server.workspace.get_text_document(uri).source)
     await server.check(name_of(uri))
+
+
+async def _saved(server: CriteriaServer, params: lsp.DidSaveTextDocumentParams) -> None:
+    if server.proves_on_save:
+        await _prove(server, params.text_document.uri)
+
+
+async def _prove(server: CriteriaServer, uri: str) -> bool:
+    """Prove a document; where the extra is missing, say so instead."""
+    try:
+        return await server.prove(name_of(uri))
+    except MissingPackages as error:
+        message = lsp.ShowMessageParams(lsp.MessageType.Error, str(error))
+        server.window_show_message(message)
+        return False
 
 
 def _closed(server: CriteriaServer, params: lsp.DidCloseTextDocumentParams) -> None:
@@ -267,6 +287,7 @@ _FEATURES: Final[dict[str, Callable[..., Any]]] = {
     lsp.TEXT_DOCUMENT_DID_OPEN: _opened,
     lsp.TEXT_DOCUMENT_DID_CHANGE: _changed,
     lsp.TEXT_DOCUMENT_DID_CLOSE: _closed,
+    lsp.TEXT_DOCUMENT_DID_SAVE: _saved,
     lsp.TEXT_DOCUMENT_COMPLETION: _completion,
     lsp.TEXT_DOCUMENT_HOVER: _hover,
     lsp.TEXT_DOCUMENT_DEFINITION: _definition,
@@ -297,5 +318,9 @@ def make_server(language: Language = "vi") -> CriteriaServer:
     def run(uri: str, example: str) -> str:
         return _run_example(server, uri, example)
 
+    async def prove(uri: str) -> bool:
+        return await _prove(server, uri)
+
     server.command(RUN_EXAMPLE)(run)
+    server.command(PROVE)(prove)
     return server

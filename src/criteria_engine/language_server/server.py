@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -22,7 +23,17 @@ from criteria_engine.language_server.documents import (
     uri_of,
 )
 from criteria_engine.language_server.positions import offset_at, range_of
+from criteria_engine.lazy import LazyModule
 from criteria_engine.source import Source, Span
+
+if TYPE_CHECKING:
+    from criteria_engine import analysis
+else:
+    # Only a proof needs it.
+    analysis = LazyModule("criteria_engine.analysis")
+
+PROOF_SECONDS: Final = 10.0
+"""How long a proof of one set may take in an editor."""
 
 
 class CriteriaServer(LanguageServer):
@@ -31,12 +42,14 @@ class CriteriaServer(LanguageServer):
     Attributes:
         documents: the open documents and the files of the folders.
         language: the language of messages; the editor may choose another when it connects.
+        proves_on_save: whether a document that is saved is proved; the editor may choose it when it connects.
     """
 
     def __init__(self, language: Language = "vi") -> None:
         super().__init__("criteria-engine", version("criteria-engine"))
         self.documents = OpenDocuments(Catalogue.packaged())
         self.language: Language = language
+        self.proves_on_save = False
         self._checks: dict[str, int] = {}
 
     @property
@@ -82,6 +95,32 @@ class CriteriaServer(LanguageServer):
                 self.text_document_publish_diagnostics(
                     lsp.PublishDiagnosticsParams(uri_of(each), diagnostics)
                 )
+
+    async def prove(self, name: str) -> bool:
+        """Prove the set of a document, unless an edit comes first; return whether it was done.
+
+        The proof runs beside the requests of the editor, for :data:`PROOF_SECONDS` at most.
+        """
+        number = self._checks.get(name, 0)
+        found = await asyncio.to_thread(self._proved, name)
+        if found is None or self._checks.get(name, 0) != number:
+            return False
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri_of(name), found))
+        return True
+
+    def _proved(self, name: str) -> list[lsp.Diagnostic] | None:
+        """Return the diagnostics of a document with what was proved; None for a set with errors, or no set."""
+        workspace = self.documents.workspace
+        entry = workspace.files.get(name)
+        if entry is None or not is_criteria_file(entry.source.text) or entry.key is None:
+            return None
+        checked = workspace.loaded(name).checked
+        if checked is None:
+            return None
+        criteria = workspace.catalogue.criteria_of(entry, checked.document.in_force.from_)
+        report = analysis.prove(criteria, seconds=PROOF_SECONDS)
+        found = workspace.diagnostics(name, proved=report.findings)
+        return [self.diagnostic(each) for each in found]
 
     def _diagnostics(self, name: str) -> dict[str, list[lsp.Diagnostic]]:
         workspace = self.documents.workspace
