@@ -29,6 +29,10 @@ class LazyAdviser:
     def __init__(self, decider: Decider) -> None:
         self._decider = decider
 
+    def __deepcopy__(self, memo: object) -> LazyAdviser:
+        """Return the same object, because it is immutable; the copy of a decision shares it."""
+        return self
+
     def advise(self, facts: Facts, *, level: str | None, limit: int) -> Advice:
         """Return the minimal plans for a subject, the cheapest first; see `Decision.advice`.
 
