@@ -264,8 +264,14 @@ def _at(index: int, moves: Iterable[Move]) -> Pairs:
 
 def _not_before(left: Sequence[Move], right: Sequence[Move]) -> Formula:
     """Return that of two items that are alike, the first has no less of the first move in which they differ."""
-    result = z3.BoolVal(True)
+    result: Formula = z3.BoolVal(True)
     for first, second in reversed(list(zip(left, right, strict=True))):
-        amounts = [z3.If(each.taken, each.amount, z3.IntVal(0)) for each in (first, second)]
-        result = z3.Or(amounts[0] > amounts[1], z3.And(amounts[0] == amounts[1], result))
+        more, less = _size(first), _size(second)
+        last = z3.is_true(result)
+        result = more >= less if last else z3.Or(more > less, z3.And(more == less, result))
     return result
+
+
+def _size(move: Move) -> Formula:
+    """Return the steps of a move; 0 where the plan does not have it."""
+    return z3.If(move.taken, z3.IntVal(1), z3.IntVal(0)) if move.asks else move.amount

@@ -24,7 +24,11 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     Returns:
         The `status` (sat, unsat, unknown); `values` by name where it is sat; else a `reason`.
     """
-    solver = z3.Optimize() if question["optimize"] else z3.Solver()
+    if question["optimize"]:
+        solver = z3.Optimize()
+    else:
+        # Step by step to the least cost, the solver without preparation is faster.
+        solver = z3.Solver() if question["low"] is None else z3.SimpleSolver()
     solver.set("timeout", question["timeout"])
     solver.from_string(question["text"])
     status = solver.check()
@@ -47,9 +51,11 @@ def cheapest(solver: Any, model: Any, low: int) -> tuple[Any, Any]:
     """
     cost = z3.Int("cost")
     high = model.eval(cost, model_completion=True).as_long()
+    steps = 0
     while low < high:
-        # Mostly the first model is cheap, so that small steps end sooner than halves.
-        middle = high - 1 if high - low < STEPS else (low + high) // 2
+        # Any cheaper model is found fast, and mostly it is much cheaper; halves limit the number of steps.
+        middle = high - 1 if steps < STEPS else (low + high) // 2
+        steps += 1
         solver.push()
         solver.add(cost <= middle)
         status = solver.check()
@@ -64,8 +70,8 @@ def cheapest(solver: Any, model: Any, low: int) -> tuple[Any, Any]:
     return z3.sat, model
 
 
-STEPS = 8
-"""The distance to the least cost from which on it is searched one by one."""
+STEPS = 12
+"""How often any cheaper model is asked for, before the distance to the least cost is halved."""
 
 
 def main() -> None:
