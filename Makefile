@@ -103,7 +103,7 @@ $(CREATED):
 lock:
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
-	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev \
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra all --group dev \
 		--generate-hashes --no-header --output-file build/lock/constraints.txt pyproject.toml
 	{ echo '# What development, tests and continuous integration install; made by `make lock`.'; \
 	  cat build/lock/constraints.txt; } > constraints.txt

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
+from uuid import UUID
 
 import pytest
 
@@ -56,6 +57,17 @@ def test_the_list_of_names_is_sorted_and_complete() -> None:
     assert len(ce.__all__) <= 64, "small: what hosts need, and what their annotations name"
 
 
+def test_the_page_for_hosts_lists_every_name_with_its_stability() -> None:
+    page = (ROOT / "docs" / "hosts.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (stable|provisional) \|$", page, re.MULTILINE)
+    assert [name for name, _, _ in rows] == ce.__all__
+    for name, kind, _ in rows:
+        value = getattr(ce, name)
+        is_class = isinstance(value, type)
+        assert (kind == "exception") is (name in ERRORS)
+        assert (kind in ("class", "exception")) is is_class
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     misspelt = "Catalog"
     with pytest.raises(AttributeError, match=misspelt):
@@ -80,6 +92,14 @@ def test_typed_and_versioned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert ce.__version__ == project["version"]
     assert (files("criteria_engine") / "py.typed").is_file()
+
+
+def test_the_extra_all_has_every_other_extra() -> None:
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = whole["project"]["optional-dependencies"]
+    (named,) = re.findall(r"criteria-engine\[(.*)\]", " ".join(extras.pop("all")))
+    assert sorted(named.split(",")) == sorted(extras)
+    assert list(whole["dependency-groups"]) == ["dev"]
 
 
 # ---- options by keyword ----------------------------------------------------------------------
@@ -390,7 +410,8 @@ def test_messages_exist_in_two_languages_only(catalogue: ce.Catalogue) -> None:
 @pytest.mark.parametrize(
     ("beside", "code", "path"),
     [
-        ({"subject_id": 17}, "wrong-fact-type", "subject_id"),
+        ({"subject_id": True}, "wrong-fact-type", "subject_id"),
+        ({"subject_id": 1.5}, "wrong-fact-type", "subject_id"),
         ({"subject_id": "\ud800"}, "damaged-text", "subject_id"),
         ({"decided_on": MOMENT}, "not-a-date", "decided_on"),
         ({"decided_on": "soon"}, "not-a-date", "decided_on"),
@@ -406,6 +427,27 @@ def test_keyword_options_are_validated_like_facts(
             _ended(catalogue).decide(facts, **options)
         (diagnostic,) = caught.value.diagnostics
         assert (diagnostic.code.id, diagnostic.data["path"]) == (code, path)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (17, "17"),
+        (UUID("12345678123456781234567812345678"), "12345678-1234-5678-1234-567812345678"),
+        ("017", "017"),
+    ],
+)
+def test_an_id_may_be_a_number_or_a_uuid(given: Any, text: str, catalogue: ce.Catalogue) -> None:
+    criteria = _ended(catalogue)
+    facts = {"done": True, "subject_id": given}
+    model = criteria.facts_model(**facts)
+    decisions = [
+        criteria.decide(facts),
+        criteria.decide(model),
+        criteria.decide({}, subject_id=given),
+    ]
+    assert [each.subject_id for each in decisions] == [text] * 3
+    assert decisions[0].receipt == criteria.decide({"done": True, "subject_id": text}).receipt
 
 
 def test_keyword_options_override_the_facts(catalogue: ce.Catalogue) -> None:

@@ -58,6 +58,7 @@ from criteria_engine.reading.fact_values import FactValueReader
 from criteria_engine.reading.facts import (
     DecideOther,
     decision_entries,
+    id_text,
     read_evidence,
     read_facts,
     read_value,
@@ -321,7 +322,9 @@ def facts_model(checked: CheckedSet, check_other: DecideOther | None = None) -> 
     """
     name = _model_name(checked.key)
     fields = _fields(name, checked.facts, checked.shape.fields)
-    fields["subject_id"] = _own_field("string", str, "Mã hồ sơ; id of the subject")
+    id_field, described = _own_field("string", str, "Mã hồ sơ; id of the subject")
+    # The validator that is named last is the first to run.
+    fields["subject_id"] = (Annotated[id_field, BeforeValidator(id_text)], described)
     fields["period"] = _own_field("string", str, "Kỳ đánh giá; period of the facts")
     fields["decided_on"] = _own_field("date", date, "Ngày quyết định")
     judged = tuple(judgement_questions(checked))

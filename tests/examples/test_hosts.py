@@ -35,8 +35,8 @@ def test_each_example_is_short_and_documents_how_to_run_it(path: Path) -> None:
 
 @pytest.fixture
 def client(one_catalogue: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    pytest.importorskip("fastapi", reason="fastapi is not installed (extra `dev`)")
-    pytest.importorskip("httpx2", reason="httpx2 is not installed (extra `dev`)")
+    pytest.importorskip("fastapi", reason="fastapi is not installed (group `dev`)")
+    pytest.importorskip("httpx2", reason="httpx2 is not installed (group `dev`)")
     from fastapi.testclient import TestClient  # noqa: PLC0415
 
     monkeypatch.setenv("DECISION_LOG", str(tmp_path / "log.sqlite"))
@@ -176,7 +176,7 @@ def _references(part: Any) -> Iterator[str]:
 
 
 def test_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (extra `dev`)")
+    pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (group `dev`)")
     example("sqlalchemy_rows").main()
     output = capsys.readouterr().out
     counts = [int(n) for line in output.splitlines()[1:19] for n in line.split()[2:]]

@@ -66,8 +66,8 @@ def test_a_question_may_be_skipped() -> None:
 
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    pytest.importorskip("fastapi", reason="fastapi is not installed (extra `dev`)")
-    pytest.importorskip("httpx2", reason="httpx2 is not installed (extra `dev`)")
+    pytest.importorskip("fastapi", reason="fastapi is not installed (group `dev`)")
+    pytest.importorskip("httpx2", reason="httpx2 is not installed (group `dev`)")
     from fastapi.testclient import TestClient  # noqa: PLC0415
 
     monkeypatch.setenv("DECISION_LOG", str(tmp_path / "log.sqlite"))
@@ -125,7 +125,7 @@ def test_what_is_missing_remains(service: Any) -> None:
 
 def test_a_log_finds_changed_facts_and_edited_records(capsys: pytest.CaptureFixture[str]) -> None:
     sqlalchemy = pytest.importorskip(
-        "sqlalchemy", reason="sqlalchemy is not installed (extra `dev`)"
+        "sqlalchemy", reason="sqlalchemy is not installed (group `dev`)"
     )
     from sqlalchemy.orm import Session  # noqa: PLC0415
 
@@ -156,7 +156,7 @@ CITIZENS: Final = """
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (extra `dev`)")
+    pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed (group `dev`)")
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/xa.sqlite"
         return

@@ -263,7 +263,7 @@ def test_subject_period_and_day() -> None:
         "2025",
         date(2026, 2, 20),
     )
-    assert codes_and_paths({"subject_id": 5, "decided_on": "20/13/2026"}) == [
+    assert codes_and_paths({"subject_id": 5.5, "decided_on": "20/13/2026"}) == [
         ("wrong-fact-type", "subject_id"),
         ("not-a-date", "decided_on"),
     ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_ITEMS
@@ -96,6 +97,19 @@ def with_keys(facts: Facts, **keys: Any) -> Facts:
     if read is None:
         raise CriteriaError(diagnostics)
     return replace(facts, **{name: getattr(read, name) for name in stated})
+
+
+def id_text(raw: Any) -> Any:
+    """Return an id that is a whole number or a UUID as its text; other values unchanged.
+
+    >>> id_text(17), id_text(True), id_text("017")
+    ('17', True, '017')
+    """
+    plain = python_value(raw)
+    is_number = isinstance(plain, int) and not isinstance(plain, bool)
+    if is_number and abs(plain) >= 10**40:
+        return raw
+    return str(plain) if is_number or isinstance(plain, UUID) else raw
 
 
 def read_value(raw: Any, declared: FactShape, path: str) -> tuple[Value, DiagnosticList]:
@@ -195,7 +209,7 @@ class _FactsReader:
         )
 
     def _subject_id(self, raw: Any) -> str | None:
-        text = self._values.plain_text(raw, ("subject_id",))
+        text = self._values.plain_text(id_text(raw), ("subject_id",))
         if text is not None and text.casefold() in MISSING_WORDS:
             span = getattr(raw, "span", Source("subject_id", text).whole())
             fault = fault_of_key(text, span)
