@@ -65,6 +65,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/rendering",
     ),
     "proofs": (
+        "tests/advice/test_plans.py",
         "tests/analysis/test_prover.py",
         "tests/symbolic/test_translation.py",
     ),
