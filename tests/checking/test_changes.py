@@ -80,7 +80,7 @@ def test_accepted(piece: str, instead: str) -> None:
         (BOOKS, "    changeable: {direction: up, step: -1}\n", "wrong-step"),
         (BOOKS, "    changeable: {direction: up, step: 0.5}\n", "wrong-step"),
         (BOOKS, "    changeable: {direction: up, step: 5%}\n", "wrong-step"),
-        (BOOKS, "    changeable: {direction: up, step: 5 cuốn}\n", "wrong-number"),
+        (BOOKS, "    changeable: {direction: up, step: 5 cuốn}\n", "unit-after-number"),
         (BOOKS, "    changeable: {direction: up, price: -1}\n", "wrong-price"),
         (BOOKS, "    changeable: {direction: up, price: nhiều}\n", "wrong-number"),
         (BOOKS, "    changeable: {direction: up, until: 2023-12-31}\n", "change-in-the-past"),
