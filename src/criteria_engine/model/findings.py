@@ -6,10 +6,12 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil, floor
 from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
+from criteria_engine.model.arithmetic import absolute
 from criteria_engine.model.base import (
     Bilingual,
     ExactNumber,
@@ -110,6 +112,25 @@ class Reason(FrozenModel):
     needed_share: ExactNumber | None = None
     items: tuple[str, ...] = ()
     because: tuple[Reason, ...] = ()
+
+    @property
+    def gap(self) -> int | Decimal | None:
+        """How far `left` is from `right`, in whole units where a share of counted things is compared.
+
+        A gap of 1,374.8 people is 1,375 people short, or 1,374 people to spare. None where it is not known.
+        """
+        value = None if self.margin is None else self.margin.value
+        if not isinstance(value, int | Decimal):
+            return None
+        gap: int | Decimal = absolute(value)
+        if self.needed_share is None or self.left is None or type(self.left.value) is not int:
+            return gap
+        return floor(gap) if self.result == "yes" else ceil(gap)
+
+    @property
+    def shortfall(self) -> int | Decimal | None:
+        """How many are lacking, or too many, where the condition does not hold, as the text says; else None."""
+        return self.gap if self.result == "no" else None
 
 
 class Citation(FrozenModel):

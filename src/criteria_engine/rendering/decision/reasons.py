@@ -428,7 +428,7 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
     direction = _direction(reason.result, more=more)
     if direction is None:
         return locale.format(_LIMIT, value=limit)
-    gap = _whole_units(reason, absolute(margin.value), reached=reason.result == "yes")
+    gap = reason.gap
     amount = quantity_text(locale, margin.model_copy(update={"value": gap}))
     if direction == "at_most":
         allowed = locale.format(_ALLOWED, value=limit)
@@ -473,16 +473,6 @@ def _share_operator(locale: Locale, reason: Reason, limit: str) -> str | None:
             if re.search(rf"(?:^|\s){re.escape(words)} {re.escape(limit)}(?!\w)", text):
                 return operator
     return None
-
-
-def _whole_units(reason: Reason, gap: Number, *, reached: bool) -> Number:
-    """Return the gap to a threshold, in whole units where a share of counted things is compared.
-
-    A gap of 1,374.8 people is 1,375 people short, or 1,374 people to spare.
-    """
-    if reason.needed_share is None or reason.left is None or type(reason.left.value) is not int:
-        return gap
-    return floor(gap) if reached else ceil(gap)
 
 
 def _direction(result: str, *, more: bool) -> Literal["at_least", "at_most"] | None:
