@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from criteria_engine.analysis import prove
+from criteria_engine.analysis import never_hurts, prove
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.review.proof_diagnostics import PROOF_CODES
 from criteria_engine.criteria_files import CatalogueEntry
@@ -90,3 +90,17 @@ def test_time_that_is_over_is_listed() -> None:
 @pytest.mark.parametrize("case", CASES[::EVERY], ids=lambda case: case.id)
 def test_mistakes_are_told_and_sound_edits_are_not(case: Mistake) -> None:
     assert fault_of(case) is None
+
+
+def test_more_never_hurts_is_proved_or_shown() -> None:
+    entry = CatalogueEntry(Source("set.yaml", base_text("family")))
+    criteria = Catalogue([entry], library=packaged().library).criteria_of(entry, date(2024, 6, 1))
+    assert never_hurts(criteria, "books", "spent", "cultural").holds is True
+    richer = never_hurts(criteria, "income")
+    assert richer.holds is False and richer.less is not None and richer.more is not None
+    assert richer.less["income"] < richer.more["income"]
+    assert {**richer.less, "income": 0} == {**richer.more, "income": 0}
+    less, more = criteria.verdict(richer.less), criteria.verdict(richer.more)
+    assert (less.outcome is not more.outcome) or (less.low or 0) > (more.high or 0)
+    with pytest.raises(ValueError, match="no number or yes-or-no members"):
+        never_hurts(criteria, "members")

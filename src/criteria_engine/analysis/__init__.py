@@ -4,14 +4,14 @@
 more with `analysis`.
 """
 
-from criteria_engine.analysis.api import compare, coverage, mutation, prove
+from criteria_engine.analysis.api import compare, coverage, mutation, never_hurts, prove
 from criteria_engine.analysis.differences import (
     Difference,
     PartDifference,
     StructureChange,
     Witness,
 )
-from criteria_engine.analysis.proof_report import NotExamined, ProofReport
+from criteria_engine.analysis.proof_report import LawAnswer, NotExamined, ProofReport
 from criteria_engine.analysis.rule_tests import (
     CoverageCell,
     ExampleCoverage,
@@ -32,6 +32,7 @@ __all__ = [
     "ExampleCoverage",
     "ExampleMutation",
     "Impact",
+    "LawAnswer",
     "MadeExample",
     "NotExamined",
     "PartDifference",
@@ -43,5 +44,6 @@ __all__ = [
     "coverage",
     "impact",
     "mutation",
+    "never_hurts",
     "prove",
 ]

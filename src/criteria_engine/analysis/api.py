@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
-from criteria_engine.analysis.proof_report import ProofReport
+from criteria_engine.analysis.proof_report import LawAnswer, ProofReport
 from criteria_engine.analysis.rule_tests import ExampleCoverage, ExampleMutation
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         cell_coverage,
         comparison,
         example_pool,
+        monotony,
         mutant_kills,
         proofs,
         solver_search,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 else:
     cell_coverage = LazyModule("criteria_engine.analysis.cell_coverage")
     comparison = LazyModule("criteria_engine.analysis.comparison")
+    monotony = LazyModule("criteria_engine.analysis.monotony")
     proofs = LazyModule("criteria_engine.analysis.proofs")
     example_pool = LazyModule("criteria_engine.analysis.example_pool")
     mutant_kills = LazyModule("criteria_engine.analysis.mutant_kills")
@@ -88,6 +90,36 @@ def prove(criteria: Criteria, *, seconds: float = 20.0) -> ProofReport:
     with _solver_installed():
         prove_set = proofs.prove_set
     return prove_set(criteria, seconds)
+
+
+def never_hurts(criteria: Criteria, *names: str) -> LawAnswer:
+    """Prove that more of some facts never costs a subject the title, a level or points, all else equal.
+
+    It is the law that :func:`criteria_engine.testing.monotone` tries on made-up subjects.
+
+    Args:
+        criteria: the set on a day.
+        names: numbers and yes-or-no facts of which the second of two subjects has at least as much.
+
+    Raises:
+        MissingPackages: the extra `analysis` is not installed.
+        ValueError: the set has no such fact.
+
+    >>> from datetime import date
+    >>> from criteria_engine import Catalogue
+    >>> commune = Catalogue.packaged().find("learning_community", scope="commune", on=date(2026, 2, 20))
+    >>> never_hurts(commune, "learning_citizens", "budget_sufficient").holds
+    True
+    >>> never_hurts(commune, "citizens").holds
+    False
+    """
+    for name in names:
+        shape = criteria.shape.fields.get(name)
+        if shape is None or shape.kind not in ("integer", "number", "boolean"):
+            raise ValueError(f"`names`: {criteria.checked.key} has no number or yes-or-no {name}")
+    with _solver_installed():
+        prove_law = monotony.prove_never_hurts
+    return prove_law(criteria, names)
 
 
 @contextmanager

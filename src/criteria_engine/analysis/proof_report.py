@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.base import Bilingual
@@ -41,3 +43,20 @@ class ProofReport:
     questions: int
     by_examples: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LawAnswer:
+    """Whether a law holds for all known facts within their declared bounds.
+
+    Attributes:
+        holds: True where it was proved, False where two subjects break it, None where it was not decided.
+        less: the facts of a subject that breaks it, as a host states them; the evaluator has decided them.
+        more: the facts of the other one, which has more and loses by it.
+        not_decided: why it was not decided.
+    """
+
+    holds: bool | None
+    less: Mapping[str, Any] | None = None
+    more: Mapping[str, Any] | None = None
+    not_decided: tuple[Bilingual, ...] = ()

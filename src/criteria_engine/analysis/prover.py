@@ -112,6 +112,7 @@ class Prover:
         criteria: the sets, each on its day.
         process: the process with the solver.
         timeout: how many seconds the solver may search for the answer to one question.
+        separate: the names of facts that two sets do not share.
 
     Attributes:
         subject: the facts of all subjects.
@@ -120,9 +121,13 @@ class Prover:
     """
 
     def __init__(
-        self, criteria: Sequence[Criteria], process: SolverProcess, timeout: float = TIMEOUT
+        self,
+        criteria: Sequence[Criteria],
+        process: SolverProcess,
+        timeout: float = TIMEOUT,
+        separate: Collection[str] = (),
     ) -> None:
-        self.subject = SubjectTerms([each.shape for each in criteria])
+        self.subject = SubjectTerms([each.shape for each in criteria], separate)
         self.deciders = [Decider(each.checked, each.on) for each in criteria]
         self.translations = [
             Translation(decider.program, self.subject, side)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, pairwise
@@ -65,6 +65,7 @@ class SubjectTerms:
 
     Args:
         shapes: the shapes of the facts, one for each set.
+        separate: the names of facts that the sets do not share, though they might.
 
     Attributes:
         texts: the numbers of texts.
@@ -77,7 +78,8 @@ class SubjectTerms:
         meanings: what holds for numbers that others determine, by their names in formulas.
     """
 
-    def __init__(self, shapes: Sequence[Shape]) -> None:
+    def __init__(self, shapes: Sequence[Shape], separate: Collection[str] = ()) -> None:
+        self._separate = separate
         self.texts = TextTable()
         self.facts: list[dict[str, Term]] = [{} for _ in shapes]
         self.terms: list[tuple[str, FactTerm]] = []
@@ -172,7 +174,8 @@ class SubjectTerms:
             shapes = {side: of_side[name] for side, of_side in fields if name in of_side}
             inner = f"{path}.{name}" if path else name
             groups = [shapes]
-            if len(shapes) > 1 and not _compatible(*shapes.values()):
+            shared = inner not in self._separate
+            if len(shapes) > 1 and not (shared and _compatible(*shapes.values())):
                 self.apart.add(inner)
                 groups = [{side: shape} for side, shape in shapes.items()]
             for group in groups:
