@@ -104,3 +104,18 @@ def test_more_never_hurts_is_proved_or_shown() -> None:
     assert (less.outcome is not more.outcome) or (less.low or 0) > (more.high or 0)
     with pytest.raises(ValueError, match="no number or yes-or-no members"):
         never_hurts(criteria, "members")
+
+
+@pytest.mark.parametrize(
+    ("title", "scope", "names"),
+    [
+        (
+            "learning_community",
+            "commune",
+            ("learning_citizens", "trained_citizens", "university_citizens"),
+        ),
+        ("learning_unit", "district", ("members_trained", "members_learning_citizens")),
+    ],
+)
+def test_more_learners_never_hurt_by_law(title: str, scope: str, names: tuple[str, ...]) -> None:
+    assert never_hurts(packaged().find(title, scope=scope, on=date(2026, 2, 20)), *names).holds
