@@ -19,7 +19,10 @@ import z3
 from criteria_engine.symbolic.formulas import Formula
 
 GRACE: Final = 2.0
-"""How many seconds after its own limit the solver is ended."""
+"""How many seconds the process has beside the elapsed time that its question may take."""
+
+_BUSY: Final = 4
+"""How many times its processor time a question may take in elapsed time, as the machine may be busy."""
 
 COST: Final = "cost"
 """The name of the number in formulas that is made as small as possible; the process uses the same."""
@@ -71,7 +74,7 @@ class SolverProcess:
 
         Args:
             formulas: the formulas.
-            timeout: the limit in seconds.
+            timeout: the limit in seconds of processor time.
         """
         solver = z3.Solver()
         solver.add(*formulas)
@@ -90,7 +93,7 @@ class SolverProcess:
             formulas: the formulas.
             wished: what should hold, too.
             smallest: sums that should be as small as possible, after the wishes, the first one first.
-            timeout: the limit in seconds.
+            timeout: the limit in seconds of processor time.
         """
         optimizer = z3.Optimize()
         optimizer.add(*formulas)
@@ -111,7 +114,7 @@ class SolverProcess:
             formulas: the formulas.
             cost: a whole number.
             low: a number that the cost is known not to be less than.
-            timeout: the limit in seconds of each step.
+            timeout: the limit in seconds of processor time.
         """
         solver = z3.Solver()
         solver.add(*formulas, z3.Int(COST) == cost)
@@ -123,8 +126,8 @@ class SolverProcess:
         self, text: str, timeout: float, *, optimize: bool, low: int | None = None
     ) -> SolverAnswer:
         self.calls += 1
-        question = {"text": text, "timeout": int(timeout * 1000), "optimize": optimize, "low": low}
-        reply = self._reply(json.dumps(question), timeout + GRACE)
+        question = {"text": text, "seconds": timeout, "optimize": optimize, "low": low}
+        reply = self._reply(json.dumps(question), _BUSY * timeout + GRACE)
         if reply is None:
             return SolverAnswer("unknown", reason="timeout")
         status = reply["status"]
