@@ -140,6 +140,7 @@ GOOD: Final[list[dict[str, Any]]] = [
     {"judgements": {"1.3": {"points": None}, "1.2": None}},
     {"evidence": {"1.2": "sổ 3"}},
     {"subject_id": "a", "period": "2025", "decided_on": "2026-02-20"},
+    {"subject_id": 5},
 ]
 
 BAD: Final[list[dict[str, Any]]] = [
@@ -172,7 +173,8 @@ BAD: Final[list[dict[str, Any]]] = [
     {"judgements": [True]},
     {"evidence": {"1.1": True}},
     {"evidence": {"1.2": 3}},
-    {"subject_id": 5},
+    {"subject_id": 5.5},
+    {"subject_id": [5]},
 ]
 
 GOOD_OTHERS: Final[list[Any]] = [

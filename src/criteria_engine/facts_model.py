@@ -324,7 +324,8 @@ def facts_model(checked: CheckedSet, check_other: DecideOther | None = None) -> 
     fields = _fields(name, checked.facts, checked.shape.fields)
     id_field, described = _own_field("string", str, "Mã hồ sơ; id of the subject")
     # The validator that is named last is the first to run.
-    fields["subject_id"] = (Annotated[id_field, BeforeValidator(id_text)], described)
+    schema = WithJsonSchema({"anyOf": [{"type": each} for each in ("string", "integer", "null")]})
+    fields["subject_id"] = (Annotated[id_field, BeforeValidator(id_text), schema], described)
     fields["period"] = _own_field("string", str, "Kỳ đánh giá; period of the facts")
     fields["decided_on"] = _own_field("date", date, "Ngày quyết định")
     judged = tuple(judgement_questions(checked))
