@@ -96,3 +96,13 @@ def test_the_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(MissingPackages) as raised:
         render_docx(DOCUMENT, DAY)
     assert raised.value.extra == "papers"
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_columns_fill_the_page_and_hold_their_longest_word(count: int) -> None:
+    long = "Được công nhận theo quyết định của Ủy ban nhân dân xã"
+    row = DocumentRow((*(line("H0001") for _ in range(count)), line(long)))
+    table = opened(Document("vi", "t", (Table(("Mã",) * count + ("Căn cứ",), (row,)),))).tables[0]
+    widths = [cell.width.mm for cell in table.rows[1].cells]
+    assert sum(widths) == pytest.approx(165, abs=0.1)
+    assert min(widths[:-1]) > 15

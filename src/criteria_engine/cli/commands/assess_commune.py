@@ -35,6 +35,7 @@ from criteria_engine.cli.printing import (
     show_document,
     write_json,
 )
+from criteria_engine.rendering.docx import check_python_docx
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
@@ -45,8 +46,10 @@ from criteria_engine.rollup.report.labels import (
     for_officers,
     outcome_tallies,
     subject_text,
+    text_of,
     title_name,
 )
+from criteria_engine.rollup.report.papers import FOLDER
 from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
@@ -92,6 +95,11 @@ _OPEN_FIRST: Final = Template(
     " recognition), missing.xlsx (questions, rows with errors).",
 )
 
+_PAPERS: Final = Template(
+    "Giấy tờ để sửa và ký ở {folder}: đối chiếu lại thể thức trước khi ký.",
+    "Papers to edit and sign are in {folder}: check their form before signing.",
+)
+
 _WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
 
 
@@ -132,6 +140,14 @@ def assess_commune(
             help="Ghi lý do của cả những trường hợp đạt. / Also write the reasons of titles earned.",
         ),
     ] = False,
+    papers: Annotated[
+        bool,
+        typer.Option(
+            "--papers",
+            help="Ghi cả giấy tờ (.docx) để sửa và ký: danh sách, thông báo chưa đạt, báo cáo."
+            " / Also write papers (.docx) to edit and sign: lists, notices, the report.",
+        ),
+    ] = False,
     why: Annotated[
         list[str] | None,
         typer.Option(
@@ -166,6 +182,8 @@ def assess_commune(
     if out.resolve() == folder.resolve():
         raise CommandError(_SAME_FOLDER, path=out)
     _check_out(out)
+    if papers:
+        check_python_docx()
     day = on or today()
     if on is None and not json:
         print_line(
@@ -176,7 +194,9 @@ def assess_commune(
     reports = list(target_reports(rollup))
     explained = [_parse_why(rollup, each) for each in why or ()]
     try:
-        written = write_results(rollup, reports, out, lang, every_reason=every_reason)
+        written = write_results(
+            rollup, reports, out, lang, every_reason=every_reason, papers=papers
+        )
     except OSError as error:
         reason = error.strerror or str(error)
         path = error.filename or out
@@ -204,6 +224,8 @@ def assess_commune(
     )
     if not written.warnings:
         print_line(_OPEN_FIRST.in_language(lang, {}))
+    if papers:
+        print_line(_PAPERS.in_language(lang, {"folder": out / text_of(FOLDER, lang)}))
 
 
 def _check_out(out: Path) -> None:

@@ -37,12 +37,13 @@ _NOT_TRIED = Template(
     "The search reached its limit: the influence of {count} items was not tried, so they come last.",
 )
 
-_BY: Mapping[str, Template] = {
+ANSWERER_BY_KIND: Mapping[str, Template] = {
     "fact": Template("Người trả lời: {who}", "Ask: {who}"),
     "evidence": Template("Người trả lời: {who}", "Ask: {who}"),
     "judgement": Template("Người xét: {who}", "Who judges: {who}"),
     "parameter": Template("Cơ quan quy định: {who}", "Who sets it: {who}"),
 }
+"""Who can answer, by the kind of what is missing."""
 
 _NAMES_NOT_TRANSLATED = Template(
     "Bộ tiêu chí chưa ghi tên người trả lời bằng tiếng Anh.",
@@ -116,7 +117,7 @@ def _details(
     decision: DecisionData, missing: Missing, others: Sequence[Missing], locale: Locale
 ) -> Iterator[str]:
     if missing.answered_by is not None:
-        yield locale.format(_BY[missing.kind], who=locale.text(missing.answered_by))
+        yield locale.format(ANSWERER_BY_KIND[missing.kind], who=locale.text(missing.answered_by))
     if missing.unit is not None:
         yield locale.format(_UNIT, unit=locale.text(missing.unit))
     influence = _influence_text(missing, others, locale)

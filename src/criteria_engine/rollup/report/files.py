@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import ENOTDIR
 from functools import partial
 from os import strerror
@@ -25,6 +25,7 @@ from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.xlsx import write_workbook
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.report.papers import possible_papers, write_papers
 from criteria_engine.rollup.report.rows import (
     decision_lines,
     recognition_rows,
@@ -64,6 +65,7 @@ def write_results(
     language: Language,
     *,
     every_reason: bool = False,
+    papers: bool = False,
 ) -> WrittenFiles:
     """Write all reports into a folder.
 
@@ -73,11 +75,13 @@ def write_results(
         folder: the folder; it is created where it does not exist.
         language: the language of the texts.
         every_reason: whether to write the reasons of earned titles too.
+        papers: whether to write the papers to edit and sign, too.
 
     Returns:
         The files, and a warning where workbooks were left out because XlsxWriter is not installed.
 
     Raises:
+        MissingPackages: papers are to be written, and python-docx is not installed.
         OSError: a file cannot be written.
     """
     beside = folder if folder.is_dir() else _nearest_folder(folder)
@@ -85,6 +89,9 @@ def write_results(
         temporary = Path(temporary_name)
         try:
             written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
+            if papers:
+                paths = write_papers(rollup, reports, temporary, language)
+                written = replace(written, files=(*written.files, *paths))
         except OSError as error:
             # The temporary folder is gone by now: name the final file.
             name = Path(error.filename or temporary)
@@ -92,7 +99,8 @@ def write_results(
                 name = folder / name.relative_to(temporary)
             raise _with_path(error, name) from error
         files = [folder / each.relative_to(temporary) for each in written.files]
-        obsolete = [each for each in _possible_files(rollup, folder) if each not in files]
+        possible = _possible_files(rollup, folder)
+        obsolete = [each for each in possible if each not in files and each.exists()]
         _without_interruption(partial(_move, written.files, files, obsolete))
     return WrittenFiles(tuple(files), written.warnings)
 
@@ -175,7 +183,8 @@ def _with_path(error: OSError, path: Path) -> OSError:
 def _possible_files(rollup: Rollup, folder: Path) -> list[Path]:
     """Return the files that a run on some day may write; other days have other titles."""
     lists = [folder / _LISTS / f"{title.id}.csv" for title in rollup.plan.titles]
-    return [*lists, *(folder / name for name in WORKBOOKS)]
+    workbooks = (folder / name for name in WORKBOOKS)
+    return [*lists, *workbooks, *possible_papers(rollup.plan, folder)]
 
 
 def _write_all(

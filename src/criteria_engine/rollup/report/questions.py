@@ -71,9 +71,7 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
             path = _INDEX.sub("", missing.path)
             if path in title.feeds:
                 continue
-            who = text_of(_PROVIDER if missing.kind == "evidence" else _ANYONE, language)
-            if missing.answered_by is not None:
-                who = missing.answered_by.in_language(language)
+            who = answerer(missing, language)
             asked = by_answerer.setdefault(who, {}).setdefault(
                 (title.id, path),
                 OpenQuestion(
@@ -98,6 +96,13 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
         )
         for who, each in sorted(by_answerer.items())
     }
+
+
+def answerer(missing: Missing, language: Language) -> str:
+    """Return who can answer a question, in words; also where the criteria set does not say."""
+    if missing.answered_by is not None:
+        return missing.answered_by.in_language(language)
+    return text_of(_PROVIDER if missing.kind == "evidence" else _ANYONE, language)
 
 
 def _general_question(missing: Missing, path: str, title: TitlePlan, language: Language) -> str:

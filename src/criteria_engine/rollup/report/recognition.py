@@ -68,6 +68,10 @@ _GRADE: Final = Template("Xếp loại", "Grade")
 
 _DECISION: Final = Template("Quyết định", "Decision")
 
+_BASIS: Final = Template("Căn cứ", "Basis")
+
+_COMPUTED: Final = Template("Tính theo tiêu chí", "Computed from the criteria")
+
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSubject:
@@ -110,27 +114,41 @@ def recognition_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     """Yield the counts by group and title, then the list of each title."""
     yield from count_blocks(rollup, language)
     day = format_date(rollup.plan.on, language)
-    bases = basis_by_title(rollup)
-    for title in _listed(rollup):
+    for title in listed_titles(rollup):
         name = title_name(title, language)
         caption = _LIST_CAPTION.in_language(language, {"title": name, "day": day})
         yield Heading(2, line(caption), sheet=name)
-        subjects = recognised_subjects(rollup, title)
-        words = {
-            "count": number_run(len(subjects), language).text,
-            "called": called(rollup, title.table, language),
-        }
-        yield Paragraph(line(_COUNT.in_language(language, words)))
-        if title.criteria is not None:
-            yield Paragraph(line(title.criteria.reference.document))
-        if bases[title.id] is not Basis.SEEN:
-            yield Paragraph(line(text_of(_PROVISIONAL_LIST, language)))
-        yield _list(rollup, title, subjects, language)
+        yield from list_blocks(rollup, title, language)
+
+
+def list_blocks(
+    rollup: Rollup, title: TitlePlan, language: Language, *, every_basis: bool = False
+) -> Iterator[Block]:
+    """Yield the list of a title below its caption: how many there are, the document of the law, the rows.
+
+    Args:
+        rollup: the results.
+        title: the title.
+        language: the language of the texts.
+        every_basis: whether each row says on which basis the title is held; without it, only the rows of
+            titles that a person granted do.
+    """
+    subjects = recognised_subjects(rollup, title)
+    words = {
+        "count": number_run(len(subjects), language).text,
+        "called": called(rollup, title.table, language),
+    }
+    yield Paragraph(line(_COUNT.in_language(language, words)))
+    if title.criteria is not None:
+        yield Paragraph(line(title.criteria.reference.document))
+    if basis_by_title(rollup)[title.id] is not Basis.SEEN:
+        yield Paragraph(line(text_of(_PROVISIONAL_LIST, language)))
+    yield _list(rollup, title, subjects, language, every_basis=every_basis)
 
 
 def count_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     """Yield a table of how many subjects earned each title in each group."""
-    titles = _listed(rollup)
+    titles = listed_titles(rollup)
     group = group_label(rollup, language)
     words = {"group": group, "day": format_date(rollup.plan.on, language)}
     caption = _COUNT_CAPTION.in_language(language, words)
@@ -157,12 +175,18 @@ def count_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield Table((group.capitalize(), *(title_name(each, language) for each in titles)), rows)
 
 
-def _listed(rollup: Rollup) -> list[TitlePlan]:
+def listed_titles(rollup: Rollup) -> list[TitlePlan]:
+    """Return the titles in force whose holders are listed for recognition."""
     return [each for each in rollup.plan.titles if each.criteria is not None and each.listed]
 
 
 def _list(
-    rollup: Rollup, title: TitlePlan, subjects: list[RecognisedSubject], language: Language
+    rollup: Rollup,
+    title: TitlePlan,
+    subjects: list[RecognisedSubject],
+    language: Language,
+    *,
+    every_basis: bool,
 ) -> Table:
     """Return the list of a title; level and grade have a column only where somebody has one."""
     names = _level_and_grade_names(title, language)
@@ -187,9 +211,11 @@ def _list(
     if any(each.grade for each in subjects):
         grades = [line(names.get(each.grade, each.grade)) for each in subjects]
         columns.append((text_of(_GRADE, language), grades))
-    if any(each.result.is_granted for each in subjects):
-        settled = [line(_settled_text(each.result, language)) for each in subjects]
-        columns.append((text_of(_DECISION, language), settled))
+    if every_basis or any(each.result.is_granted for each in subjects):
+        computed = text_of(_COMPUTED, language) if every_basis else ""
+        settled = [line(_settled_text(each.result, language) or computed) for each in subjects]
+        heading = _BASIS if every_basis else _DECISION
+        columns.append((text_of(heading, language), settled))
     rows = zip(*(cells for _, cells in columns), strict=True)
     return Table(tuple(heading for heading, _ in columns), tuple(map(DocumentRow, rows)))
 
