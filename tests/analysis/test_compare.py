@@ -181,7 +181,7 @@ def family(condition: str) -> Criteria:
         ("total(scores) >= 8", "total(scores) >= 7.5", "equivalent"),
         ("(max(members.age) >= 60) = true", "some m in members satisfies m.age >= 60", "equivalent"),
         ("(min(adults.age) >= 20) = true", "count(adults) > 0 and every m in adults satisfies m.age > 19", "equivalent"),
-        ("(max(members.age) - min(members.age) >= 60) = true", "(max(members.age) >= 60) = true", "looser"),
+        ("(max(members.courses) - min(members.courses) >= 2) = true", "(max(members.courses) >= 2) = true", "looser"),
         ("total(scores) >= 8", "some s in scores satisfies s >= 8", "stricter"),
         ("fund >= 99.95", "fund > 99.95", "stricter"),
         ("floor(fund) >= 100", "fund >= 100", "equivalent"),

