@@ -90,7 +90,7 @@ def test_a_list_says_on_which_basis_each_title_is_held(out: Path) -> None:
     assert {row.cells[-1].text for row in list(citizens.rows)[1:4]} == {"Tính theo tiêu chí"}
 
 
-def test_a_notice_says_to_whom_what_why_and_whom_to_ask(out: Path) -> None:
+def test_a_notice_says_to_whom_what_why_and_whom_to_ask(rollup: Rollup, out: Path) -> None:
     path = out / "giay-to" / "thong-bao-chua-dat-learning_family.docx"
     found = [each for each in texts(path) if each.startswith("Kính gửi")]
     assert len(found) == 2
@@ -99,6 +99,12 @@ def test_a_notice_says_to_whom_what_why_and_whom_to_ask(out: Path) -> None:
     assert "Tổng điểm 75/100, còn thiếu 5 điểm so với mức 80." in citizens
     assert "Còn thiếu gì, ai trả lời" in citizens
     assert any("Người trả lời: Công dân đăng ký." in each for each in citizens)
+    # The title is for adults, and the age of some citizens is unknown.
+    doubtful = [
+        each for each in rollup.results["learning_citizen"].values() if each.applies is None
+    ]
+    assert doubtful
+    assert sum("chỉ đúng nếu có áp dụng" in each for each in citizens) == len(doubtful)
     # A page for each, with a signature of its own.
     assert citizens.count("THÔNG BÁO") == sum(each.startswith("Kính gửi") for each in citizens)
     assert citizens.count("THÔNG BÁO") == 17

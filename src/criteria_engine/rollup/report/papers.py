@@ -91,6 +91,11 @@ _PROVISIONAL: Final = Template(
     "A provisional result: some criteria are not yet verified against the original text.",
 )
 
+_APPLIES_UNKNOWN: Final = Template(
+    "Chưa đủ thông tin để biết danh hiệu này có áp dụng không; kết quả dưới đây chỉ đúng nếu có áp dụng.",
+    "It is not known whether the title applies at all; the result below holds only if it does.",
+)
+
 _CONTACT: Final = Template(
     "Có gì chưa đúng hoặc chưa rõ, xin hỏi: [họ tên, số điện thoại người phụ trách].",
     "If anything is wrong or unclear, please ask: [name and telephone number of the person in charge].",
@@ -239,6 +244,9 @@ def _notice(
         words = {"called": group_label(rollup, language), "group": group}
         to += _OF_GROUP.in_language(language, words)
     yield Paragraph(line(TextRun(to, Tone.STRONG)))
+    if result.applies is None:
+        # The decision holds only if the title applies to the row at all.
+        yield Paragraph(line(text_of(_APPLIES_UNKNOWN, language)))
     if result.decision is None:
         texts = [for_officers(rollup, each).message(language) for each in result.problems]
         yield Bullets(tuple(Item(line(each)) for each in texts))
