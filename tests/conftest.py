@@ -12,12 +12,12 @@ from hypothesis import settings
 from criteria_engine.catalogue import Catalogue
 from tests.packaged import packaged
 
-# No example has a time limit, because a test must not fail on a busy machine. Thirty examples keep
+# No example has a time limit, because a test must not fail on a busy machine. Twenty examples keep
 # `make test` short on two cores; `make fuzz` and `thorough` below are for more.
-settings.register_profile("default", deadline=None, max_examples=30)
+settings.register_profile("default", deadline=None, max_examples=20)
 
 # The same examples in every run; a failure prints the line that reproduces it.
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=30)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=20)
 
 # A few examples of each property, for `make quick`.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)

@@ -143,6 +143,9 @@ MAX_DRILL_MEMBERS: Final = 12
 MAX_DRILL_DEPTH: Final = 3
 """The number of levels of members that are followed: a commune, its hamlets, their households."""
 
+MAX_NOTICES: Final = 2_000
+"""How many notices of a commune a file has; Word is slow with longer ones."""
+
 MAX_PART_BYTES: Final = 256 << 20
 """How large a part of a workbook may be that is kept in memory, such as its shared texts."""
 

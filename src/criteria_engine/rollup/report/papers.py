@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.bounds import MAX_NOTICES
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import DecisionData, Outcome
 from criteria_engine.model.findings import Missing
@@ -48,9 +49,6 @@ from criteria_engine.wording.numbers import counted
 
 FOLDER: Final = Template("giay-to", "papers")
 """The folder of the papers."""
-
-MAX_NOTICES: Final = 2_000
-"""How many notices a file has; Word is slow with longer ones."""
 
 _LIST_FILE: Final = Template("danh-sach-{title}.docx", "list-{title}.docx")
 
