@@ -71,7 +71,7 @@ def goal_of(
 
 @settings(
     deadline=None,
-    max_examples=examples(100),
+    max_examples=examples(60),
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.filter_too_much,
