@@ -61,7 +61,7 @@ def prove_set(criteria: Criteria, seconds: float = SECONDS) -> ProofReport:
 
 
 def _examine(criteria: Criteria, process: SolverProcess, seconds: float) -> Examination:
-    """Examine a set on a day; parts with a condition that is always the same are told once."""
+    """Examine a set on a day; parts with a condition that is always the same are reported once."""
     examination = Examination(criteria, process, seconds)
     constant = ConditionProofs(examination).examine()
     decisive = DecisiveProofs(examination)

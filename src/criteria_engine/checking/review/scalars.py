@@ -110,7 +110,7 @@ def _says_nothing(text: str) -> bool:
     if boolean_in(text) is not None:
         return True
     if text.strip().casefold() in _PLACEHOLDERS:
-        return False  # It is told to be one.
+        return False  # It is reported to be one.
     return bool(text.strip()) and not any(map(str.isalpha, text))
 
 

@@ -59,7 +59,7 @@ def advise(
     ] = None,
     limit: Annotated[
         int,
-        typer.Option(min=1, help="Nhiều nhất bao nhiêu cách. / The most plans that are told."),
+        typer.Option(min=1, help="Nhiều nhất bao nhiêu cách. / The most plans that are listed."),
     ] = 6,
     out: Out = None,
     lang: Lang = "vi",
