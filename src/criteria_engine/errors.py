@@ -442,14 +442,16 @@ class MissingPackages(CriteriaEngineError):
 
     Attributes:
         extra: the name of the extra.
-        package: the package that could not be imported.
+        package: the package that could not be imported, or that has the module which could not be.
     """
 
     code = "missing-packages"
 
     def __init__(self, extra: str, package: str) -> None:
-        self.extra, self.package = extra, package
-        self.said = Text(f"việc này cần gói {package}", f"this needs the package {package}")
+        self.extra, self.package = extra, package.partition(".")[0]
+        self.said = Text(
+            f"việc này cần gói {self.package}", f"this needs the package {self.package}"
+        )
         self.advice = Text(
             f"hãy chạy: pip install 'criteria-engine[{extra}]'",
             f"run: pip install 'criteria-engine[{extra}]'",
