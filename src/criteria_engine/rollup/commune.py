@@ -200,7 +200,7 @@ def commune_of(
             read[name] = SubjectTable(known=False)
         else:
             numbered = (
-                row if isinstance(row, InputRow) else InputRow(number, row)
+                row if isinstance(row, InputRow) else InputRow(number, row, private=planned.private)
                 for number, row in enumerate(given, start=2)
             )
             earlier = sum(each.table == name for each in rejects)

@@ -39,6 +39,7 @@ class TableDocument(Located):
         columns: the columns that no criteria set declares as facts, with their kinds.
         labels: headings for those columns.
         name: a column with the name of each row's subject, which reports show beside its key; it may be blank.
+        people: whether these are names of people, which stand in no record, message or list of wrong rows.
         whole: whether the table has a single row, the commune itself.
     """
 
@@ -52,6 +53,7 @@ class TableDocument(Located):
     ] = Field(default_factory=dict)
     labels: Annotated[dict[NameField, BilingualField], WithoutSpan] = Field(default_factory=dict)
     name: NameField | None = None
+    people: BooleanField = False
     whole: BooleanField = False
 
 

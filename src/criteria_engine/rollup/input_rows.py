@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source, Span
 from criteria_engine.tables.cells import text_of
+
+MASK: Final = "…"
+"""What messages show in place of a private cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class InputRow:
         faults: the diagnostics of cells that could not be read.
         source: the row as a source, where it was read from a file.
         columns: the column of each cell of `source`; None for a cell that is not read.
+        private: the columns whose content no message shows; `source` has it masked.
     """
 
     number: int
@@ -30,6 +34,7 @@ class InputRow:
     faults: tuple[Diagnostic, ...] = ()
     source: Source | None = None
     columns: tuple[str | None, ...] = ()
+    private: frozenset[str] = frozenset()
 
     def text(self, column: str) -> str:
         """Return a cell as plain text; an empty one where the column is missing."""
@@ -44,7 +49,7 @@ class InputRow:
             blank = column in self.columns
             return self.source.cell(self.columns.index(column)) if blank else self.source.whole()
         names = tuple(self.cells)
-        source = Source.of_row(table, self.number, _cell_texts(self.cells), names)
+        source = Source.of_row(table, self.number, self._texts(), names)
         return source.cell(names.index(column)) if column in names else source.whole()
 
     def shown(self) -> tuple[str, ...]:
@@ -52,7 +57,14 @@ class InputRow:
         if self.source is not None and self.source.row is not None:
             count = len(self.source.row.starts)
             return tuple(self.source.cell(index).text for index in range(count))
-        return _cell_texts(self.cells)
+        return self._texts()
+
+    def _texts(self) -> tuple[str, ...]:
+        """Return the text of each cell, private ones masked."""
+        return tuple(
+            MASK if column in self.private and cell is not None else cell_text(cell)
+            for column, cell in self.cells.items()
+        )
 
 
 def is_blank_cell(cell: Any) -> bool:
@@ -66,7 +78,3 @@ def cell_text(cell: Any) -> str:
         return ""
     plain = cell.value if isinstance(cell, Scalar | TypedScalar) else cell
     return clean_text(plain if isinstance(plain, str) else text_of(plain))
-
-
-def _cell_texts(cells: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(map(cell_text, cells.values()))

@@ -370,6 +370,7 @@ def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
         plan.columns_of_other_versions(table),
         _kinds(plan, planned),
         {n: each.plain for n, each in planned.fields.items() if each.plain is not None},
+        planned.private,
     )
 
 

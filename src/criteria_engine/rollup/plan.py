@@ -6,7 +6,7 @@ Made by :mod:`~criteria_engine.rollup.planner`; read by everything that loads, d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from criteria_engine.bilingual import Text
@@ -119,7 +119,9 @@ class TablePlan:
         evidence: ids of the indicators with evidence, in columns `evidence.ID`.
         whole: whether the table has a single row, the commune itself.
         labels: headings of columns that no criteria set declares.
-        name_column: the column with the names of the subjects; None where they have none.
+        name_column: the column with the names of the subjects; None where they have none, or where names are
+            to be left out.
+        private: the columns whose content stands in no message, record or list of wrong rows: names of people.
     """
 
     name: str
@@ -133,6 +135,7 @@ class TablePlan:
     whole: bool
     labels: Mapping[str, TextDocument]
     name_column: str | None = None
+    private: frozenset[str] = frozenset()
 
     @property
     def label(self) -> Text:
@@ -215,6 +218,14 @@ class RollupPlan:
     titles: tuple[TitlePlan, ...]
     report_by: str | None
     warnings: tuple[Diagnostic, ...] = ()
+
+    def without_names(self) -> RollupPlan:
+        """Return the plan with which no report shows the name of a person: keys stand alone."""
+        tables = {
+            name: replace(each, name_column=None) if each.name_column in each.private else each
+            for name, each in self.tables.items()
+        }
+        return replace(self, tables=tables)
 
     def title(self, id_: str) -> TitlePlan:
         """Return the title with an id.

@@ -276,6 +276,9 @@ class _Planner:
             document.whole,
             {str(column): label for column, label in document.labels.items()},
             None if document.name is None else str(document.name),
+            frozenset(
+                {str(document.name)} if document.name is not None and document.people else ()
+            ),
         )
 
     # ---- titles ----------------------------------------------------------------------------

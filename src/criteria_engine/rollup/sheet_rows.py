@@ -18,7 +18,7 @@ from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.commune import RejectedRow
-from criteria_engine.rollup.input_rows import InputRow
+from criteria_engine.rollup.input_rows import MASK, InputRow
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, prepare_cell, text_of
@@ -80,6 +80,7 @@ class SheetReader:
         ignored: the columns that may be present but are not read.
         kinds: the kind of each column that holds a fact; the others hold texts, such as keys.
         plain: for each column of lists of plain values, what each value is.
+        private: the columns whose content no message shows, such as names of people.
     """
 
     name: str
@@ -89,6 +90,7 @@ class SheetReader:
     ignored: frozenset[str]
     kinds: Mapping[str, str]
     plain: Mapping[str, FactShape]
+    private: frozenset[str] = frozenset()
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Report whether a row has the heading of the key."""
@@ -114,14 +116,30 @@ class SheetReader:
         if columns is None:
             return
         location, names = table.source.location, table.heading.names
+        masked = self._masked(table, columns)
         for row in table.rows():
             texts = [each if type(each) is str else text_of(each) for each in row.cells]
+            # Which cell of a wrong row belongs to which column is unknown.
+            for index in range(len(texts)) if masked and row.diagnostics else masked:
+                if index < len(texts) and texts[index]:
+                    texts[index] = MASK
             source = Source.of_row(location.file, row.number, texts, names, location.sheet)
             if row.diagnostics:
-                wrong = tuple(replace(each, span=source.whole()) for each in row.diagnostics)
+                found = map(_without_text, row.diagnostics) if masked else row.diagnostics
+                wrong = tuple(replace(each, span=source.whole()) for each in found)
                 rejects.append(RejectedRow(self.name, row.number, None, wrong, tuple(texts)))
             else:
                 yield self._row(row, source, columns)
+
+    def _masked(self, table: HeadedRows, columns: tuple[str | None, ...]) -> list[int]:
+        """Return the indexes of the cells that no message shows: private ones, and those of own columns."""
+        return [
+            index
+            for index, (heading, column) in enumerate(
+                zip(table.heading.names, columns, strict=False)
+            )
+            if column in self.private or (column is None and heading)
+        ]
 
     def _row(self, row: SheetRow, source: Source, columns: tuple[str | None, ...]) -> InputRow:
         cells: dict[str, Any] = {}
@@ -132,10 +150,11 @@ class SheetReader:
             span = source.cell(index)
             value, fault = self._value(column, cell, span)
             if fault is not None:
-                faults.append(replace(fault, span=span))
+                said = _without_text(fault) if column in self.private else fault
+                faults.append(replace(said, span=span))
             else:
                 cells[column] = value
-        return InputRow(row.number, cells, tuple(faults), source, columns)
+        return InputRow(row.number, cells, tuple(faults), source, columns, self.private)
 
     def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
         """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""
@@ -243,6 +262,13 @@ class SheetReader:
     def _names(self) -> Mapping[str, str]:
         """The column of each name, as capitals, blanks and invisible characters make no difference."""
         return _folded_names((*self.columns, *sorted(self.ignored)))
+
+
+def _without_text(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that does not quote the content of a cell."""
+    if "text" not in diagnostic.data:
+        return diagnostic
+    return replace(diagnostic, data={**diagnostic.data, "text": MASK})
 
 
 @lru_cache(maxsize=64)

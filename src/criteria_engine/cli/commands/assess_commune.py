@@ -148,6 +148,14 @@ def assess_commune(
             " / Also write papers (.docx) to edit and sign: lists, notices, the report.",
         ),
     ] = False,
+    without_names: Annotated[
+        bool,
+        typer.Option(
+            "--without-names",
+            help="Không ghi tên người vào đâu: hộ và người chỉ có mã."
+            " / Write no name of a person anywhere: households and people have only their keys.",
+        ),
+    ] = False,
     why: Annotated[
         list[str] | None,
         typer.Option(
@@ -190,6 +198,8 @@ def assess_commune(
             _TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
         )
     plan = load_plan(folder, criteria, place, day)
+    if without_names:
+        plan = plan.without_names()
     read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
     explained = [_parse_why(rollup, each) for each in why or ()]
