@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from criteria_engine.rollup.commune import Commune, commune_of
+from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.subjects import Commune
 from criteria_engine.rollup.warehouse.assessor import Province
 from tests.rollup.people import person
 from tests.rollup.small import plan_of

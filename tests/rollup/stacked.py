@@ -12,8 +12,9 @@ from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import PLAIN_FIELD
 from criteria_engine.model.values import Interval
 from criteria_engine.reading.facts import read_facts
-from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
+from criteria_engine.rollup.commune import facts_for
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
+from criteria_engine.rollup.subjects import Commune, SubjectRow
 
 _TYPES: Mapping[str, Any] = {
     "integer": pl.Int64,

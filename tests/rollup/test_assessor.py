@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.commune import Recognition, commune_of
+from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.subjects import Recognition
 from criteria_engine.rollup.targets import target_reports
 from tests.examples_count import examples
 from tests.rollup.people import PEOPLE, Rows, person, rows_of

@@ -14,13 +14,14 @@ from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.commune import Commune, Recognition, commune_of
+from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from criteria_engine.rollup.recognition import Recognitions
 from criteria_engine.rollup.report.labels import for_officers
 from criteria_engine.rollup.report.questions import questions
 from criteria_engine.rollup.report.summary import missing_document
+from criteria_engine.rollup.subjects import Commune, Recognition
 from tests.packaged import packaged_plan
 from tests.rollup.people import person
 from tests.rollup.small import COMMUNE, plan_of

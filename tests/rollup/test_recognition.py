@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.recognition import Recognitions, last_valid_day, months_between
 from criteria_engine.rollup.recognition_names import level_called, title_called
+from criteria_engine.rollup.subjects import Recognition
 from tests.packaged import packaged, packaged_plan
 
 SETS = packaged()

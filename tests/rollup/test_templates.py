@@ -12,8 +12,8 @@ from criteria_engine.bilingual import Language
 from criteria_engine.cli import main
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.commune import Commune
 from criteria_engine.rollup.loader import load_folder
+from criteria_engine.rollup.subjects import Commune
 from criteria_engine.rollup.templates import write_templates
 from tests.packaged import packaged_plan
 

@@ -19,7 +19,7 @@ from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import decision_record
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import UNKNOWN, Uncertain, Value
-from criteria_engine.rollup.commune import Commune, SubjectRow, facts_for
+from criteria_engine.rollup.commune import facts_for
 from criteria_engine.rollup.granted import GrantedTitles
 from criteria_engine.rollup.interval_sum import (
     bounds_of,
@@ -47,6 +47,7 @@ from criteria_engine.rollup.results import (
     SumRange,
     TitleResult,
 )
+from criteria_engine.rollup.subjects import Commune, SubjectRow
 
 # ---- deciding --------------------------------------------------------------------------------
 

@@ -14,9 +14,9 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import PLAIN_FIELD, Number
 from criteria_engine.reading.documents import FactDocument
-from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.report.labels import title_name
+from criteria_engine.rollup.subjects import RECOGNITIONS
 
 _KEY: Final = Template("Mã {called}", "Key of {called}")
 

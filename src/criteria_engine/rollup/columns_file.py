@@ -30,13 +30,13 @@ from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import KeyAliases
-from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import (
     COLUMNS_SETTINGS,
     TableFile,
     is_known_column,
 )
+from criteria_engine.rollup.subjects import RECOGNITIONS
 from criteria_engine.tables import mapping_diagnostics
 from criteria_engine.tables.mapping_documents import FileSettingsDocument
 from criteria_engine.tables.shared_settings import fold_ignored, fold_words, read_options

@@ -17,8 +17,8 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.errors import MissingPackages
 from criteria_engine.rendering.xlsx import sheet_name
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable, blank_tables
-from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.subjects import RECOGNITIONS
 from criteria_engine.tables.cells import text_of
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number

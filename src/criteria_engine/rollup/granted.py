@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from criteria_engine.model.values import Value
-from criteria_engine.rollup.commune import Commune, SubjectRow
 from criteria_engine.rollup.plan import CountFeed, RollupPlan
+from criteria_engine.rollup.subjects import Commune, SubjectRow
 from criteria_engine.rollup.title_reads import TitleRead
 
 

@@ -26,14 +26,7 @@ from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.columns_file import COLUMNS_FILE, RECOGNITION_COLUMNS, read_columns_file
-from criteria_engine.rollup.commune import (
-    RECOGNISED_ON,
-    RECOGNITIONS,
-    Commune,
-    Recognition,
-    RejectedRow,
-    commune_of,
-)
+from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.entry_files import NONE_WORDS, entry_files, is_of_workbook
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
@@ -41,6 +34,13 @@ from criteria_engine.rollup.recognition_names import level_called, title_called
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
+)
+from criteria_engine.rollup.subjects import (
+    RECOGNISED_ON,
+    RECOGNITIONS,
+    Commune,
+    Recognition,
+    RejectedRow,
 )
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as table_codes

@@ -12,8 +12,8 @@ from criteria_engine.bilingual import Text
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.not_in_force import NotInForce
-from criteria_engine.rollup.commune import Recognition
 from criteria_engine.rollup.plan import RollupPlan, TitlePlan
+from criteria_engine.rollup.subjects import Recognition
 
 
 class Recognitions:

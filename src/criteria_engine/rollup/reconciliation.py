@@ -12,8 +12,8 @@ from typing import Any, Final
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import SubjectRow
 from criteria_engine.rollup.input_rows import cell_text
+from criteria_engine.rollup.subjects import SubjectRow
 
 
 def is_undetermined(value: Any) -> bool:

@@ -13,8 +13,8 @@ from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.findings import Contradiction
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value
-from criteria_engine.rollup.commune import Commune
 from criteria_engine.rollup.plan import CountFeed, RollupPlan
+from criteria_engine.rollup.subjects import Commune
 
 # ---- results ---------------------------------------------------------------------------------
 

@@ -17,8 +17,8 @@ from criteria_engine.reading.nodes import Empty, Scalar, TypedScalar
 from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
-from criteria_engine.rollup.commune import RejectedRow
 from criteria_engine.rollup.input_rows import MASK, InputRow
+from criteria_engine.rollup.subjects import RejectedRow
 from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, prepare_cell, text_of

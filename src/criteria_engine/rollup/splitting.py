@@ -15,11 +15,11 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import CriteriaError, has_errors
 from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import RECOGNITIONS
 from criteria_engine.rollup.entry_files import entry_files
 from criteria_engine.rollup.entry_workbook import EntryRow, write_entry_workbook
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import TableFile
+from criteria_engine.rollup.subjects import RECOGNITIONS
 from criteria_engine.source import Source
 from criteria_engine.tables.cells import is_blank_cell, text_of
 from criteria_engine.tables.headed_rows import OpenWorkbooks, open_rows

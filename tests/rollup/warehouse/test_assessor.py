@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup.assessor import roll_up
-from criteria_engine.rollup.commune import Recognition, commune_of
+from criteria_engine.rollup.commune import commune_of
+from criteria_engine.rollup.subjects import Recognition
 from criteria_engine.rollup.warehouse.assessor import assess_province
 from tests.examples_count import examples
 from tests.packaged import packaged_plan

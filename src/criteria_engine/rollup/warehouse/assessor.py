@@ -25,7 +25,6 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import RECOGNISED_ON, RECOGNITIONS
 from criteria_engine.rollup.plan import (
     ColumnFeed,
     CountFeed,
@@ -36,6 +35,7 @@ from criteria_engine.rollup.plan import (
     SumFeed,
     TitlePlan,
 )
+from criteria_engine.rollup.subjects import RECOGNISED_ON, RECOGNITIONS
 from criteria_engine.rollup.warehouse.conditions import ConditionTable
 from criteria_engine.rollup.warehouse.feeds import TitleFeeds, count_bounds, sum_bounds
 from criteria_engine.rollup.warehouse.null_columns import with_typed_nulls

@@ -21,7 +21,7 @@ from criteria_engine.reading.keys import MISSING_WORDS, fault_of_key, near_equal
 from criteria_engine.reading.text_values import SUSPECT_TEXT, clean_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
-from criteria_engine.rollup.commune import NONE_WORDS
+from criteria_engine.rollup.subjects import NONE_WORDS
 from criteria_engine.source import Source
 from criteria_engine.tables.arrow_columns import KEY_COLUMN
 from criteria_engine.tables.key_diagnostics import near_equal_warning

@@ -14,11 +14,11 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.model.facts import Absent
 from criteria_engine.reading.facts import read_value
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import RECOGNISED_ON, RECOGNITIONS
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.plan import RollupPlan, TitlePlan
 from criteria_engine.rollup.recognition import Recognitions
 from criteria_engine.rollup.recognition_faults import RecognitionFaults
+from criteria_engine.rollup.subjects import RECOGNISED_ON, RECOGNITIONS
 from criteria_engine.rollup.warehouse.keys import key_text, unusable_keys
 from criteria_engine.rollup.warehouse.rows import COMMUNE, KEY, WarehouseTables, known_column
 from criteria_engine.rollup.warehouse.stores import Store

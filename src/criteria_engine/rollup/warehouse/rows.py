@@ -36,9 +36,9 @@ from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.model.facts import Absent, Shape
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.commune import NONE_WORDS
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.readable_facts import bounding_facts
+from criteria_engine.rollup.subjects import NONE_WORDS
 from criteria_engine.rollup.warehouse.keys import (
     key_text,
     misspelt_communes,
