@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from criteria_engine.analysis import ExampleMutation, mutation
@@ -18,10 +16,9 @@ from criteria_engine.analysis.variant_questions import VariantQuestions
 from criteria_engine.analysis.variants import VariantEvaluator
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.testing import run_examples
+from tests.analysis.generated_questions import drawn_criteria, solver_settings
 from tests.analysis.small_facts import some_facts
 from tests.analysis.small_sets import FILES, check_listing, criteria_in, with_made
-from tests.examples_count import examples
-from tests.generated import any_set_texts, criteria_of
 
 
 def listing(found: ExampleMutation) -> str:
@@ -59,28 +56,10 @@ def test_examples_made_for_coverage_are_tried_on_mutants() -> None:
     assert len(mutated.made) < len(covered.made) + len(mutation(criteria).made)
 
 
-@pytest.fixture(scope="module")
-def process() -> Any:
-    with SolverProcess() as process:
-        yield process
-
-
-@settings(
-    deadline=None,
-    max_examples=examples(15),
-    phases=[Phase.generate],
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.filter_too_much,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
+@solver_settings(15)
 @given(data=st.data())
 def test_what_is_equivalent_changes_nothing(process: SolverProcess, data: st.DataObject) -> None:
-    criteria = criteria_of(data.draw(any_set_texts()))
-    assume(criteria is not None)
-    assert criteria is not None
-    rng = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311
+    criteria, rng = drawn_criteria(data)
     evaluator = VariantEvaluator(criteria)
     mutants = list(mutants_of(evaluator.program))
     assume(mutants)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from criteria_engine.analysis.prover import Found, Proved, Prover, Undecided
@@ -15,18 +13,11 @@ from criteria_engine.model.facts import Facts
 from criteria_engine.symbolic.formulas import conjunction, negation
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError
+from tests.analysis.generated_questions import drawn_criteria, solver_settings
 from tests.analysis.small_facts import some_facts
-from tests.examples_count import examples
-from tests.generated import any_set_texts, criteria_of
 
 TRIED = 40
 """The number of facts on which each proof is tried."""
-
-
-@pytest.fixture(scope="module")
-def process() -> Any:
-    with SolverProcess() as process:
-        yield process
 
 
 def truths(prover: Prover) -> list[str]:
@@ -69,23 +60,12 @@ def goal_of(
     return conjunction(formulas), holds
 
 
-@settings(
-    deadline=None,
-    max_examples=examples(60),
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.filter_too_much,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
+@solver_settings(60)
 @given(data=st.data())
 def test_proofs_hold_for_all_facts_that_are_tried(
     process: SolverProcess, data: st.DataObject
 ) -> None:
-    criteria = criteria_of(data.draw(any_set_texts()))
-    assume(criteria is not None)
-    assert criteria is not None
-    rng = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311
+    criteria, rng = drawn_criteria(data)
     prover = Prover([criteria], process, timeout=0.5)
     names = truths(prover)
     tried = [criteria.read(some_facts(criteria, rng)) for _ in range(TRIED)]

@@ -34,7 +34,7 @@ STEP_WITHOUT_NUMBER: Final = Code(
     "step-without-number",
     Template(
         "chỉ con số mới có `step`; đây không phải là con số",
-        "only a number has a `step`, and this is none",
+        "only a number has a `step`; this is not a number",
     ),
     Template("bỏ khóa `step`", "remove the key `step`"),
 )
