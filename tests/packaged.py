@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from criteria_engine.catalogue import Catalogue
@@ -24,3 +25,13 @@ def packaged() -> Catalogue:
 def packaged_plan(on: date) -> RollupPlan:
     """Return the packaged plan of a commune on a day."""
     return load_rollup(None, packaged(), on)
+
+
+MINH_HOP: Final = Path(__file__).parents[1] / "examples" / "minh-hop" / "criteria"
+"""The targets of the commune of the examples."""
+
+
+@cache
+def minh_hop_plan(on: date) -> RollupPlan:
+    """Return the packaged plan of a commune on a day, with the targets of Minh Hợp."""
+    return load_rollup(None, packaged().extend(MINH_HOP), on)

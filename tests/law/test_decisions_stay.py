@@ -18,7 +18,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.model.base import Score
 from criteria_engine.model.findings import Finding
 from criteria_engine.testing.examples import run_examples
-from tests.packaged import packaged
+from tests.packaged import MINH_HOP, packaged
 
 _BEFORE: Final = Path(__file__).parents[1] / "data" / "decisions_of_examples.jsonl"
 
@@ -59,8 +59,8 @@ def compact(decision: Decision) -> dict[str, Any]:
 
 
 def decided() -> Iterator[dict[str, Any]]:
-    """Decide every example of the packaged sets."""
-    catalogue = packaged()
+    """Decide every example of the packaged sets, and of the targets that were packaged then."""
+    catalogue = packaged().extend(MINH_HOP)
     for loaded in catalogue.all():
         assert loaded.checked is not None
         found = run_examples(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from criteria_engine.cli import main
+from tests.packaged import MINH_HOP
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "examples" / "commune" / "small"
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("one_catalogue")
 
 
 def assess(folder: Path, out: Path, *more: str) -> int:
-    words = ["assess-commune", str(folder), "--on", "2025-11-20", "--out", str(out), *more]
-    return main(words)
+    words = ["assess-commune", str(folder), "--on", "2025-11-20", "--out", str(out)]
+    return main([*words, "--criteria", str(MINH_HOP), *more])
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -227,3 +228,15 @@ def test_blank_tables_reach_no_target(tmp_path: Path, capsys: pytest.CaptureFixt
     assert assess(tmp_path / "in", tmp_path / "out", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert {each["status"] for each in answer["targets"]} == {"undetermined"}
+
+
+def test_the_next_command_has_the_options_of_this_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, options = tmp_path / "xa.xlsx", ["--criteria", str(MINH_HOP), "--on", "2025-11-20"]
+    assert main(["commune", "new", str(book), "--hamlets", "2", *options]) == 0
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert f"{book} --on 2025-11-20 --criteria {MINH_HOP} --out ket-qua" in said
+    assert main(["commune", "split", str(book), "--out", str(tmp_path / "xom"), *options]) == 0
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert f"{tmp_path / 'xom'} --on 2025-11-20 --criteria {MINH_HOP} --out ket-qua" in said

@@ -17,7 +17,7 @@ from criteria_engine.rollup.report.labels import outcome_tallies
 from criteria_engine.rollup.report.summary import missing_document
 from criteria_engine.rollup.results import CountRange, Rollup
 from criteria_engine.rollup.targets import target_reports
-from tests.packaged import packaged_plan
+from tests.packaged import minh_hop_plan
 from tests.rollup.small import plan_of
 
 DAY = date(2025, 11, 20)
@@ -26,7 +26,7 @@ ADULT: dict[str, Any] = {"age": 40, "lives_here": True}
 
 @cache
 def rollup() -> Rollup:
-    plan = packaged_plan(DAY)
+    plan = minh_hop_plan(DAY)
     tables: dict[str, list[dict[str, Any]]] = {
         "hamlets": [{"hamlet": "X1", "judgements.award": True}, {"hamlet": "X2"}],
         "clans": [{"clan": "D1"}],
@@ -67,8 +67,8 @@ def test_a_count_says_how_many_were_granted() -> None:
     learning = count("learning_clan", "D1", "learning_families")
     assert (learning.low, learning.high, learning.by_judgement) == (1, 2, 1)
     assert count("learning_clan", "D1", "families").by_judgement == 0
-    assert count("targets_minh_hop", "xa", "learning_families").by_judgement == 2
-    assert count("targets_minh_hop", "xa", "learning_hamlets").by_judgement == 1
+    assert count("targets_commune", "xa", "learning_families").by_judgement == 2
+    assert count("targets_commune", "xa", "learning_hamlets").by_judgement == 1
 
 
 def test_a_member_counts_by_judgement_through_the_row_it_belongs_to() -> None:
@@ -80,7 +80,7 @@ def test_a_member_counts_by_judgement_through_the_row_it_belongs_to() -> None:
 def test_tallies_and_targets_count_both_apart() -> None:
     (families,) = (t for t in outcome_tallies(rollup()) if t.title.id == "learning_family")
     assert (families.eligible, families.by_rules, families.by_judgement) == (2, 0, 2)
-    (report,) = (r for r in target_reports(rollup()) if r.title.id == "targets_minh_hop")
+    (report,) = (r for r in target_reports(rollup()) if r.title.id == "targets_commune")
     assert {t.by_judgement for t in report.targets if t.counts} >= {1, 2}
 
 
@@ -110,7 +110,7 @@ def test_contradictions_are_listed_with_subject_and_title() -> None:
 
 
 def test_many_contradictions_of_one_kind_are_one_row() -> None:
-    plan = packaged_plan(DAY)
+    plan = minh_hop_plan(DAY)
     families = [
         {"family": f"H{number}", "hamlet": "X1", "clan": "-", "judgements.1c": number % 5 + 1}
         for number in range(1, 41)

@@ -11,11 +11,12 @@ from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import UnknownPlace
+from criteria_engine.rollup import planner
 from criteria_engine.rollup.plan import CountFeed, RollupPlan
 from criteria_engine.rollup.planner import load_rollup, rollup_plan
 from criteria_engine.rollup.title_reads import TitleRead
 from criteria_engine.source import Source
-from tests.packaged import packaged_plan
+from tests.packaged import minh_hop_plan, packaged, packaged_plan
 from tests.rollup.small import DAY, ROLLUP, SETS, plan_of
 
 
@@ -102,6 +103,21 @@ def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
 AN_HOC = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
 
 
+ONE_TARGET = """\
+format: 1
+title: targets_commune
+version: own
+name: Mục tiêu của xã
+in_force: {from: 2024-01-01}
+source: {document: kế hoạch, checked_on: 2024-01-01, basis: seen}
+subject: Xã
+facts:
+  hamlets: {type: integer, label: số xóm, question: 'Mấy xóm?', at_least: 0}
+  learning_hamlets: {part_of: hamlets, label: số xóm đạt, question: 'Mấy xóm đạt?'}
+criteria:
+- {id: a, name: a, indicators: [{id: a1, text: a, requires: learning_hamlets >= 90% * hamlets}]}
+award: {when: every criterion met}
+"""
 CHOSEN = {"learning_family", "learning_clan", "learning_hamlet", "learning_unit"}
 
 
@@ -131,6 +147,36 @@ def test_the_packaged_plan_decides_by_the_sets_of_the_caller(tmp_path: Path) -> 
     plan = load_rollup(None, catalogue_with([tmp_path]), date(2025, 11, 20))
     assert _own_titles(plan) == CHOSEN
     assert [each.code.id for each in plan.warnings] == ["own-set-chosen"] * len(CHOSEN)
+
+
+def test_the_targets_of_a_commune_are_reported_where_the_caller_has_them(tmp_path: Path) -> None:
+    on = date(2025, 11, 20)
+    assert "targets_commune" not in {each.id for each in packaged_plan(on).titles}
+    targets = minh_hop_plan(on).title("targets_commune")
+    assert targets.target and targets.criteria is not None
+    assert str(targets.criteria.checked.key) == "targets_commune/minh-hop-2025"
+    assert {"families", "learning_adults"} <= set(targets.feeds)
+    # One that asks for less is fed what it asks for; on a day before it, the plan says so.
+    (tmp_path / "a.yaml").write_text(ONE_TARGET, encoding="utf-8")
+    catalogue = packaged().extend(tmp_path)
+    plan = load_rollup(None, catalogue, on)
+    assert set(plan.title("targets_commune").feeds) == {"hamlets", "learning_hamlets"}
+    earlier = load_rollup(None, catalogue, date(2023, 1, 1)).title("targets_commune")
+    assert earlier.criteria is None and earlier.absent is not None
+
+
+def test_a_title_that_is_not_optional_must_exist_and_declare_what_is_fed(tmp_path: Path) -> None:
+    packaged_file = Path(planner.__file__).with_name("commune.yaml")
+    strict = packaged_file.read_text(encoding="utf-8").replace("    optional: true\n", "")
+    (tmp_path / "a.yaml").write_text(ONE_TARGET, encoding="utf-8")
+    own = packaged().extend(tmp_path)
+    for catalogue, expected in (
+        (packaged(), {"unknown-title"}),
+        (own, {"unknown-fed-fact"}),
+    ):
+        with pytest.raises(CriteriaError) as caught:
+            rollup_plan(Source("rollup.yaml", strict), catalogue, date(2025, 11, 20))
+        assert {each.code.id for each in caught.value.diagnostics} == expected
 
 
 def test_two_sets_of_the_caller_are_refused(tmp_path: Path) -> None:

@@ -70,6 +70,9 @@ class TitleDocument(Located):
         target: whether the set contains targets of a programme, not criteria of a title.
         listed: whether to write a list of the subjects to be recognised; false for standards that only
             feed other titles.
+        optional: whether the sets come from the caller, such as the targets of a commune: the title is
+            left out where the catalogue has none of it, and so are phrases for facts that they do not
+            declare.
         facts: the phrases that feed facts from elsewhere (see :mod:`~criteria_engine.rollup.feed_syntax`);
             every other fact is a column of the table.
     """
@@ -82,6 +85,7 @@ class TitleDocument(Located):
     only: ExpressionField | None = None
     target: BooleanField = False
     listed: BooleanField = True
+    optional: BooleanField = False
     facts: Annotated[dict[NameField, ExpressionField], WithoutSpan] = Field(default_factory=dict)
 
 

@@ -172,7 +172,8 @@ class _Planner:
         if not self._check_tables():
             return None
         for title in self._document.titles:
-            self._resolve(title)
+            if not title.optional or str(title.title) in self._catalogue.titles:
+                self._resolve(title)
         if has_errors(self.diagnostics):
             return None
         self._tables = {name: self._table(name) for name in map(str, self._document.tables)}
@@ -296,6 +297,8 @@ class _Planner:
             phrase = read_phrase(written)
             if isinstance(phrase, Diagnostic):
                 self.diagnostics.append(phrase)
+            elif title.optional and criteria is not None and fact not in criteria.shape.fields:
+                pass
             elif self._accepts(criteria, fact, phrase, written):
                 phrases[fact] = (phrase, written.span)
         self._titles.append(ResolvedTitle(str(id_), title, criteria, absent, phrases))

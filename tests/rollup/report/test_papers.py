@@ -21,7 +21,7 @@ from criteria_engine.rollup.report import papers as module
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
-from tests.packaged import packaged_plan
+from tests.packaged import minh_hop_plan
 
 SMALL = Path(__file__).parents[3] / "examples" / "commune" / "small"
 DAY = date(2025, 11, 20)
@@ -31,7 +31,7 @@ NAME = "Lê <b>An</b> & 'Bình' \x07"
 @pytest.fixture(scope="module")
 def rollup() -> Rollup:
     """Return the results of the small commune, in which one household without the title has a name."""
-    plan = packaged_plan(DAY)
+    plan = minh_hop_plan(DAY)
     commune = load_folder(SMALL, plan).commune
     column = plan.tables["families"].name_column
     assert column is not None

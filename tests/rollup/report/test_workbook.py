@@ -24,14 +24,14 @@ from criteria_engine.rollup.report.files import WrittenFiles, write_results
 from criteria_engine.rollup.report.labels import basis_by_title, provisional_text, subject_text
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
-from tests.packaged import packaged_plan
+from tests.packaged import minh_hop_plan
 
 SMALL = Path(__file__).parents[3] / "examples" / "commune" / "small"
 
 
 @pytest.fixture(scope="module")
 def rollup() -> Rollup:
-    plan = packaged_plan(date(2025, 11, 20))
+    plan = minh_hop_plan(date(2025, 11, 20))
     return roll_up(plan, load_folder(SMALL, plan).commune)
 
 
@@ -174,7 +174,7 @@ def test_every_file_of_the_report_has_the_same_numbers(out: Path) -> None:
 
 
 def test_texts_of_the_tables_are_escaped_everywhere(tmp_path: Path) -> None:
-    plan = packaged_plan(date(2025, 11, 20))
+    plan = minh_hop_plan(date(2025, 11, 20))
     key = "=1|<script>`*"
     rows: dict[str, list[dict[str, Any]]] = {
         "commune": [{"commune": key}],
@@ -259,7 +259,7 @@ def test_mistakes_name_the_headings_of_the_table(out: Path) -> None:
 
 
 def test_subjects_are_shown_by_name(tmp_path: Path) -> None:
-    plan = packaged_plan(date(2025, 11, 20))
+    plan = minh_hop_plan(date(2025, 11, 20))
     rows: dict[str, list[dict[str, Any]]] = {
         "commune": [{"commune": "xa"}],
         "hamlets": [{"hamlet": "X10"}, {"hamlet": "X9", "hamlet_name": "Xóm 9"}],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Final
 
 import typer
@@ -31,8 +33,9 @@ _NOT_XLSX: Final = Template(
 )
 
 _WRITTEN: Final = Template(
-    "đã ghi {path}; điền xong thì chạy: criteria assess-commune {path} --on {day} --out ket-qua",
-    "{path} is written; when it is filled in, run: criteria assess-commune {path} --on {day} --out results",
+    "đã ghi {path}; điền xong thì chạy: criteria assess-commune {path} --on {day}{options} --out ket-qua",
+    "{path} is written; when it is filled in, run: criteria assess-commune {path} --on {day}{options}"
+    " --out results",
 )
 
 _SPLIT: Final = Template(
@@ -42,9 +45,9 @@ _SPLIT: Final = Template(
 
 _MERGE: Final = Template(
     "gửi từng tệp cho xóm; tệp nhận về thì chép đè vào đây, rồi chạy: criteria assess-commune {folder}"
-    " --on {day} --out ket-qua",
+    " --on {day}{options} --out ket-qua",
     "send each file to its hamlet; copy what comes back over it, then run: criteria assess-commune {folder}"
-    " --on {day} --out results",
+    " --on {day}{options} --out results",
 )
 
 _MAX_HAMLETS: Final = 999
@@ -94,8 +97,8 @@ def new(
     except OSError as error:
         reason = error.strerror or str(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
-    text = _WRITTEN.in_language(lang, {"path": path, "day": day.isoformat()})
-    print_line(text, style="green")
+    again = {"day": day.isoformat(), "options": _options(criteria, place)}
+    print_line(_WRITTEN.in_language(lang, {"path": path, **again}), style="green")
 
 
 @app.command("split")
@@ -142,4 +145,12 @@ def split(
     rest = next(each for each in files if each.group is None)
     data = {"count": len(files), "folder": out, "rest": rest.path.name, "rows": rest.rows}
     print_line(_SPLIT.in_language(lang, data), style="green")
-    print_line(_MERGE.in_language(lang, {"folder": out, "day": day.isoformat()}))
+    again = {"day": day.isoformat(), "options": _options(criteria, place)}
+    print_line(_MERGE.in_language(lang, {"folder": out, **again}))
+
+
+def _options(criteria: Sequence[Path] | None, places: Sequence[str] | None) -> str:
+    """Return the options by which the next command takes the same sets as this one."""
+    words = [f"--criteria {quote(str(each))}" for each in criteria or ()]
+    words += [f"--place {quote(each)}" for each in places or ()]
+    return "".join(f" {each}" for each in words)
