@@ -12,7 +12,7 @@ import pytest
 from criteria_engine.bilingual import Language
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.rollup.entry_workbook import write_entry_workbook
+from criteria_engine.rollup.entry_workbook import EntryTable, write_entry_workbook
 from criteria_engine.rollup.input_rows import cell_text
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from tests.packaged import packaged_plan
@@ -43,7 +43,7 @@ def read(path: Path) -> LoadedFolder:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
-    rows = {"hamlets": [{"hamlet": "X01"}, {"hamlet": "X02"}]}
+    rows = {"hamlets": EntryTable.of([{"hamlet": "X01"}, {"hamlet": "X02"}])}
     return write_entry_workbook(packaged_plan(DAY), tmp_path / "xa.xlsx", "vi", rows)
 
 

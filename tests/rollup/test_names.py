@@ -12,7 +12,7 @@ import pytest
 from criteria_engine.cli import main
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
-from criteria_engine.rollup.entry_workbook import write_entry_workbook
+from criteria_engine.rollup.entry_workbook import EntryRow, EntryTable, write_entry_workbook
 from tests.packaged import packaged_plan
 
 DAY = date(2025, 11, 20)
@@ -53,7 +53,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("names") / "xa.xlsx"
-    return write_entry_workbook(packaged_plan(DAY), path, "vi", ROWS)
+    filled = {
+        name: EntryTable([EntryRow(each, [each.get("Ghi chú")]) for each in rows], ["Ghi chú"])
+        for name, rows in ROWS.items()
+    }
+    return write_entry_workbook(packaged_plan(DAY), path, "vi", filled)
 
 
 def text_of(path: Path) -> str:

@@ -29,6 +29,7 @@ _WRITTEN: Final = frozenset(
         "chưa biết",
         "không rõ",
         "không biết",
+        "không có",
     }
     | {"không có mã", "để trống", "trống", "như trên", "unknown", "tbd", "tbc"}
 )

@@ -107,6 +107,20 @@ def _table_file(path: Path, sheet: str, table: BlankTable, language: Language) -
     )
 
 
+def says_none(keys: Sequence[str]) -> bool:
+    """Return whether the keys of a table say, in place of the only one, that it has no rows.
+
+    >>> says_none(["Không có"]), says_none(["Không có", "H1"])
+    (True, False)
+    """
+    return len(keys) == 1 and fold_text(keys[0]) in NONE_WORDS
+
+
+def read_other_sheets(book: Workbook) -> list[str]:
+    """Return the sheets of an entry workbook that hold no table; nobody has to be told of them."""
+    return [each.name for each in book.sheets if is_of_workbook(each.name)]
+
+
 def is_of_workbook(sheet: str) -> bool:
     """Return whether a sheet of an entry workbook holds no table: the guide, or the lists of drop-downs.
 

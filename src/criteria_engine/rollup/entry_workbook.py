@@ -5,7 +5,8 @@ No cell has a formula and no sheet is protected: officers may add columns of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.errors import MissingPackages
+from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.rendering.xlsx import sheet_name
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable, blank_tables
 from criteria_engine.rollup.plan import RollupPlan
@@ -23,8 +25,37 @@ from criteria_engine.tables.cells import text_of
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number
 
-EntryRow = Mapping[str, Any]
-"""The cells of a row by column, or by the heading of a column of the officer's own."""
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A row that is filled in already.
+
+    Attributes:
+        cells: its cells by column.
+        own: the cells of the officer's own columns, in their order.
+    """
+
+    cells: Mapping[str, Any]
+    own: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """The rows of a table that are filled in already.
+
+    Attributes:
+        rows: the rows.
+        own: the headings of the officer's own columns, which are added behind those of the table.
+    """
+
+    rows: Sequence[EntryRow] = ()
+    own: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> EntryTable:
+        """Return a table without columns of the officer's own."""
+        return cls([EntryRow(each) for each in rows])
+
 
 GUIDE: Final = Template("Hướng dẫn", "Guide")
 
@@ -120,6 +151,12 @@ _ANSWERED_BY: Final = Template("Người trả lời: {who}.", "Answered by: {wh
 
 _WRONG: Final = Template("Giá trị chưa hợp lệ", "Not a valid value")
 
+_SIGNIFICANT_DIGITS: Final = 15
+"""How many digits of a number a spreadsheet keeps; a longer code is written as text."""
+
+_FIRST_YEAR: Final = 1900
+"""The year from which on a spreadsheet has days; an earlier day is written as text."""
+
 _LAST_ROW: Final = 20_000
 """The last row with drop-downs; later rows are read all the same."""
 
@@ -144,7 +181,7 @@ def write_entry_workbook(
     plan: RollupPlan,
     path: Path,
     language: Language,
-    rows: Mapping[str, Sequence[EntryRow]] | None = None,
+    filled: Mapping[str, EntryTable] | None = None,
     tables: Collection[str] | None = None,
 ) -> Path:
     """Write a workbook to fill in.
@@ -153,8 +190,7 @@ def write_entry_workbook(
         plan: the tables and their columns.
         path: the file, which must not exist.
         language: the language of sheets, headings and words.
-        rows: rows that are filled in already, by table; each with cells by column, or by the heading of a
-            column of the officer's own, which is added.
+        filled: rows that are filled in already, by table.
         tables: the tables to write; None for all.
 
     Raises:
@@ -175,7 +211,7 @@ def write_entry_workbook(
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime.combine(plan.on, time())})
-    _EntryWorkbook(book, plan, language, tables).write(rows or {})
+    _EntryWorkbook(book, plan, language, tables).write(filled or {})
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -211,13 +247,15 @@ class _EntryWorkbook:
         self._need = book.add_format({**cell, "bold": True, "border": 1, "bg_color": _REQUIRED})
         self._sample = book.add_format({"italic": True, "font_color": "#7F7F7F"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._percent = book.add_format({"num_format": "0%"})
+        self._percents = book.add_format({"num_format": "0.00%"})
         self._lists: list[tuple[str, list[str]]] = []
 
-    def write(self, rows: Mapping[str, Sequence[EntryRow]]) -> None:
+    def write(self, filled: Mapping[str, EntryTable]) -> None:
         """Write the guide, the tables and the lists of the drop-downs."""
         guide = self._book.add_worksheet(self._say(GUIDE))
         for table in self._tables:
-            self._table(table, rows.get(table.name, ()))
+            self._table(table, filled.get(table.name, EntryTable()))
         self._write_lists()
         self._guide(guide)
 
@@ -226,7 +264,7 @@ class _EntryWorkbook:
 
     # ---- one table -------------------------------------------------------------------------
 
-    def _table(self, table: BlankTable, rows: Sequence[EntryRow]) -> None:
+    def _table(self, table: BlankTable, filled: EntryTable) -> None:
         sheet = self._book.add_worksheet(self._sheet_of[table.name])
         sheet.write_string(0, 0, table.called[:1].upper() + table.called[1:], self._title)
         for index, column in enumerate(table.columns):
@@ -240,17 +278,16 @@ class _EntryWorkbook:
             self._validate(sheet, index, column)
         sheet.set_row(_HEADING_ROW, 75)
         first = _HEADING_ROW + 1
-        if not table.whole and not rows:
+        if not table.whole and not filled.rows:
             for index in range(len(table.columns)):
                 sheet.write_string(first, index, self._example(table, index), self._sample)
             first += 1
         names = [each.name for each in table.columns]
-        own = [*dict.fromkeys(name for row in rows for name in row if name not in names)]
-        for index, heading in enumerate(own, start=len(names)):
+        for index, heading in enumerate(filled.own, start=len(names)):
             sheet.write_string(_HEADING_ROW, index, heading, self._head)
-        for number, row in enumerate(rows, start=first):
-            for index, name in enumerate((*names, *own)):
-                self._cell(sheet, number, index, row.get(name))
+        for number, row in enumerate(filled.rows, start=first):
+            for index, cell in enumerate((*map(row.cells.get, names), *row.own)):
+                self._cell(sheet, number, index, cell)
         sheet.freeze_panes(_HEADING_ROW + 1, 1)
         sheet.repeat_rows(_HEADING_ROW)
         sheet.set_landscape()
@@ -265,9 +302,12 @@ class _EntryWorkbook:
                 pass
             case bool():
                 sheet.write_boolean(row, index, value)
-            case int() | Decimal():
+            case int() | Decimal() if Decimal(value).adjusted() < _SIGNIFICANT_DIGITS:
                 sheet.write_number(row, index, value)
-            case datetime() | date():
+            case ShownPercentage(value=share):
+                whole = "." not in str(value)
+                sheet.write_number(row, index, share, self._percent if whole else self._percents)
+            case date() if value.year >= _FIRST_YEAR and getattr(value, "tzinfo", None) is None:
                 sheet.write_datetime(row, index, value, self._day)
             case _:
                 sheet.write_string(row, index, text_of(value))

@@ -20,14 +20,17 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.model.facts import evidence_shape, judgement_shape
 from criteria_engine.reading.facts import read_value
-from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
-from criteria_engine.rollup.columns_file import COLUMNS_FILE, RECOGNITION_COLUMNS, read_columns_file
+from criteria_engine.rollup.columns_file import COLUMNS_FILE, read_columns_file
 from criteria_engine.rollup.commune import commune_of
-from criteria_engine.rollup.entry_files import NONE_WORDS, entry_files, is_of_workbook
+from criteria_engine.rollup.entry_files import (
+    NONE_WORDS,
+    entry_files,
+    read_other_sheets,
+    says_none,
+)
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.recognition_names import level_called, title_called
@@ -42,6 +45,7 @@ from criteria_engine.rollup.subjects import (
     Recognition,
     RejectedRow,
 )
+from criteria_engine.rollup.table_readers import sheet_reader
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.headed_rows import (
@@ -101,9 +105,7 @@ def load_folder(
         unreadable: list[RejectedRow] = []
         rows = _rows(name, files[name], plan, folder, diagnostics, unreadable, sheets)
         if rows is not None:
-            stated_empty = files[name].empty is not None
-            if files[name].own_columns and _say_none(rows, plan.tables[name].key):
-                rows, stated_empty = [], True
+            stated_empty = files[name].empty is not None or _states_none(name, plan, files, sheets)
             rejects += unreadable
             counts[name] = len(rows) + len(unreadable)
             if counts[name]:
@@ -114,9 +116,9 @@ def load_folder(
                 diagnostics.append(_empty_table(files[name], plan.tables[name]))
     unreadable = []
     rows = _rows(RECOGNITIONS, files[RECOGNITIONS], plan, folder, diagnostics, unreadable, sheets)
-    stated_empty = files[RECOGNITIONS].empty is not None
-    if rows is not None and files[RECOGNITIONS].own_columns and _say_none(rows, "title"):
-        rows, stated_empty = [], True
+    stated_empty = files[RECOGNITIONS].empty is not None or _states_none(
+        RECOGNITIONS, plan, files, sheets
+    )
     recognitions = None if rows is None else _recognitions(rows, plan, rejects)
     if recognitions is not None:
         rejects += unreadable
@@ -136,11 +138,20 @@ def load_folder(
     return LoadedFolder(commune, (*diagnostics, *warnings), counts)
 
 
-def _say_none(rows: Sequence[InputRow], key: str) -> bool:
-    """Return whether the only row of a table says, in place of its key, that there are none."""
-    return (
-        len(rows) == 1 and [*rows[0].cells] == [key] and fold_text(rows[0].text(key)) in NONE_WORDS
-    )
+def _states_none(
+    name: str, plan: RollupPlan, files: Mapping[str, TableFile], sheets: _Sheets
+) -> bool:
+    """Return whether entry workbooks say that a table has no rows: the common one, or those of all groups."""
+    said = {path for path, tables in sheets.none.items() if name in tables}
+    paths = {each.path for each in (files[name], *files[name].more)}
+    groups = files[plan.report_by] if plan.report_by is not None else TableFile()
+    of_groups = paths & {each.path for each in (groups, *groups.more)}
+    return bool(said) and (bool(said - of_groups) or said >= of_groups)
+
+
+def _says_none(rows: Sequence[InputRow], key: str) -> bool:
+    """Return whether the only row of a sheet says, in place of its key, that there are none."""
+    return all([*each.cells] == [key] for each in rows) and says_none([r.text(key) for r in rows])
 
 
 def _parts_not_filled(
@@ -153,7 +164,8 @@ def _parts_not_filled(
     key = plan.tables[table].key
     for path, rows in sheets.rows.items():
         groups = rows.get(table, ())
-        if len(groups) == 1 and not any(each for name, each in rows.items() if name != table):
+        is_blank = path not in sheets.none and sum(map(len, rows.values())) == len(groups)
+        if len(groups) == 1 and is_blank:
             own = groups[0].text(key)
             group = Text(f"{plan.tables[table].called.vi} {own}", own)
             at = Source(path.name, "").whole()
@@ -194,13 +206,15 @@ class _Sheets:
         books: the open workbooks.
         read: the names of the sheets that were read, by workbook.
         cells: how many cells were read.
-        rows: how many rows each table has in each file.
+        rows: the rows of each table in each file.
+        none: the tables of which an entry workbook says that they have no rows.
     """
 
     books: OpenWorkbooks = field(default_factory=dict)
     read: dict[Path, list[str]] = field(default_factory=dict)
     cells: int = 0
     rows: dict[Path, dict[str, list[InputRow]]] = field(default_factory=dict)
+    none: dict[Path, set[str]] = field(default_factory=dict)
 
     def add(self, table: HeadedRows) -> None:
         """Remember that a sheet was read."""
@@ -220,9 +234,12 @@ def _rows(
     """Return the rows of a table from all its files; None where there are none or one cannot be read."""
     every: list[InputRow] | None = []
     for each in (file, *file.more):
-        reader = _sheet_reader(name, each, plan)
+        reader = sheet_reader(name, each, plan)
         rows = _rows_of_file(reader, plan, folder, diagnostics, unreadable, sheets)
         if each.path is not None and rows is not None:
+            if each.own_columns and _says_none(rows, reader.required[0]):
+                sheets.none.setdefault(each.path, set()).add(name)
+                rows = []
             sheets.rows.setdefault(each.path, {})[name] = rows
         every = None if every is None or rows is None else [*every, *rows]
     return every
@@ -330,8 +347,7 @@ def _of_entry_workbooks(
     used = {each.path for file in files.values() for each in (file, *file.more)}
     for path in paths:
         if path in used:
-            other = [each.name for each in sheets.books[path].sheets if is_of_workbook(each.name)]
-            sheets.read.setdefault(path, []).extend(other)
+            sheets.read.setdefault(path, []).extend(read_other_sheets(sheets.books[path]))
         else:
             at = Source(str(path), "").whole()
             diagnostics.append(codes.UNUSED_FILE.at(at, path=path.name))
@@ -345,43 +361,6 @@ def _table_files(folder: Path) -> list[Path]:
         for each in folder.iterdir()
         if each.suffix.lower() in TABLE_SUFFIXES and not each.name.startswith(("~$", "."))
     )
-
-
-# ---- the rows of one file --------------------------------------------------------------------
-
-
-def _sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
-    if table == RECOGNITIONS:
-        return SheetReader(
-            table,
-            file,
-            RECOGNITION_COLUMNS,
-            RECOGNITION_COLUMNS[:3],
-            frozenset(),
-            {"date": "date"},
-            {},
-        )
-    planned = plan.tables[table]
-    return SheetReader(
-        table,
-        file,
-        planned.columns,
-        (planned.key,),
-        plan.columns_of_other_versions(table),
-        _kinds(plan, planned),
-        {n: each.plain for n, each in planned.fields.items() if each.plain is not None},
-        planned.private,
-    )
-
-
-def _kinds(plan: RollupPlan, planned: TablePlan) -> dict[str, str]:
-    """Return the kind of each column of a table that holds a fact, a judgement or evidence."""
-    kinds = {name: shape.kind for name, shape in {**planned.fields, **planned.stated}.items()}
-    for title in plan.titles_of(planned.name):
-        if title.criteria is not None:
-            for id_, judgeable in title.criteria.shape.judgeable.items():
-                kinds[f"judgements.{id_}"] = judgement_shape(id_, judgeable.max).kind
-    return kinds | {f"evidence.{id_}": evidence_shape(id_).kind for id_ in planned.evidence}
 
 
 # ---- earlier recognitions --------------------------------------------------------------------

@@ -111,10 +111,24 @@ class SheetReader:
             diagnostics: receives the diagnostics of the headings; there are no rows then.
             rejects: receives the rows whose cells cannot be assigned to columns.
         """
-        # A file of records without any has no headings; its lines may still be wrong.
-        columns = self._columns(table, diagnostics) if table.heading.names else ()
-        if columns is None:
-            return
+        columns = self.read_columns(table, diagnostics)
+        if columns is not None:
+            for row, source in self.lines(table, columns, rejects):
+                yield self._row(row, source, columns)
+
+    def lines(
+        self, table: HeadedRows, columns: tuple[str | None, ...], rejects: list[RejectedRow]
+    ) -> Iterator[tuple[SheetRow, Source]]:
+        """Yield the rows with all their cells as they are.
+
+        Args:
+            table: the rows of the file below their headings.
+            columns: the column of each heading.
+            rejects: receives the rows whose cells cannot be assigned to columns.
+
+        Yields:
+            The row, and the row as a source, in which private cells and those of own columns are masked.
+        """
         location, names = table.source.location, table.heading.names
         masked = self._masked(table, columns)
         for row in table.rows():
@@ -129,7 +143,7 @@ class SheetReader:
                 wrong = tuple(replace(each, span=source.whole()) for each in found)
                 rejects.append(RejectedRow(self.name, row.number, None, wrong, tuple(texts)))
             else:
-                yield self._row(row, source, columns)
+                yield row, source
 
     def _masked(self, table: HeadedRows, columns: tuple[str | None, ...]) -> list[int]:
         """Return the indexes of the cells that no message shows: private ones, and those of own columns."""
@@ -195,11 +209,14 @@ class SheetReader:
             return Scalar(text_of(value), at), None
         return TypedScalar(value, at), None
 
-    def _columns(
+    def read_columns(
         self, table: HeadedRows, diagnostics: list[Diagnostic]
     ) -> tuple[str | None, ...] | None:
         """Return the column of each heading (None: not read), or None where the headings are wrong."""
         location, heading = table.source.location, table.heading
+        if not heading.names:
+            # A file of records without any has no headings; its lines may still be wrong.
+            return ()
         source = Source.of_row(location.file, heading.number, heading.names, (), location.sheet)
         before = len(diagnostics)
         columns: list[str | None] = []

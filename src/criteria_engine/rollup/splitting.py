@@ -6,26 +6,32 @@ new ones, with the cells as they are, the officer's own columns included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language, Template
-from criteria_engine.diagnostics import CriteriaError, has_errors
-from criteria_engine.reading.text_values import clean_text, fold_text
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.reading.text_values import clean_text
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup.entry_files import entry_files
-from criteria_engine.rollup.entry_workbook import EntryRow, write_entry_workbook
+from criteria_engine.rollup.entry_files import entry_files, read_other_sheets, says_none
+from criteria_engine.rollup.entry_workbook import EntryRow, EntryTable, write_entry_workbook
+from criteria_engine.rollup.file_names import distinct_file_names
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import TableFile
-from criteria_engine.rollup.subjects import RECOGNITIONS
+from criteria_engine.rollup.subjects import RECOGNITIONS, RejectedRow
+from criteria_engine.rollup.table_readers import sheet_reader
 from criteria_engine.source import Source
-from criteria_engine.tables.cells import is_blank_cell, text_of
-from criteria_engine.tables.headed_rows import OpenWorkbooks, open_rows
+from criteria_engine.tables import diagnostics as table_codes
+from criteria_engine.tables.cells import UnreadableCell, text_of
+from criteria_engine.tables.headed_rows import OpenWorkbooks, open_rows, unread_sheets
 
 COMMON: Final = Template("chung", "common")
 """The name of the workbook with what belongs to no group."""
+
+_MAX_CELL: Final = 32_767
+"""How many characters a cell of a workbook holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,28 @@ class SplitFile:
     rows: int
 
 
-def split_workbook(
-    plan: RollupPlan, path: Path, folder: Path, language: Language
-) -> list[SplitFile]:
+@dataclass(frozen=True, slots=True)
+class SplitParts:
+    """The workbooks that were written, the one with the rest first.
+
+    Attributes:
+        files: the workbooks.
+        warnings: which rows and sheets of the workbook are in none of them, as they are no subjects.
+    """
+
+    files: tuple[SplitFile, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What an entry workbook holds: its tables, and what was passed over."""
+
+    tables: Mapping[str, EntryTable]
+    warnings: tuple[Diagnostic, ...]
+
+
+def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Language) -> SplitParts:
     """Write a workbook for each group, and one for the rest.
 
     Args:
@@ -55,94 +80,152 @@ def split_workbook(
         language: the language of sheets and headings.
 
     Raises:
-        CriteriaError: the workbook is no entry workbook, has no groups, or a row cannot be read.
+        CriteriaError: the workbook is no entry workbook, has no groups, or a cell cannot be read; nothing is
+            written then.
         MissingPackages: XlsxWriter is not installed.
         OSError: a file exists already (nothing is written then), or cannot be written.
     """
-    rows = _rows_of(plan, path)
-    groups = _groups(plan, rows)
+    content = _read_workbook(plan, path)
+    groups = _groups(plan, content.tables)
     group_table = plan.report_by
     if group_table is None or not groups:
         at = Source(path.name, "").whole()
-        table = group_table or "report_by"
+        table = "report_by" if group_table is None else plan.tables[group_table].label
         raise CriteriaError([codes.NOTHING_TO_SPLIT_BY.at(at, table=table)])
     members = {name for name in plan.tables if plan.path(name, group_table) is not None}
-    parts: dict[str | None, dict[str, list[EntryRow]]] = {None: {}, **{each: {} for each in groups}}
-    by_key = {
-        name: {_text(row.get(plan.tables[name].key)): row for row in rows.get(name, ())}
-        for name in plan.tables
-    }
-    for table, each in rows.items():
-        for row in each:
-            group = _group_of(plan, table, row, by_key) if table in members else None
-            parts[group if group in parts else None].setdefault(table, []).append(row)
+    parts = _parts(plan, content.tables, groups, members)
     rest = {*plan.tables, RECOGNITIONS} - {group_table}
-    files = {
-        group: folder
-        / f"{COMMON.in_language(language, {}) if group is None else _file_name(group)}.xlsx"
-        for group in parts
-    }
+    names = distinct_file_names([COMMON.in_language(language, {}), *groups])
+    files = dict(zip((None, *groups), (folder / f"{each}.xlsx" for each in names), strict=True))
     existing = [each for each in files.values() if each.exists()]
     if existing:
         raise FileExistsError(17, "đã có tệp này / it is there already", str(existing[0]))
     folder.mkdir(parents=True, exist_ok=True)
-    return [
+    written = (
         SplitFile(
             write_entry_workbook(
                 plan, files[group], language, part, rest if group is None else members
             ),
             group,
-            sum(map(len, part.values())),
+            sum(len(each.rows) for each in part.values()),
         )
         for group, part in parts.items()
-    ]
+    )
+    return SplitParts(tuple(written), content.warnings)
 
 
-def _rows_of(plan: RollupPlan, path: Path) -> dict[str, list[EntryRow]]:
-    """Return the rows of each table, with their cells by column or own heading.
+def _parts(
+    plan: RollupPlan,
+    tables: Mapping[str, EntryTable],
+    groups: Sequence[str],
+    members: Collection[str],
+) -> dict[str | None, dict[str, EntryTable]]:
+    """Return the tables of each group, and those of no group (None)."""
+    by_key = {
+        name: {_text(row.cells.get(plan.tables[name].key)): row for row in table.rows}
+        for name, table in tables.items()
+        if name in plan.tables
+    }
+    parts: dict[str | None, dict[str, EntryTable]] = {None: {}, **{each: {} for each in groups}}
+    for name, table in tables.items():
+        rows: dict[str | None, list[EntryRow]] = {each: [] for each in parts}
+        for row in table.rows:
+            group = _group_of(plan, name, row, by_key) if name in members else None
+            rows[group if group in parts else None].append(row)
+        for group, part in parts.items():
+            part[name] = EntryTable(rows[group], table.own)
+    return parts
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+def _read_workbook(plan: RollupPlan, path: Path) -> _Content:
+    """Return the tables of an entry workbook, with the cells as they are.
 
     Raises:
-        CriteriaError: the file is no entry workbook, or a row of it cannot be read.
+        CriteriaError: the file is no entry workbook, or a heading, a row or a cell of it cannot be read.
     """
     books: OpenWorkbooks = {}
     files = entry_files([path], plan, books)
     if not files:
         at = Source(path.name, "").whole()
         raise CriteriaError([codes.NO_ENTRY_WORKBOOK.at(at, path=path.name)])
-    return {name: [*_table_rows(file, books)] for name, file in files.items()}
+    faults: list[Diagnostic] = []
+    warnings: list[Diagnostic] = []
+    read = {path: read_other_sheets(books[path])}
+    tables: dict[str, EntryTable] = {}
+    for name, file in files.items():
+        read[path] += file.options.sheets
+        tables[name] = _read_table(plan, name, file, books, faults, warnings)
+    if faults:
+        raise CriteriaError(faults)
+    return _Content(tables, (*warnings, *unread_sheets(read, books)))
 
 
-def _table_rows(file: TableFile, books: OpenWorkbooks) -> Iterator[EntryRow]:
-    path = file.path
-    if path is None:
-        return
-    key = next(iter(file.columns.values()))
+def _read_table(
+    plan: RollupPlan,
+    name: str,
+    file: TableFile,
+    books: OpenWorkbooks,
+    faults: list[Diagnostic],
+    warnings: list[Diagnostic],
+) -> EntryTable:
+    """Return a table; `faults` receives what cannot be carried over, `warnings` what is no subject."""
+    reader = sheet_reader(name, file, plan)
+    rows: list[EntryRow] = []
+    own: tuple[str, ...] = ()
     for table in open_rows(
-        path,
+        file.path or Path(),
         file.options,
         books=books,
-        is_heading=lambda cells: key in _names(cells, file.columns),
-        key_of=lambda headings: 0 if headings else None,
+        is_heading=reader.is_heading,
+        key_of=reader.key_of,
     ):
-        names = _names(table.heading.names, file.columns)
-        for row in table.rows():
-            if has_errors(row.diagnostics):
-                raise CriteriaError(row.diagnostics)
-            cells = zip(names, row.cells, strict=False)
-            yield {name: cell for name, cell in cells if name and not is_blank_cell(cell)}
+        columns = reader.read_columns(table, faults)
+        if columns is None:
+            continue
+        headings = zip(table.heading.names, columns, strict=True)
+        own = tuple(heading for heading, column in headings if column is None)
+        rejects: list[RejectedRow] = []
+        for row, source in reader.lines(table, columns, rejects):
+            faults += _faults_of(row.cells, source)
+            named = [*zip(columns, row.cells, strict=True)]
+            cells = {column: cell for column, cell in named if column is not None}
+            rows.append(EntryRow(cells, [cell for column, cell in named if column is None]))
+            if name == plan.report_by and not _text(cells.get(plan.tables[name].key)):
+                at = source.whole()
+                faults.append(table_codes.ROW_WITHOUT_KEY.at(at, name=plan.tables[name].key))
+        faults += (fault for each in rejects for fault in each.diagnostics)
+        # The example of a table without rows is written again.
+        warnings += (
+            each for each in table.warnings() if rows or each.code is not table_codes.EXAMPLE_ROWS
+        )
+    return EntryTable(rows, own)
 
 
-def _names(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
-    """Return the column of each heading; an own heading for itself."""
-    return [columns.get(fold_text(each), each.strip()) for each in headings]
+def _faults_of(cells: Sequence[Any], source: Source) -> Iterator[Diagnostic]:
+    """Yield why cells cannot be carried over: they have no value, or a longer one than a cell holds."""
+    for index, cell in enumerate(cells):
+        if isinstance(cell, UnreadableCell):
+            at = source.cell(index)
+            yield cell.code.at(at, text=at.text, range=cell.range)
+        elif isinstance(cell, str) and len(cell) > _MAX_CELL:
+            at = source.cell(index)
+            yield table_codes.UNREADABLE_VALUE.at(at, text=at.text[:80])
 
 
-def _groups(plan: RollupPlan, rows: Mapping[str, Sequence[EntryRow]]) -> list[str]:
+# ---- groups ----------------------------------------------------------------------------------
+
+
+def _groups(plan: RollupPlan, tables: Mapping[str, EntryTable]) -> list[str]:
     """Return the keys of the groups, each once, in the order of the rows."""
-    if plan.report_by is None:
+    table = tables.get(plan.report_by or "")
+    if plan.report_by is None or table is None:
         return []
     key = plan.tables[plan.report_by].key
-    return [*dict.fromkeys(_text(row.get(key)) for row in rows.get(plan.report_by, ()) if row)]
+    keys = [_text(row.cells.get(key)) for row in table.rows]
+    return [] if says_none(keys) else [*dict.fromkeys(keys)]
 
 
 def _group_of(
@@ -150,20 +233,15 @@ def _group_of(
 ) -> str | None:
     """Return the key of the group of a row, by the keys that lead there; None where one is blank or unknown."""
     if table == plan.report_by:
-        return _text(row.get(plan.tables[table].key))
+        return _text(row.cells.get(plan.tables[table].key))
     here: EntryRow | None = row
     key = ""
     for column in plan.path(table, plan.report_by or "") or ():
-        key = "" if here is None else _text(here.get(column))
+        key = "" if here is None else _text(here.cells.get(column))
         table = plan.tables[table].belongs_to[column]
-        here = by_key[table].get(key)
+        here = by_key.get(table, {}).get(key)
     return key or None
 
 
 def _text(cell: Any) -> str:
     return "" if cell is None else clean_text(text_of(cell))
-
-
-def _file_name(key: str) -> str:
-    """Return a key as the name of a file."""
-    return "".join("-" if each in '<>:"/\\|?*' or ord(each) < 32 else each for each in key)[:80]

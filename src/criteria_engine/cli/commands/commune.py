@@ -15,8 +15,8 @@ from criteria_engine.cli.commands.assess_commune import load_plan
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
-from criteria_engine.cli.printing import print_line
-from criteria_engine.rollup.entry_workbook import write_entry_workbook
+from criteria_engine.cli.printing import print_line, show_diagnostics
+from criteria_engine.rollup.entry_workbook import EntryTable, write_entry_workbook
 from criteria_engine.rollup.splitting import split_workbook
 
 app = typer.Typer(
@@ -93,7 +93,7 @@ def new(
     width = max(2, len(str(hamlets)))
     rows = [{"hamlet": f"X{number:0{width}}"} for number in range(1, hamlets + 1)]
     try:
-        write_entry_workbook(plan, path, lang, {"hamlets": rows})
+        write_entry_workbook(plan, path, lang, {"hamlets": EntryTable.of(rows)})
     except OSError as error:
         reason = error.strerror or str(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
@@ -137,13 +137,15 @@ def split(
     day: date = on or today()
     plan = load_plan(path.parent, criteria, place, day)
     try:
-        files = split_workbook(plan, path, out, lang)
+        done = split_workbook(plan, path, out, lang)
     except OSError as error:
         reason = error.strerror or str(error)
         where = error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
-    rest = next(each for each in files if each.group is None)
-    data = {"count": len(files), "folder": out, "rest": rest.path.name, "rows": rest.rows}
+    if done.warnings:
+        show_diagnostics(done.warnings, lang)
+    rest = next(each for each in done.files if each.group is None)
+    data = {"count": len(done.files), "folder": out, "rest": rest.path.name, "rows": rest.rows}
     print_line(_SPLIT.in_language(lang, data), style="green")
     again = {"day": day.isoformat(), "options": _options(criteria, place)}
     print_line(_MERGE.in_language(lang, {"folder": out, **again}))
