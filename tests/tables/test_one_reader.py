@@ -174,6 +174,9 @@ LISTED: Final[dict[str, tuple[str, Sequence[Sequence[str]]]]] = {
     "numbers": ("column-number-rows", [["(1)", "(2)", "(3)=(1)+(2)", "(4)"], ["h1", "5"]]),
     "plain numbers": ("column-number-rows", [["1", "2", "3", "4", "5", "6"], ["h1", "5"]]),
     "letters": ("column-number-rows", [["A", "B", "1", "2", "3"], ["h1", "5"]]),
+    "units": ("unit-rows", [["", "(người)", "(hộ)"], ["h1", "5"]]),
+    "units without brackets": ("unit-rows", [["", "người", "%", "triệu đồng"], ["h1", "5"]]),
+    "one unit": ("unit-rows", [["", "ĐVT: người"], ["h1", "5"]]),
     "headings": ("repeated-headings", [["h1", "5"], list(HEADINGS), ["h2", "6"]]),
     "signature": (
         "signature-rows",
@@ -233,10 +236,12 @@ def test_rows_that_are_no_subjects(
         ("Xóm 1", "Xóm 2", "Thôn Đông"),  # the subjects are hamlets
         ("Tổng công ty A", "Cộng đồng B", "h3"),
         ("Chủ", "h2", "An"),
+        ("Năm", "h2", "Hộ"),
     ],
 )
 def test_subjects_with_names_like_these_stay(tmp_path: Path, keys: Sequence[str]) -> None:
     rows = [[key, "", str(n)] for n, key in enumerate(keys)]
+    rows[0] = [keys[0], "", ""]
     rows[-1] = [keys[-1], "", ""]
     with (tmp_path / "families.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADINGS[:3], *rows])

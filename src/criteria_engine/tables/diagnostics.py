@@ -226,6 +226,15 @@ COLUMN_NUMBER_ROWS: Final = Code(
     severity=Severity.WARNING,
 )
 
+UNIT_ROWS: Final = Code(
+    "unit-rows",
+    Template(
+        "{count} dòng ghi đơn vị tính không được tính là đối tượng (“{text}”): dòng {rows}",
+        "{count} rows with units of measurement do not count as subjects (“{text}”): rows {rows}",
+    ),
+    severity=Severity.WARNING,
+)
+
 SIGNATURE_ROWS: Final = Code(
     "signature-rows",
     Template(

@@ -29,6 +29,7 @@ from criteria_engine.tables.row_words import (
     ORDINAL_CELL,
     SIGNATURE,
     TOTAL,
+    UNIT_CELL,
 )
 from criteria_engine.tables.source import SheetRow, TableLocation
 
@@ -124,9 +125,10 @@ class OtherRows:
         for row in self.sample:
             filled = _filled(row.cells)
             texts = [fold_text(text) for _, text in filled]
-            if len(filled) > 1 and not _names_group(texts) and not self._kind(filled, row.cells):
+            kind = self._kind(filled, row.cells)
+            if len(filled) > 1 and not _names_group(texts) and kind is None:
                 listed.append((row, filled))
-            self._first = False
+            self._first = self._first and kind is not None and kind.id in _OF_HEADINGS
         if len(listed) >= _MIN_REGULAR:
             worded = Counter(
                 index for _, filled in listed for index, text in filled if not _is_number(text)
@@ -177,9 +179,9 @@ class OtherRows:
                 return row
         filled = _filled(cells)
         kind = self._kind(filled, cells)
-        self._first = False
         self._signed = kind is codes.SIGNATURE_ROWS
-        if self._grouped is None and kind is not codes.COLUMN_NUMBER_ROWS:
+        self._first = self._first and kind is not None and kind.id in _OF_HEADINGS
+        if self._grouped is None and not self._first:
             self._grouped = kind is codes.GROUP_ROWS
         if kind is None:
             return row
@@ -243,6 +245,8 @@ class OtherRows:
         texts = [fold_text(text) for _, text in filled]
         if self._first and _numbers_columns(texts):
             return codes.COLUMN_NUMBER_ROWS
+        if self._first and self._is_of_units(filled, texts):
+            return codes.UNIT_ROWS
         if len(texts) > 1 and self._repeats(filled, texts):
             return codes.REPEATED_HEADINGS
         if self._is_unfilled(filled):
@@ -257,6 +261,11 @@ class OtherRows:
         if self._is_signature(filled, texts):
             return codes.SIGNATURE_ROWS
         return self._kind_of_name(filled, texts, cells)
+
+    def _is_of_units(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
+        """Whether the cells are units of measurement. A word without brackets may also be a key."""
+        words = (text for (index, _), text in zip(filled, texts, strict=True) if index == self.key)
+        return all(map(UNIT_CELL.fullmatch, texts)) and all(each[0] == "(" for each in words)
 
     def _repeats(self, filled: Sequence[tuple[int, str]], texts: Sequence[str]) -> bool:
         """Whether each filled cell of a row is the heading of its column."""
@@ -460,10 +469,14 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     return marked or len(plain) >= _MIN_PLAIN_NUMBERS
 
 
+_OF_HEADINGS: Final = frozenset({codes.COLUMN_NUMBER_ROWS.id, codes.UNIT_ROWS.id})
+"""The rows that stand directly below the headings; below them, others may."""
+
 _CODES: Final[Mapping[str, Code]] = {
     each.id: each
     for each in (
         codes.GROUP_ROWS,
+        codes.UNIT_ROWS,
         codes.TOTAL_ROWS,
         codes.COLUMN_NUMBER_ROWS,
         codes.SIGNATURE_ROWS,

@@ -48,6 +48,19 @@ COLUMN_NUMBER: Final = re.compile(
 
 COLUMN_LETTER: Final = re.compile(r"(?:cột|\()?\s*([a-z])\)?")
 
+_MEASURE: Final = (
+    "%|‰|người|nữ|nam|hộ|hộ gia đình|gia đình|dòng họ|cộng đồng|công dân|học sinh|hội viên|đảng viên"
+    "|đơn vị|tổ chức|điểm|tuổi|năm|tháng|ngày|giờ|lần|lượt|lượt người"
+    "|buổi|lớp|cuộc|quyển|cuốn|bản|suất|cái|chiếc|bộ|đồng"
+    "|(?:nghìn|ngàn|triệu|tỷ) đồng|trđ|vnđ|m2|m²|km|ha|có/không|đạt/không đạt|x"
+    "|persons?|people|households?|famil(?:y|ies)|points?|years?|times?|vnd"
+)
+
+UNIT_CELL: Final = re.compile(
+    rf"(?:{_MEASURE})|(?:đvt|đơn vị(?: tính)?|unit)\s*:\s*\S.*|\((?:đvt\s*:?\s*)?[^\d()]{{1,20}}(?:[23]\s*)?\)"
+)
+"""A unit of measurement below a heading: `người`, `(hộ)`, `ĐVT: triệu đồng`."""
+
 EXAMPLE: Final = re.compile(
     r"""[(\["“]?(?:ví dụ|thí dụ|vd|example|e\.g\.?|for example)(?:[\s:.,\-–)\]].*)?"""
     r"|(?:(?:dòng|hàng) )?mẫu[:.]?|(?:sample|example) row\b.*"
