@@ -12,7 +12,8 @@ import pytest
 from criteria_engine.bilingual import Language
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
-from criteria_engine.rollup.entry_workbook import EntryTable, write_entry_workbook
+from criteria_engine.rollup.entry_rows import EntryTable
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.input_rows import cell_text
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
 from tests.packaged import packaged_plan

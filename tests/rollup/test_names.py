@@ -12,7 +12,8 @@ import pytest
 from criteria_engine.cli import main
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.commune import commune_of
-from criteria_engine.rollup.entry_workbook import EntryRow, EntryTable, write_entry_workbook
+from criteria_engine.rollup.entry_rows import EntryRow, EntryTable
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from tests.packaged import packaged_plan
 
 DAY = date(2025, 11, 20)

@@ -14,7 +14,8 @@ import pytest
 from criteria_engine.cli import main
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.number_values import ShownPercentage
-from criteria_engine.rollup.entry_workbook import EntryRow, EntryTable, write_entry_workbook
+from criteria_engine.rollup.entry_rows import EntryRow, EntryTable
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.splitting import split_workbook
 from tests.packaged import packaged_plan

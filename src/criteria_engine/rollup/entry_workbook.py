@@ -5,8 +5,7 @@ No cell has a formula and no sheet is protected: officers may add columns of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
@@ -19,43 +18,12 @@ from criteria_engine.errors import MissingPackages
 from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.rendering.xlsx import sheet_name
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable, blank_tables
+from criteria_engine.rollup.entry_rows import EntryTable
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.subjects import RECOGNITIONS
 from criteria_engine.tables.cells import text_of
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """A row that is filled in already.
-
-    Attributes:
-        cells: its cells by column.
-        own: the cells of the officer's own columns, in their order.
-    """
-
-    cells: Mapping[str, Any]
-    own: Sequence[Any] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryTable:
-    """The rows of a table that are filled in already.
-
-    Attributes:
-        rows: the rows.
-        own: the headings of the officer's own columns, which are added behind those of the table.
-    """
-
-    rows: Sequence[EntryRow] = ()
-    own: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, rows: Iterable[Mapping[str, Any]]) -> EntryTable:
-        """Return a table without columns of the officer's own."""
-        return cls([EntryRow(each) for each in rows])
-
 
 GUIDE: Final = Template("Hướng dẫn", "Guide")
 

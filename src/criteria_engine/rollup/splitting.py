@@ -16,7 +16,8 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.entry_files import entry_files, read_other_sheets, says_none
-from criteria_engine.rollup.entry_workbook import EntryRow, EntryTable, write_entry_workbook
+from criteria_engine.rollup.entry_rows import EntryRow, EntryTable
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.file_names import distinct_file_names
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import TableFile

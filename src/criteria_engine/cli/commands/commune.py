@@ -16,7 +16,8 @@ from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics
-from criteria_engine.rollup.entry_workbook import EntryTable, write_entry_workbook
+from criteria_engine.rollup.entry_rows import EntryTable
+from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.splitting import split_workbook
 
 app = typer.Typer(
