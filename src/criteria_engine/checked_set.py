@@ -153,6 +153,12 @@ class Indicator:
     def __post_init__(self) -> None:
         object.__setattr__(self, "max", getattr(self.rule, "max", None))
 
+    @property
+    def judge(self) -> Judge | None:
+        """Who judges it; None where rules decide."""
+        rule = self.rule
+        return rule.judge if isinstance(rule, JudgedPass | JudgedPoints) else None
+
     def expressions(self) -> Iterator[Core]:
         """Yield the expressions of the indicator: where it applies, then its rule's, by level."""
         if self.applies is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.alike import with_alike_items_shared
 from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.evaluation.results import ChangedParts, Results
 from criteria_engine.explanation.open_parts import OpenParts, open_parts
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
@@ -22,27 +21,30 @@ SETS = [each.checked for each in Catalogue.packaged().all()]
 
 @pytest.mark.parametrize("checked", SETS, ids=lambda checked: str(checked.key))
 def test_as_many_parts_are_counted_as_listed(checked: CheckedSet) -> None:
-    """Also for results that share some objects with those of the decision, as the results of a trial do."""
+    """Also with an answer that changes the result of one part."""
     day = max(date(2026, 6, 1), checked.document.in_force.from_)
     decider = Decider(checked, day)
     program = decider.program
     results, verdict = decider.decide(Criteria(checked, day).read({}))
     counted = OpenParts(program, results, verdict)
-    assert counted.count(results, verdict) == len(open_parts(program, results, verdict))
+    nothing = ChangedParts((), (), results.pass_mark)
+    assert counted.count(nothing, verdict) == len(open_parts(program, results, verdict))
     for part in range(len(results.indicators)):
-        other, other_verdict = with_best(decider, results, part)
-        assert counted.count(other, other_verdict) == len(open_parts(program, other, other_verdict))
+        changed = with_best(results, part)
+        other = changed.put_into(results)
+        other_verdict = decider.verdict_of(other)
+        assert counted.count(changed, other_verdict) == len(
+            open_parts(program, other, other_verdict)
+        )
 
 
-def with_best(decider: Decider, results: Results, part: int) -> tuple[Results, SetVerdict]:
-    """Return results with one indicator at its best, and the verdict from them."""
-    indicators = list(results.indicators)
-    result = indicators[part]
+def with_best(results: Results, part: int) -> ChangedParts:
+    """Return one indicator at its best."""
+    result = results.indicators[part]
     points = None if result.points is None else result.indicator.max
     truths = (True,) * len(result.met)
-    indicators[part] = result._replace(met=truths, points=points, applies=truths)
-    changed = replace(results, indicators=tuple(indicators), trace=None)
-    return changed, decider.verdict_of(changed)
+    best = result._replace(met=truths, points=points, applies=truths)
+    return ChangedParts(((part, best),), (), results.pass_mark)
 
 
 @pytest.mark.parametrize(

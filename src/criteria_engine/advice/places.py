@@ -69,7 +69,7 @@ def places_of(checked: CheckedSet) -> Mapping[str, ChangePlace]:
     places = {name: _fact(each) for name, each in checked.facts.items()}
     for indicator in checked.indicators:
         document = indicator.document
-        judge = getattr(indicator.rule, "judge", None)
+        judge = indicator.judge
         if judge is not None:
             text = bilingual(document.text)
             places[f"judgements.{indicator.id}"] = _judged(

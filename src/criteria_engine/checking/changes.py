@@ -41,7 +41,7 @@ def check_changes(context: SetContext, checked: CheckedSet) -> None:
     """Report mistakes in what the set states of changes."""
     _of_facts(context, checked.facts.values())
     for indicator in checked.indicators:
-        judge = getattr(indicator.rule, "judge", None)
+        judge = indicator.judge
         if judge is not None:
             _of_judge(context, judge, indicator.max is not None)
         evidence = indicator.document.evidence

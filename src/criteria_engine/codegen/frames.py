@@ -375,18 +375,19 @@ class _FunctionWriter:
     def _chain(self, node: core.Choose, give: _Give) -> list[str]:
         """Write `if … else if … else …` row by row: a table may have more rows than Python nests."""
         type_ = self._constant(node.type)
+
+        def joined(result: Core) -> str:
+            text = self._short(result)
+            return f"{text} if possible is NOTHING else hull(possible, {text}, {type_})"
+
         lines = ["possible = NOTHING"]
         rest: Core = node
         while isinstance(rest, core.Choose):
-            then = self._short(rest.then)
-            lines += [
-                f"c = {self._emit(rest.condition)}",
-                "if c is True:",
-                *_indented(give(f"hull(possible, {then}, {type_})")),
-                f"if c is not False and c is not None: possible = hull(possible, {then}, {type_})",
-            ]
+            value = joined(rest.then)
+            lines += [f"c = {self._emit(rest.condition)}", "if c is True:", *_indented(give(value))]
+            lines.append(f"if c is not False and c is not None: possible = {value}")
             rest = rest.otherwise
-        return [*lines, *give(f"hull(possible, {self._short(rest)}, {type_})")]
+        return [*lines, *give(joined(rest))]
 
     def _short(self, node: Core) -> str:
         """Return a text that may be written several times."""

@@ -34,7 +34,10 @@ def with_alike_items_shared(facts: Facts, *, at_least: int = 0) -> Facts:
     lists = [each for each in facts.values.values() if each.__class__ is tuple]
     if not any(len(each) >= at_least for each in lists):
         return facts
-    return replace(facts, values=_shared_fields(facts.values))
+    values = _shared_fields(facts.values)
+    if all(value is facts.values[name] for name, value in values.items()):
+        return facts
+    return replace(facts, values=values)
 
 
 def _shared_fields(fields: Mapping[str, Value]) -> dict[str, Value]:

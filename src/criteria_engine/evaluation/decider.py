@@ -22,7 +22,7 @@ from criteria_engine.evaluation.frames import BUDGET, FACTS, UNSET, Compute, Fra
 from criteria_engine.evaluation.loop_memory import remembering_loops
 from criteria_engine.evaluation.part_positions import ResultFrames
 from criteria_engine.evaluation.parts import PartReader, program_facts
-from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.evaluation.results import ChangedParts, Results, SetVerdict
 from criteria_engine.evaluation.verdicts import VerdictReader, points_of, without_parts
 from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.lowering.sets import lower
@@ -167,19 +167,18 @@ class Decider:
         """Evaluate the same in a frame over the facts."""
         return self._parts.results(facts, frame)
 
-    def results_again(
-        self, facts: Facts, frame: Frame, before: Results, answered: Iterable[str]
-    ) -> Results:
-        """Evaluate the parts that read an answered fact, and take the others from an earlier evaluation.
+    def changed_parts(
+        self, facts: Facts, frame: Frame, before: Results, answered: str
+    ) -> ChangedParts:
+        """Evaluate the parts that read an answered fact.
 
         Args:
-            facts: the facts of the subject, with the answered judgement or evidence.
+            facts: the facts of the subject without the answer.
             frame: a frame from :meth:`changed`.
-            before: the earlier results.
-            answered: the names of the answered facts of the program.
+            before: the results without the answer.
+            answered: the name of the answered fact of the program.
         """
-        parts = {part for name in answered for part in self._parts_reading.get(name, ())}
-        return self._parts.results_again(facts, frame, before, parts)
+        return self._parts.changed(facts, frame, before, self._parts_reading.get(answered, ()))
 
     def verdict_of(self, results: Results) -> SetVerdict:
         """Return the verdict that follows from given results of the parts."""

@@ -21,6 +21,9 @@ AWARD: Final = "judgements.award"
 """The fact of a program that is the judgement on the award."""
 
 
+_Extremes = tuple[tuple[Value, ...], tuple[Value, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class PartPositions:
     """The positions in a frame of the result of one part, and of what depends on it.
@@ -32,6 +35,8 @@ class PartPositions:
         required: the positions of the requirements of levels that these decide, in order.
         requirements: the callables of these requirements.
         levels: the positions of the levels, and of what depends on them.
+        extremes: its worst possible result, then its best, as values for `own` (of the judgement on the
+            award, of its fact); those of an indicator where it applies.
         is_term: whether nothing but the total of points reads it, so that it may change places with others.
     """
 
@@ -40,6 +45,7 @@ class PartPositions:
     required: tuple[int, ...]
     requirements: tuple[Compute, ...]
     levels: tuple[int, ...]
+    extremes: _Extremes
     is_term: bool
 
 
@@ -75,9 +81,15 @@ class ResultFrames:
         self._mark = None if checked.pass_mark is None else planner.position("pass_mark")
         self.requirements = tuple(self._requirements.values())
         self.parts = (
-            *[self._positions(self._own(each)) for each in checked.indicators],
-            *[self._positions((planner.position("condition", c.id),)) for c in checked.conditions],
-            self._positions((), (AWARD,)),
+            *[
+                self._positions(self._own(each), self._extremes(each))
+                for each in checked.indicators
+            ],
+            *[
+                self._positions((planner.position("condition", each.id),), _TRUTHS)
+                for each in checked.conditions
+            ],
+            self._positions((), _TRUTHS, (AWARD,)),
         )
 
         dependents = {p for part in self.parts for p in (*part.between, *part.levels)}
@@ -107,7 +119,18 @@ class ResultFrames:
             own += [planner.position("applies", id_, level) for level in levels]
         return tuple(own)
 
-    def _positions(self, own: tuple[int, ...], facts: tuple[str, ...] = ()) -> PartPositions:
+    def _extremes(self, indicator: Indicator) -> _Extremes:
+        count, most = len(self._planner.program.checked.levels), indicator.max
+        applies = () if indicator.applies is None else (True,) * count
+        worst, best = ((False,) * count, (True,) * count) if most is None else ((0,), (most,))
+        return (*worst, *applies), (*best, *applies)
+
+    def _positions(
+        self,
+        own: tuple[int, ...],
+        extremes: _Extremes,
+        facts: tuple[str, ...] = (),
+    ) -> PartPositions:
         names = {*(self._names[each] for each in own), *facts}
         readers = {r for name in names for r in self._dependencies.readers.get(name, ())} - names
         levels = {r for r in readers if facts or self._depends_on_requirements(r)}
@@ -120,11 +143,16 @@ class ResultFrames:
             tuple([positions[each] for each in decided]),
             tuple([self._requirements[each] for each in decided]),
             tuple([positions[each] for each in levels]),
+            extremes,
             direct == {self._planner.program.name("total")},
         )
 
     def _depends_on_requirements(self, name: str) -> bool:
         return not self._dependencies.reads[name].isdisjoint(self._requirements)
+
+
+_TRUTHS: Final = ((False,), (True,))
+"""The worst and the best result of a condition, and of the judgement on the award."""
 
 
 def values_of(result: IndicatorResult) -> tuple[Value, ...]:

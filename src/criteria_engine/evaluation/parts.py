@@ -5,13 +5,13 @@ What the parts mean is in their definitions (:mod:`criteria_engine.lowering`); t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.frames import Compute, Frame
-from criteria_engine.evaluation.results import IndicatorResult, Results, Trace
+from criteria_engine.evaluation.results import ChangedParts, IndicatorResult, Results, Trace
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value
 
@@ -72,30 +72,29 @@ class PartReader:
         award = facts.judgements.get("award")
         return Results(indicators, conditions, mark, award, Trace(frame, self._planner.positions))
 
-    def results_again(
-        self, facts: Facts, frame: Frame, before: Results, parts: Collection[int]
-    ) -> Results:
-        """Return the results of some parts for other facts, and of the others as they were before.
+    def changed(
+        self, facts: Facts, frame: Frame, before: Results, parts: Iterable[int]
+    ) -> ChangedParts:
+        """Return the results of some parts in a frame with one more answer.
 
         Args:
-            facts: the facts of the subject.
-            frame: a frame over them.
-            before: the earlier results.
+            facts: the facts of the subject without the answer: who judged is not read from the frame.
+            frame: a frame with the answer.
+            before: the results without it.
             parts: the indexes of the parts that may differ, among the indicators, then the conditions, then
                 the pass mark.
         """
-        indicators, conditions = list(before.indicators), list(before.conditions)
-        mark = before.pass_mark
+        indicators: list[tuple[int, IndicatorResult]] = []
+        conditions: list[tuple[int, Truth]] = []
+        mark, first = before.pass_mark, len(self._indicators)
         for part in parts:
-            index = part - len(indicators)
-            if index < 0:
-                indicators[part] = self._result(self._indicators[part], facts, frame)
-            elif index < len(conditions):
-                conditions[index] = self._conditions[index](frame)
+            if part < first:
+                indicators.append((part, self._result(self._indicators[part], facts, frame)))
+            elif part - first < len(self._conditions):
+                conditions.append((part - first, self._conditions[part - first](frame)))
             elif self._pass_mark is not None:
                 mark = self._pass_mark(frame)
-        award = facts.judgements.get("award")
-        return Results(tuple(indicators), tuple(conditions), mark, award)
+        return ChangedParts(indicators, conditions, mark)
 
     def _result(self, runs: _IndicatorRuns, facts: Facts, frame: Frame) -> IndicatorResult:
         indicator, everywhere = runs.indicator, self._everywhere

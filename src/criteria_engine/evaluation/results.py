@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -90,6 +90,29 @@ class Results:
     def __deepcopy__(self, memo: object) -> Results:
         """Return the same object, because it is immutable."""
         return self
+
+
+class ChangedParts(NamedTuple):
+    """The results of the parts that one more answer can change; a named tuple, because each trial makes one.
+
+    Attributes:
+        indicators: the results of such indicators, each with its index.
+        conditions: whether such knock-outs and prerequisites hold, each with its index.
+        pass_mark: the points that are needed, changed or not.
+    """
+
+    indicators: Sequence[tuple[int, IndicatorResult]]
+    conditions: Sequence[tuple[int, Truth]]
+    pass_mark: Value
+
+    def put_into(self, before: Results) -> Results:
+        """Return the results of all parts: these, and those that the answer does not change."""
+        indicators, conditions = list(before.indicators), list(before.conditions)
+        for index, result in self.indicators:
+            indicators[index] = result
+        for index, truth in self.conditions:
+            conditions[index] = truth
+        return Results(tuple(indicators), tuple(conditions), self.pass_mark, before.award)
 
 
 class SetVerdict(NamedTuple):

@@ -35,6 +35,9 @@ class VerdictReader:
         self._criteria_minima = [
             planner.run_if_defined("minimum", each.id) for each in checked.criteria
         ]
+        self._no_criteria_minima = (
+            None if any(self._criteria_minima) else (None,) * len(self._criteria_minima)
+        )
         asks_for_number = planner.program.name("enough") is not None
         self._enough = planner.by_level("enough") if asks_for_number else ()
         self._counted = [
@@ -113,6 +116,8 @@ class VerdictReader:
         return tuple([None if run is None else run(frame) for run in self._minima])
 
     def _minima_of_criteria(self, frame: Frame) -> tuple[Truth | None, ...]:
+        if self._no_criteria_minima is not None:
+            return self._no_criteria_minima
         return tuple([None if run is None else run(frame) for run in self._criteria_minima])
 
     def _count(self, frame: Frame, level: int) -> tuple[int, int]:

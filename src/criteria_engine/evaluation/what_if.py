@@ -16,8 +16,8 @@ from criteria_engine.evaluation.part_positions import (
     truth_of_award,
     values_of,
 )
-from criteria_engine.evaluation.results import IndicatorResult, Reached, Results
-from criteria_engine.model.values import Truth, Value
+from criteria_engine.evaluation.results import Reached, Results
+from criteria_engine.model.values import Value
 
 
 class WhatIf:
@@ -65,9 +65,11 @@ class WhatIf:
         return self._with(part, self._extreme(part, best=best))
 
     def _extreme(self, part: int, *, best: bool) -> tuple[Value, ...]:
-        """Return the values of the best, or the worst, possible result of a part."""
+        """Return the values of the best, or the worst, possible result of a part; one left out stays so."""
         indicators = self._results.indicators
-        return extreme_values(indicators[part], best=best) if part < len(indicators) else (best,)
+        if part < len(indicators) and indicators[part].left_out:
+            return values_of(indicators[part])
+        return self._parts[part].extremes[best]
 
     def _with(self, part: int, values: tuple[Value, ...]) -> Reached:
         """Return outcome and level with other values of one part."""
@@ -119,18 +121,3 @@ def _put(frame: Frame, positions: PartPositions, values: Sequence[Value]) -> Non
 def _clear(frame: Frame, positions: Sequence[int]) -> None:
     for position in positions:
         frame[position] = UNSET
-
-
-def extreme_values(result: IndicatorResult, *, best: bool) -> tuple[Value, ...]:
-    """Return the values of the best or worst possible result of an indicator; one that is left out stays so."""
-    if result.left_out:
-        return values_of(result)
-    most = result.indicator.max
-    if most is not None and result.indicator.applies is None:
-        return (most if best else 0,)
-    levels = len(result.met)
-    truths: tuple[Truth, ...] = (best,) * levels
-    own: tuple[Value, ...] = truths
-    if most is not None:
-        own = (most if best else 0,)
-    return own if result.indicator.applies is None else (*own, *(True,) * levels)

@@ -46,7 +46,7 @@ from criteria_engine.model.arithmetic import total as add_up
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
-from criteria_engine.model.values import is_unknown
+from criteria_engine.model.values import Truth, is_unknown
 from criteria_engine.phrasing.labels import Labels
 
 
@@ -132,24 +132,33 @@ class FindingWriter:
         # A criterion that only gives points, and needs no minimum, is met so far as it has them.
         met_or_not = any(each.max is None for each in criterion.indicators)
         by_points = not met_or_not and criterion.minimum is None
+        may_be_left_out = any(each.applies is not None for each in criterion.indicators)
+        heads: dict[object, str] = {}
 
-        def write(subject: Subject, texts: list[str]) -> None:
-            results = subject.decided.results.indicators[own]
-            truths = subject.decided.verdict.criteria[index]
+        def head(
+            truths: Sequence[Truth], is_out: Sequence[bool], level: int, points: _Points | None
+        ) -> str:
             statuses = [
-                Status.DOES_NOT_APPLY
-                if is_left_out(criterion, results, level)
-                else status_of(truth)
-                for level, truth in enumerate(truths)
+                Status.DOES_NOT_APPLY if out else status_of(truth)
+                for out, truth in zip(is_out, truths, strict=True)
             ]
-            each_points = [_points_of(result) for result in results]
-            points = _sum_of(each_points)
-            status = statuses[subject.decided.level_index]
-            if by_points and points is not None and status is not Status.DOES_NOT_APPLY:
+            status = statuses[level]
+            if by_points and points is not None and not is_out[level]:
                 status = points_status(*points)
             score = NULL if points is None else score_json(*points)
             by_level = self._by_level(statuses)
-            texts.append(f'{before}{status}","levels":{{{by_level}}},"points":{score}{after}')
+            return f'{before}{status}","levels":{{{by_level}}},"points":{score}{after}'
+
+        def write(subject: Subject, texts: list[str]) -> None:
+            decided = subject.decided
+            results, truths = decided.results.indicators[own], decided.verdict.criteria[index]
+            is_out = (False,) * len(truths)
+            if may_be_left_out:
+                is_out = tuple([is_left_out(criterion, results, i) for i in range(len(truths))])
+            each_points = [_points_of(result) for result in results]
+            points = _sum_of(each_points)
+            key = truths, is_out, decided.level_index, points
+            texts.append(heads.get(key) or _kept(heads, key, head(*key)))
             for number, writer in enumerate(writers):
                 if number:
                     texts.append(",")
@@ -176,16 +185,21 @@ class FindingWriter:
         levels = [text_json(level) for level in condition.levels] if self._has_levels else []
         reason = self._planner.reason(static.explained)
         operands = self._planner.operands((condition.holds,))
+        heads: dict[object, str] = {}
+
+        def head(truth: Truth, decisive: bool) -> str:
+            status = status_of(truth)
+            by_level = by_level_json(levels, [status] * len(levels))
+            return (
+                f'{before}{status}","decisive":{truth_json(decisive)},"points":null,'
+                f'"levels":{{{by_level}}},"reasons":{{"*":'
+            )
 
         def write(subject: Subject) -> str:
             decided, state = subject.decided, subject.state
-            status = status_of(decided.results.conditions[index])
-            decisive = truth_json(condition.id in decided.decisive)
-            by_level = by_level_json(levels, [status] * len(levels))
-            return (
-                f'{before}{status}","decisive":{decisive},"points":null,"levels":{{{by_level}}},'
-                f'"reasons":{{"*":{reason(state)}}},"operands":[{operands(state)}],{after}'
-            )
+            key = decided.results.conditions[index], condition.id in decided.decisive
+            text = heads.get(key) or _kept(heads, key, head(*key))
+            return f'{text}{reason(state)}}},"operands":[{operands(state)}],{after}'
 
         return write
 
@@ -218,6 +232,8 @@ class _IndicatorWriter:
             self._is_judged or self._has_levels or indicator.applies or indicator.document.evidence
         ):
             self._end = f'{self._note}{NULL}{self._evidence}{NULL},"applies":{NULL}{self._after}'
+        self._heads: dict[object, str] = {}
+        """The JSON up to the reasons, where it depends on the result alone."""
         self._applies: list[WriteJson] = []
         self._shows_applies: list[bool] = []
         if indicator.applies is not None:
@@ -239,22 +255,15 @@ class _IndicatorWriter:
             points: the points of the result.
         """
         decided, state = subject.decided, subject.state
-        status = self._status_at(result, decided.level_index, points)
-        decisive = "true" if self._indicator.id in decided.decisive else "false"
-        score = NULL if points is None else score_json(*points)
+        decisive = self._indicator.id in decided.decisive
         if self._end is not None:
-            return (
-                self._before,
-                f'{status}","decisive":{decisive},"points":{score},"levels":{{}},"reasons":{{',
-                self._reasons(state),
-                '},"operands":[',
-                self._operands(state),
-                self._end,
-            )
+            key = decisive, points or result.met
+            head = self._heads.get(key)
+            if head is None:
+                head = _kept(self._heads, key, self._head(decided, result, points, decisive))
+            return head, self._reasons(state), '},"operands":[', self._operands(state), self._end
         return (
-            self._before,
-            f'{status}","decisive":{decisive},"points":{score},'
-            f'"levels":{{{self._levels_of(result, points)}}},"reasons":{{',
+            self._head(decided, result, points, decisive),
             self._reasons_of(state, result, decided.level_index),
             '},"operands":[',
             self._operands(state),
@@ -263,6 +272,21 @@ class _IndicatorWriter:
             self._evidence,
             self._stages(subject),
             self._after,
+        )
+
+    def _head(
+        self,
+        decided: DecidedSubject,
+        result: IndicatorResult,
+        points: _Points | None,
+        decisive: bool,
+    ) -> str:
+        """Return the JSON of the finding up to its reasons."""
+        status = self._status_at(result, decided.level_index, points)
+        score = NULL if points is None else score_json(*points)
+        return (
+            f'{self._before}{status}","decisive":{truth_json(decisive)},"points":{score},'
+            f'"levels":{{{self._levels_of(result, points)}}},"reasons":{{'
         )
 
     def _levels_of(self, result: IndicatorResult, points: _Points | None) -> str:
@@ -342,6 +366,17 @@ def _join_reasons(reasons: Sequence[tuple[str, WriteJson]]) -> WriteJson:
         ((name, reason),) = reasons
         return lambda state: f"{name}:{reason(state)}"
     return lambda state: ",".join([f"{name}:{reason(state)}" for name, reason in reasons])
+
+
+def _kept(texts: dict[object, str], key: object, text: str) -> str:
+    """Keep a text that depends on the results of a part alone, of which there are few; return it."""
+    if len(texts) < _MAX_KEPT:
+        texts[key] = text
+    return text
+
+
+_MAX_KEPT: Final = 200
+"""How many texts of a part are kept: points may be any number."""
 
 
 _Points = tuple[Number, Number, Number]

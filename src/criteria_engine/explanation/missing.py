@@ -8,62 +8,39 @@ settles something; otherwise it only *may* matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
 from math import prod
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from criteria_engine.bounds import MAX_MISSING
-from criteria_engine.checked_set import CheckedSet, FactDeclaration, Indicator
-from criteria_engine.evaluation.decider import Decider
-from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.evaluation.results import ChangedParts, Results, SetVerdict
 from criteria_engine.explanation.decisive import is_open
+from criteria_engine.explanation.declared_unknowns import (
+    DeclaredFact,
+    DeclaredUnknown,
+    FoundMissing,
+)
 from criteria_engine.explanation.member_names import ItemQuestions
 from criteria_engine.explanation.open_parts import OpenParts
-from criteria_engine.explanation.trials import Trials
+from criteria_engine.explanation.static import StaticSet
+from criteria_engine.explanation.trials import Trial, Trials
 from criteria_engine.explanation.unknown_reads import (
     Path,
     UnknownReads,
-    declared_at,
     facts_as_read,
     path_asked,
     paths_of,
 )
 from criteria_engine.model.arithmetic import mean, quotient
-from criteria_engine.model.base import Bilingual, unvalidated
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
-from criteria_engine.model.findings import Missing
-from criteria_engine.model.types import (
-    BooleanType,
-    DateType,
-    EnumType,
-    ListType,
-    Number,
-    NumberType,
-    RecordType,
-    Type,
-)
-from criteria_engine.model.values import EXACT, Interval, Value, is_unknown
-from criteria_engine.questions.texts import (
-    AWARD_LABEL,
-    evidence_text,
-    fact_text,
-    judgement_text,
-)
+from criteria_engine.model.values import EXACT, Value, is_unknown
 from criteria_engine.reading.fact_paths import steps_of, value_at
-from criteria_engine.reading.scalars import bilingual, optional_bilingual
-
-_UNBOUNDED: Final = 10**15
-"""The number tried where a number has no bound."""
-
-_MISSING: Final = unvalidated(Missing)
-
-_Trial = tuple[Results, SetVerdict]
 
 
 class MissingSearch(NamedTuple):
@@ -75,7 +52,7 @@ class MissingSearch(NamedTuple):
         untried: for how many of those listed the budget did not suffice; their influence is 0.
     """
 
-    listed: tuple[Missing, ...]
+    listed: tuple[FoundMissing, ...]
     unlisted: int
     untried: int
 
@@ -97,12 +74,12 @@ class _Candidate:
 
     Attributes:
         path: its path in the facts.
-        declaration: its declaration.
+        declared: what the set says of it.
         parts: the ids of the parts that read it.
     """
 
     path: Path
-    declaration: FactDeclaration
+    declared: DeclaredFact
     parts: tuple[str, ...]
 
     @property
@@ -111,11 +88,13 @@ class _Candidate:
         return prod(len(step) for step in self.path if isinstance(step, tuple))
 
 
-def missing(decider: Decider, facts: Facts, results: Results, verdict: SetVerdict) -> MissingSearch:
+def missing(
+    static: StaticSet, facts: Facts, results: Results, verdict: SetVerdict
+) -> MissingSearch:
     """Find what can still change a decision.
 
     Args:
-        decider: the set on a day.
+        static: the set on a day.
         facts: the known facts.
         results: the results from these facts.
         verdict: the verdict from these results.
@@ -128,13 +107,13 @@ def missing(decider: Decider, facts: Facts, results: Results, verdict: SetVerdic
     >>> from criteria_engine.evaluation.decider import Decider
     >>> family = Catalogue.packaged().find("learning_family", on=date(2025, 1, 1))
     >>> decider, facts = Decider(family.checked, family.on), family.read({"members": []})
-    >>> first, *_ = missing(decider, facts, *decider.decide(facts)).listed
+    >>> first, *_ = missing(StaticSet(decider), facts, *decider.decide(facts)).listed
     >>> first.path, first.influence
     ('judgements.award', Decimal('1.00'))
     """
-    if _is_settled(verdict, decider.checked):
+    if _is_settled(verdict, static.checked):
         return _NOTHING_MISSING
-    return _MissingFinder(decider, facts, results, verdict).find()
+    return _MissingFinder(static, facts, results, verdict).find()
 
 
 def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
@@ -154,16 +133,17 @@ def _is_grade_open(verdict: SetVerdict, checked: CheckedSet) -> bool:
 
 class _MissingFinder:
     def __init__(
-        self, decider: Decider, facts: Facts, results: Results, verdict: SetVerdict
+        self, static: StaticSet, facts: Facts, results: Results, verdict: SetVerdict
     ) -> None:
-        self._decider = decider
-        self._checked = decider.checked
-        self._questions = ItemQuestions(decider.checked, facts.values)
+        self._decider = decider = static.decider
+        self._checked = static.checked
+        self._unknowns = static.unknowns
+        self._questions = ItemQuestions(static.checked, facts.values)
         self._facts = facts = facts_as_read(facts, decider.program)
         self._results = results
-        self._verdict = verdict
         self._open = OpenParts(decider.program, results, verdict)
         self._trials = Trials(decider, facts, results)
+        self._shares: dict[int, Decimal] = {}
         self._untried = 0
 
     def find(self) -> MissingSearch:
@@ -173,7 +153,7 @@ class _MissingFinder:
         facts = list(islice(self._facts_of(candidates), MAX_MISSING))
         listed = sorted(
             [*facts, *asked_of_people],
-            key=lambda m: (_negated(Decimal(m.influence)), not m.certain),
+            key=lambda each: (_negated(each.influence), not each.certain),
         )
         unlisted = sum(each.count for each in candidates) - len(facts)
         return MissingSearch(tuple(listed), unlisted, self._untried)
@@ -187,9 +167,9 @@ class _MissingFinder:
             for path in dict.fromkeys(map(partial(path_asked, self._checked), reads.by(nodes))):
                 readers.setdefault(path, []).append(id_)
         for path, ids in readers.items():
-            yield _Candidate(path, declared_at(self._checked, path), tuple(ids))
+            yield _Candidate(path, self._unknowns.fact(path), tuple(ids))
 
-    def _facts_of(self, candidates: Sequence[_Candidate]) -> Iterator[Missing]:
+    def _facts_of(self, candidates: Sequence[_Candidate]) -> Iterator[FoundMissing]:
         """The missing facts: those of the subject, then those of list members, the most influential first."""
         by_depth: dict[int, list[_Candidate]] = {}
         for candidate in candidates:
@@ -200,40 +180,29 @@ class _MissingFinder:
             for candidate, influence in found:
                 yield from self._missing_facts(candidate, influence)
 
-    def _missing_facts(self, candidate: _Candidate, influence: _Influence) -> Iterator[Missing]:
-        document = candidate.declaration.document
-        label, question = bilingual(document.label), fact_text(document)
+    def _missing_facts(
+        self, candidate: _Candidate, influence: _Influence
+    ) -> Iterator[FoundMissing]:
+        declared = candidate.declared
         for path in paths_of(candidate.path):
             self._untried += not influence.is_tried
-            yield _MISSING(
-                path=path,
-                kind="parameter" if path in self._checked.open_numbers else "fact",
-                label=label,
-                question=self._questions.question(steps_of(path), question),
-                answered_by=optional_bilingual(document.answered_by),
-                unit=optional_bilingual(document.unit),
-                influence=influence.share,
-                certain=influence.is_certain,
-                indicators=candidate.parts,
-            )
+            question = None
+            if len(candidate.path) > 1:
+                question = self._questions.question(steps_of(path), declared.question)
+            share, is_certain, _ = influence
+            yield FoundMissing(path, declared, question, share, is_certain, candidate.parts)
 
     # ---- answers ---------------------------------------------------------------------------
 
-    def _answered(self, candidate: _Candidate) -> Iterator[_Trial | None]:
+    def _answered(self, candidate: _Candidate) -> Iterator[Trial | None]:
         """What the decision is with each possible answer, about the first of the facts that are alike."""
         name, *rest = (step if isinstance(step, str) else step[0] for step in candidate.path)
         assert isinstance(name, str)
-        known = value_at(self._facts.values.get(name), tuple(rest))
-        type_ = candidate.declaration.type
-        if candidate.declaration.document.type == "decision":
-            answers = _possible_decisions(type_, known or {})
-        else:
-            answers = _possible_answers(type_, known)
-        for answer in answers:
-            whole = _with_value_at(self._facts.values.get(name), rest, answer)
-            yield self._trials.with_fact(name, whole)
+        before = self._facts.values.get(name)
+        for answer in candidate.declared.answers(value_at(before, tuple(rest))):
+            yield self._trials.with_fact(name, _with_value_at(before, rest, answer))
 
-    def _influence(self, answered: Iterator[_Trial | None]) -> _Influence:
+    def _influence(self, answered: Iterator[Trial | None]) -> _Influence:
         """The mean share of open parts that answers settle, and whether any answer settles something."""
         shares: list[Decimal] = []
         while not self._trials.is_over:
@@ -247,122 +216,67 @@ class _MissingFinder:
             return _Influence(Decimal(0), is_certain=False, is_tried=False)
         if not shares:
             return _Influence(Decimal(0), is_certain=False, is_tried=True)
-        influence = EXACT.quantize(Decimal(mean(shares)), Decimal("0.01"))
+        influence = EXACT.quantize(Decimal(mean(shares)), _HUNDREDTH)
         return _Influence(influence, any(shares), is_tried=True)
 
-    def _settled_share(self, results: Results, verdict: SetVerdict) -> Decimal:
+    def _settled_share(self, changed: ChangedParts, verdict: SetVerdict) -> Decimal:
         if _is_settled(verdict, self._checked):
-            return Decimal(1)
-        before = len(self._open.expressions)
-        after = self._open.count(results, verdict)
-        return Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
+            return _WHOLE
+        after = self._open.count(changed, verdict)
+        share = self._shares.get(after)
+        if share is None:
+            before = len(self._open.expressions)
+            settled = Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
+            share = self._shares[after] = settled
+        return share
 
     # ---- people ----------------------------------------------------------------------------
 
-    def _judgements(self) -> Iterator[Missing]:
-        for result in self._results.indicators:
-            indicator = result.indicator
-            judge = _judge_of(indicator)
-            if judge is None or result.judged is not None or not is_open(result):
+    def _judgements(self) -> Iterator[FoundMissing]:
+        declared = self._unknowns.judgements
+        for result in self._results.indicators if declared else ():
+            id_, maximum = result.indicator.id, result.indicator.max
+            if id_ not in declared or result.judged is not None or not is_open(result):
                 continue
-            maximum = indicator.max
             answers = [JudgedResult(met=met) for met in (True, False)]
             if maximum is not None:
                 answers = [JudgedResult(points=points) for points in (maximum, 0)]
-            influence = self._influence(
-                self._trials.with_judgement(indicator.id, answer) for answer in answers
-            )
-            text = bilingual(indicator.document.text)
-            question = judgement_text(judge, text)
-            yield self._missing_from_person(
-                f"judgements.{indicator.id}", "judgement", text, question, bilingual(judge.by),
-                influence, indicator.id,
-            )  # fmt: skip
-        judge = self._checked.document.award.judged
-        if judge is not None and self._results.award is None:
-            question = judgement_text(judge, AWARD_LABEL)
-            influence = self._influence(
-                self._trials.with_judgement("award", JudgedResult(met=met)) for met in (True, False)
-            )
-            yield self._missing_from_person(
-                "judgements.award", "judgement", AWARD_LABEL, question, bilingual(judge.by),
-                influence, "award",
-            )  # fmt: skip
+            yield self._judged(id_, declared[id_], answers)
+        award = self._unknowns.award
+        if award is not None and self._results.award is None:
+            yield self._judged("award", award, [JudgedResult(met=met) for met in (True, False)])
 
-    def _evidence(self) -> Iterator[Missing]:
-        for result in self._results.indicators:
-            required = result.indicator.document.evidence
-            if required is None or not is_unknown(result.evidence) or not is_open(result):
-                continue
+    def _judged(
+        self, id_: str, declared: DeclaredUnknown, answers: Sequence[JudgedResult]
+    ) -> FoundMissing:
+        influence = self._influence(self._trials.with_judgement(id_, each) for each in answers)
+        return self._asked_of_people(f"judgements.{id_}", declared, influence, id_)
+
+    def _evidence(self) -> Iterator[FoundMissing]:
+        declared = self._unknowns.evidence
+        for result in self._results.indicators if declared else ():
             id_ = result.indicator.id
+            if id_ not in declared or not is_unknown(result.evidence) or not is_open(result):
+                continue
             influence = self._influence(
                 self._trials.with_evidence(id_, shown) for shown in (True, False)
             )
-            what = bilingual(required.what)
-            question = evidence_text(result.indicator, required)
-            yield self._missing_from_person(
-                f"evidence.{id_}", "evidence", what, question, optional_bilingual(required.answered_by),
-                influence, id_,
-            )  # fmt: skip
+            yield self._asked_of_people(f"evidence.{id_}", declared[id_], influence, id_)
 
-    def _missing_from_person(
-        self,
-        path: str,
-        kind: Any,
-        label: Bilingual,
-        question: Bilingual,
-        by: Bilingual | None,
-        influence: _Influence,
-        id_: str,
-    ) -> Missing:
+    def _asked_of_people(
+        self, path: str, declared: DeclaredUnknown, influence: _Influence, id_: str
+    ) -> FoundMissing:
         self._untried += not influence.is_tried
-        return _MISSING(
-            path=path,
-            kind=kind,
-            label=label,
-            question=question,
-            answered_by=by,
-            influence=influence.share,
-            certain=influence.is_certain,
-            indicators=(id_,),
-        )
+        share, is_certain, _ = influence
+        return FoundMissing(path, declared, None, share, is_certain, (id_,))
 
 
 # ---- answers ---------------------------------------------------------------------------------
 
 
-def _judge_of(indicator: Indicator) -> Any:
-    return getattr(indicator.rule, "judge", None)
+_HUNDREDTH: Final = Decimal("0.01")
 
-
-def _possible_answers(type_: Type, known: Value) -> list[Value]:
-    """Answers to try: all values of a small type, both ends of a number or date; none for a text."""
-    match type_:
-        case BooleanType():
-            return [True, False]
-        case EnumType(values):
-            return list(values[:8])
-        case NumberType(low, high):
-            bounds = known if isinstance(known, Interval) else Interval(low, high)
-            lowest: Number = -_UNBOUNDED if bounds.low is None else bounds.low
-            highest: Number = _UNBOUNDED if bounds.high is None else bounds.high
-            return [highest, lowest]
-        case DateType():
-            return [date.max, date.min]
-        case ListType():
-            return [()]
-        case _:
-            return []
-
-
-def _possible_decisions(type_: Type, known: Mapping[str, Value]) -> list[Value]:
-    """The decisions that agree with what is known: no level reached, the first, the first two, and so on."""
-    names = [name for name, _ in type_.fields] if isinstance(type_, RecordType) else []
-    answers: list[Value] = [
-        {name: index < reached for index, name in enumerate(names)}
-        for reached in range(len(names) + 1)
-    ]
-    return [a for a in answers if all(a[name] is value for name, value in known.items())]
+_WHOLE: Final = Decimal(1)
 
 
 def _with_value_at(value: Value, steps: Sequence[str | int], answer: Value) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from criteria_engine.checked_set import CheckedSet, Condition, Requires
 from criteria_engine.core import Core
-from criteria_engine.evaluation.results import IndicatorResult, Results, SetVerdict
+from criteria_engine.evaluation.results import ChangedParts, IndicatorResult, Results, SetVerdict
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.values import Truth, is_unknown
 
@@ -54,31 +54,32 @@ class OpenParts:
         self._minima = _minima(program.checked, verdict)
         self._levels = _open_levels(verdict)
 
-    def count(self, results: Results, verdict: SetVerdict) -> int:
-        """Return how many parts :func:`open_parts` returns for other results.
+    def count(self, changed: ChangedParts, verdict: SetVerdict) -> int:
+        """Return how many parts :func:`open_parts` returns with one more answer.
 
-        Where the same levels and minima are open, only the results that are other objects are looked at.
+        Where the same levels and minima are open, only the results that the answer changes are looked at.
+
+        Args:
+            changed: these results.
+            verdict: the verdict with the answer.
         """
         program, before = self._program, self._results
         if self._open_in != (verdict.by_level, verdict.minima, verdict.criteria_minima):
-            return len(open_parts(program, results, verdict))
+            return len(open_parts(program, changed.put_into(before), verdict))
         count, levels = len(self.expressions), self._levels
-        for index, old in enumerate(before.indicators):
-            new = results.indicators[index]
-            if new is not old:
-                minimum = self._minima[index]
-                count += _is_open(program, new, minimum, levels)
-                count -= _is_open(program, old, minimum, levels)
-        if results.conditions != before.conditions:
-            count += self._open_conditions(results) - self._open_conditions(before)
+        for index, new in changed.indicators:
+            minimum = self._minima[index]
+            count += _is_open(program, new, minimum, levels)
+            count -= _is_open(program, before.indicators[index], minimum, levels)
+        for index, truth in changed.conditions:
+            condition = program.checked.conditions[index]
+            count += _is_open_condition(program.checked, condition, truth, levels)
+            count -= _is_open_condition(
+                program.checked, condition, before.conditions[index], levels
+            )
         if program.checked.pass_mark is not None:
-            count += is_unknown(results.pass_mark) - is_unknown(before.pass_mark)
+            count += is_unknown(changed.pass_mark) - is_unknown(before.pass_mark)
         return count
-
-    def _open_conditions(self, results: Results) -> int:
-        checked = self._program.checked
-        pairs = zip(checked.conditions, results.conditions, strict=True)
-        return sum(_is_open_condition(checked, each, truth, self._levels) for each, truth in pairs)
 
 
 def _minima(checked: CheckedSet, verdict: SetVerdict) -> tuple[Truth | None, ...]:

@@ -113,9 +113,9 @@ class RecordWriter:
                 self.findings.conditions(subject),
                 '],"outputs":{',
                 _entries_json(details.outputs),
-                '},"missing":',
-                _list_json(details.missing),
-                f',"missing_unlisted":{details.missing_unlisted}',
+                '},"missing":[',
+                ",".join([each.json() for each in details.search.listed]),
+                f'],"missing_unlisted":{details.missing_unlisted}',
                 f',"missing_untried":{details.missing_untried},"contradictions":',
                 _list_json(details.contradictions),
                 f',"provisional":{"true" if doubts else "false"},"doubts":[',
@@ -206,25 +206,26 @@ class LazyDetails:
             return NO_OUTPUTS
         return writer.outputs.of(self._facts, self.decided, self.subject.state)
 
-    @property
+    @LazyValue
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts, judgements and evidence that can change the decision, by influence."""
-        return self._missing.listed
+        return tuple([each.model() for each in self.search.listed])
 
     @property
     def missing_unlisted(self) -> int:
         """How many more facts are missing."""
-        return self._missing.unlisted
+        return self.search.unlisted
 
     @property
     def missing_untried(self) -> int:
         """How many of the missing facts were not tried."""
-        return self._missing.untried
+        return self.search.untried
 
     @LazyValue
-    def _missing(self) -> MissingSearch:
+    def search(self) -> MissingSearch:
+        """What can still change the decision, and how far it was searched."""
         decided = self.decided
-        return missing(self._static.decider, self._facts, decided.results, decided.verdict)
+        return missing(self._static, self._facts, decided.results, decided.verdict)
 
     @LazyValue
     def doubts(self) -> tuple[Doubt, ...]:

@@ -18,16 +18,15 @@ from criteria_engine.checked_set import (
     Condition,
     Criterion,
     Indicator,
-    JudgedPass,
-    JudgedPoints,
 )
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.explanation.declared_unknowns import DeclaredUnknowns
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt
 from criteria_engine.parameters import Parameter
-from criteria_engine.reading.documents import Judge, Sourced
+from criteria_engine.reading.documents import Sourced
 from criteria_engine.reading.scalars import bilingual, optional_bilingual
 
 Doubts = tuple[Doubt, ...]
@@ -107,6 +106,11 @@ class StaticSet:
         self.decider = decider
         self.checked: CheckedSet = decider.checked
 
+    @cached_property
+    def unknowns(self) -> DeclaredUnknowns:
+        """What the set asks for, with the texts of what is missing."""
+        return DeclaredUnknowns(self.checked)
+
     # ---- parts -----------------------------------------------------------------------------
 
     @cached_property
@@ -164,7 +168,7 @@ class StaticSet:
 
     def _indicator(self, indicator: Indicator, criterion: Criterion) -> StaticIndicator:
         document = indicator.document
-        text, judge = bilingual(document.text), _judge_of(indicator)
+        text, judge = bilingual(document.text), indicator.judge
         program, dependencies = self.decider.program, self.decider.dependencies
         applies = [program.name("applies", indicator.id, level) for level in self.checked.levels]
         reads_facts = any(
@@ -300,8 +304,3 @@ class StaticSet:
             basis=part.basis or (above.basis if above else None) or whole.basis,
             sources=part.sources or (above.sources if above else ()) or whole.place,
         )
-
-
-def _judge_of(indicator: Indicator) -> Judge | None:
-    rule = indicator.rule
-    return rule.judge if isinstance(rule, JudgedPass | JudgedPoints) else None

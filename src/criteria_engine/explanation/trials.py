@@ -8,7 +8,6 @@ little more than this member. Steps are counted, never time: the same facts have
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from criteria_engine.bounds import STEP_BUDGET, TRIAL_BUDGET, TRIAL_STEPS
@@ -18,13 +17,16 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.frames import FACTS, Frame, steps_left
 from criteria_engine.evaluation.loop_memory import MEMORY, LoopMemory, LoopTables
 from criteria_engine.evaluation.parts import program_facts, value_of_judgement
-from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.evaluation.results import ChangedParts, Results, SetVerdict
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import Truth, Value
 
 _Answers = Mapping[str, Value]
 """Values of facts of the program, by name."""
+
+Trial = tuple[ChangedParts, SetVerdict]
+"""The results that an answer changes, and the verdict with it."""
 
 
 class Trials:
@@ -49,73 +51,68 @@ class Trials:
         """Whether the budget is spent."""
         return self._steps_left <= 0
 
-    def with_fact(self, name: str, value: Value) -> tuple[Results, SetVerdict] | None:
-        """Return results and verdict with another value of one fact.
+    def with_fact(self, name: str, value: Value) -> Trial | None:
+        """Return what changes, and the verdict, with another value of one fact.
 
         Returns:
             None where the value cannot be tried: a function of the host refuses it, or it makes a list or a
             decision too long.
         """
-        return self._try(self._facts, {name: value})
+        return self._try(name, value)
 
-    def with_judgement(self, id_: str, given: JudgedResult) -> tuple[Results, SetVerdict] | None:
-        """Return results and verdict with one more judgement; None as for :meth:`with_fact`.
+    def with_judgement(self, id_: str, given: JudgedResult) -> Trial | None:
+        """Return the same with one more judgement; None as for :meth:`with_fact`.
 
         Args:
             id_: the id of the indicator, or `award`.
             given: the judgement.
         """
-        facts = replace(self._facts, judgements={**self._facts.judgements, id_: given})
-        return self._try(facts, {f"judgements.{id_}": value_of_judgement(given)})
+        return self._try(f"judgements.{id_}", value_of_judgement(given))
 
-    def with_evidence(self, id_: str, shown: bool) -> tuple[Results, SetVerdict] | None:
-        """Return results and verdict with evidence for an indicator; None as for :meth:`with_fact`."""
-        facts = replace(self._facts, evidence={**self._facts.evidence, id_: shown})
-        return self._try(facts, {f"evidence.{id_}": shown})
+    def with_evidence(self, id_: str, shown: bool) -> Trial | None:
+        """Return the same with evidence for an indicator; None as for :meth:`with_fact`."""
+        return self._try(f"evidence.{id_}", shown)
 
-    def _try(self, facts: Facts, answers: _Answers) -> tuple[Results, SetVerdict] | None:
+    def _try(self, name: str, value: Value) -> Trial | None:
         try:
-            return self._decide(facts, answers)
-        except FunctionFailed:
+            return self._decide(name, value)
+        except (FunctionFailed, TooLong):
             # A function of the host may refuse extreme values such as the first date there is.
-            return None
-        except TooLong:
             return None
         except BudgetExceeded:
             self._steps_left = 0
             return None
 
-    def _decide(self, facts: Facts, answers: _Answers) -> tuple[Results, SetVerdict]:
-        """Decide as :meth:`Decider.decide` does, on what the answers can change.
+    def _decide(self, name: str, value: Value) -> Trial:
+        """Decide as :meth:`Decider.decide` does, on what the answer can change.
 
         The verdict says what is still open, not how the parts came out (see `VerdictReader.read_open`).
         """
         decider = self._decider
-        frame = self._changed(self._base, answers, frozenset(answers))
-        results = decider.results_again(facts, frame, self._results, answers)
+        frame = self._changed(self._base, {name: value}, frozenset((name,)))
+        changed = decider.changed_parts(self._facts, frame, self._results, name)
         verdict = decider.verdicts.read_open(frame)
         self._charge(frame)
         if verdict.outcome is not Outcome.UNDETERMINED and len(verdict.possible_levels) < 2:
-            return results, verdict
+            return changed, verdict
         try:
-            return results, self._split(answers, verdict)
+            return changed, self._split(name, value, verdict)
         except FunctionFailed:
-            return results, verdict
+            return changed, verdict
 
-    def _split(self, answers: _Answers, verdict: SetVerdict) -> SetVerdict:
+    def _split(self, name: str, value: Value, verdict: SetVerdict) -> SetVerdict:
         """Return what all cases of the unknown facts agree on.
 
         The cases after those that already leave open all that the verdict leaves open are not decided.
         """
-        decider = self._decider
-        if not decider.case_split.order:
+        decider, known = self._decider, self._facts.values
+        if all(each in known or each == name for each in decider.case_split.order):
             return verdict
-        known = {**self._facts.values, **answers}
         frames: list[Frame] = []
         outcomes: set[Outcome] = set()
         agreed: tuple[Truth, ...] | None = None
-        for case in decider.case_split.cases(known):
-            frame = self._case(case, answers)
+        for case in decider.case_split.cases({**known, name: value}):
+            frame = self._case(case, {name: value})
             by_level = decider.verdicts.by_level(frame)
             self._charge(frame)
             frames.append(frame)

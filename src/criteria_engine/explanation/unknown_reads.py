@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from operator import is_
 
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
@@ -134,15 +135,22 @@ def facts_as_read(facts: Facts, program: Program) -> Facts:
     fields = program.fields_read
     if fields is None:
         return with_alike_items_shared(facts)
-    values = {name: _with_fields(value, fields) for name, value in facts.values.items()}
-    return with_alike_items_shared(replace(facts, values=values))
+    lists = {
+        name: _with_fields(value, fields)
+        for name, value in facts.values.items()
+        if value.__class__ is tuple
+    }
+    if any(value is not facts.values[name] for name, value in lists.items()):
+        facts = replace(facts, values={**facts.values, **lists})
+    return with_alike_items_shared(facts)
 
 
 def _with_fields(value: Value, fields: frozenset[str]) -> Value:
-    """The value, of whose list items only some fields are kept."""
-    if not isinstance(value, tuple):
+    """The value, of whose list items only some fields are kept; the value itself where they have no others."""
+    if value.__class__ is not tuple:
         return value
-    return tuple([_item_with(item, fields) if item.__class__ is dict else item for item in value])
+    items = [_item_with(item, fields) if item.__class__ is dict else item for item in value]
+    return value if all(map(is_, items, value)) else tuple(items)
 
 
 def _item_with(item: dict[str, Value], fields: frozenset[str]) -> dict[str, Value]:
