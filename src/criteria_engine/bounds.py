@@ -143,6 +143,9 @@ MAX_DRILL_MEMBERS: Final = 12
 MAX_DRILL_DEPTH: Final = 3
 """The number of levels of members that are followed: a commune, its hamlets, their households."""
 
+MAX_LISTED_ON_PAGE: Final = 30
+"""How many subjects of a title the report of a commune lists for one hamlet; the workbook has all."""
+
 MAX_NOTICES: Final = 2_000
 """How many notices of a commune a file has; Word is slow with longer ones."""
 

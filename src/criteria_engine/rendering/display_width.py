@@ -49,7 +49,8 @@ def one_line(text: str) -> str:
     >>> one_line("Xã\n\n  Minh Hợp\x1b[2J\u202e")
     'Xã Minh Hợp␛[2J�'
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
+    # Nothing printable is replaced, and the only printable space is the plain one.
+    if text.isprintable() and "  " not in text:
         return text
     return "".join(map(visible, _BREAKS.sub(" ", text)))
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from criteria_engine.bilingual import Language
 from criteria_engine.model.types import Number
@@ -94,7 +94,20 @@ class RangeRun:
         return f"{first}–{self.high.text}"
 
 
-Inline: TypeAlias = TextRun | Hash | ValueRun | RangeRun
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to a heading of the same document; only a page shows it as a link.
+
+    Attributes:
+        text: the text.
+        anchor: the anchor of the heading.
+    """
+
+    text: str
+    anchor: str
+
+
+Inline: TypeAlias = TextRun | Hash | ValueRun | RangeRun | Link
 
 
 def number_run(value: Number, language: Language) -> ValueRun:
@@ -139,12 +152,14 @@ class Heading:
         line: the text.
         tone: the tone of its rule.
         sheet: the name of the sheet of a workbook that begins here; None for the text of a section.
+        anchor: the name by which links lead here; empty where none does.
     """
 
     level: int
     line: TextLine
     tone: Tone = Tone.PLAIN
     sheet: str | None = None
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +226,24 @@ class ChartSeries:
     role: Literal["certain", "open", "goal"]
 
 
+CHART_COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
+"""The colours of the roles of series."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of the shares in a table, which only a workbook shows; the table has the same numbers.
+    """A chart of the shares in a table; the table has the same numbers.
 
     Attributes:
         title: the title.
-        kind: a bar of each series for each row, or one column for each row, in which a later series covers
-            an earlier one, with a line for the goal.
+        kind: `bars` are a bar of each series for each row, which only a workbook shows. `gauges` show for each
+            row the part that is certain, over the part that is possible, and a mark at the goal: a workbook as
+            columns, a page as a bar in the first cell of the row.
         series: the series.
     """
 
     title: str
-    kind: Literal["bars", "columns"]
+    kind: Literal["bars", "gauges"]
     series: tuple[ChartSeries, ...]
 
 

@@ -21,6 +21,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Link,
     Listing,
     Note,
     Pairs,
@@ -268,7 +269,7 @@ def _text_of(inline: Inline) -> str:
     match inline:
         case TextRun(text) | Hash(text):
             return one_line(text)
-        case ValueRun() | RangeRun():
+        case ValueRun() | RangeRun() | Link():
             return one_line(inline.text)
         case _:
             assert_never(inline)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from html import escape
 from typing import Final, assert_never
 
 from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
+    CHART_COLOURS,
     Block,
     Bullets,
+    Chart,
     Document,
     DocumentRow,
     Hash,
     Heading,
     Inline,
     Item,
+    Link,
     Listing,
     Note,
     Pairs,
@@ -31,6 +35,9 @@ from criteria_engine.rendering.document import (
 
 # Nothing can be loaded or run, even if the escaping of a text failed.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+_MAX_NARROW: Final = 3
+"""The number of columns of a table that a phone shows side by side."""
 
 STYLE: Final = """\
 :root { color-scheme: light; --good: #14622f; --bad: #a11212; --open: #7a4b00; --warning: #7a4b00;
@@ -57,6 +64,8 @@ tbody th { font-weight: normal; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 .group th, .group td { font-weight: bold; background: #f6f6f6; }
 .scroll { overflow-x: auto; }
+.gauge { display: block; width: 100%; min-width: 9rem; height: .6rem; margin: .25rem 0; }
+a { color: #0b57a4; }
 pre { font-size: .85rem; line-height: 1.4; }
 .note { margin: 1rem 0; padding: .5rem 1rem; border: 2px solid currentcolor; }
 .detail { font-size: .9rem; color: var(--muted); }
@@ -64,11 +73,24 @@ pre { font-size: .85rem; line-height: 1.4; }
 .warning { color: var(--warning); } .muted { color: var(--muted); }
 @media (max-width: 30rem) { main { padding: .75rem; } th, td { padding: .3rem .25rem; }
   dl { grid-template-columns: minmax(0, 1fr); } dd { margin: 0 0 .4rem; } }
+@media screen and (max-width: 40rem) { .wide thead { display: none; }
+  .wide, .wide tbody { display: block; }
+  .wide tr { display: grid; grid-template-columns: 1fr 1fr; column-gap: 1.5rem; padding: .5rem 0;
+    border-bottom: 2px solid var(--line); }
+  .wide th, .wide td { border: 0; padding: .1rem 0; text-align: left; }
+  .wide tbody th { font-weight: bold; }
+  .wide th, .wide td { grid-column: 1 / -1; } .wide td.number { grid-column: auto; }
+  .wide td::before { content: attr(data-head) ": "; color: var(--muted); }
+  .wide td.number { display: flex; justify-content: space-between; gap: .5rem; white-space: normal; }
+  .wide td:empty { display: none; } }
 @media print { main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
   h2 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; }
-  thead { display: table-header-group; } }
+  thead { display: table-header-group; } a { color: inherit; text-decoration: none; } }
 """
 
+
+_PAGE: Final = "@page { size: A4; margin: 15mm; }\n"
+"""The paper of a page of its own; that of a fragment is its host's."""
 
 _SCOPE: Final = ".criteria-report"
 """The class of the element of a fragment, as a selector."""
@@ -127,7 +149,7 @@ def render_html(document: Document) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{_escape(document.title)}</title>",
-            f"<style>\n{STYLE}</style>",
+            f"<style>\n{STYLE}{_PAGE}</style>",
             "</head>",
             "<body>",
             "<main>",
@@ -141,8 +163,9 @@ def render_html(document: Document) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level, text_line, tone):
-            yield f"<h{level}{_class(tone)}>{_line(text_line)}</h{level}>"
+        case Heading(level, text_line, tone, _, anchor):
+            id_ = f' id="{_escape(anchor)}"' if anchor else ""
+            yield f"<h{level}{id_}{_class(tone)}>{_line(text_line)}</h{level}>"
         case Paragraph(text_line):
             yield f"<p>{_line(text_line)}</p>"
         case Bullets(items, numbered):
@@ -178,9 +201,12 @@ def _items(items: Sequence[Item], element: str) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield '<div class="scroll">'
-    yield "<table>"
     numeric = table.numeric
+    # On a phone, each row of a wide table stands as lines of its own, each with its heading.
+    is_wide = len(table.columns) > _MAX_NARROW
+    heads = list(map(_escape, table.titles)) if is_wide else None
+    yield '<div class="scroll">'
+    yield '<table class="wide">' if is_wide else "<table>"
     titles = "".join(
         f'<th scope="col"{_right(index, numeric)}>{_escape(title)}</th>'
         for index, title in enumerate(table.titles)
@@ -191,7 +217,7 @@ def _table(table: Table) -> Iterator[str]:
         if row.heading and number:
             yield "</tbody>"
             yield "<tbody>"
-        yield _row(row, numeric)
+        yield _row(row, numeric, heads, _gauge(table.chart, row))
     yield "</tbody>"
     yield "</table>"
     yield "</div>"
@@ -201,15 +227,55 @@ def _right(column: int, numeric: frozenset[int]) -> str:
     return ' class="number"' if column in numeric else ""
 
 
-def _row(row: DocumentRow, numeric: frozenset[int]) -> str:
+def _row(row: DocumentRow, numeric: frozenset[int], heads: Sequence[str] | None, gauge: str) -> str:
     first, *others = map(_line, row.cells)
-    details = "".join(f'<div class="detail">{_line(detail)}</div>' for detail in row.details)
+    details = gauge + "".join(
+        f'<div class="detail">{_line(detail)}</div>' for detail in row.details
+    )
     cells = "".join(
-        f"<td{_right(index, numeric)}>{cell}</td>" for index, cell in enumerate(others, start=1)
+        f"<td{_right(index, numeric)}{_head(heads, index)}>{cell}</td>"
+        for index, cell in enumerate(others, start=1)
     )
     if row.heading:
         return f'<tr class="group"><th scope="rowgroup">{first}{details}</th>{cells}</tr>'
     return f'<tr><th scope="row">{first}{details}</th>{cells}</tr>'
+
+
+def _head(heads: Sequence[str] | None, column: int) -> str:
+    return "" if heads is None else f' data-head="{heads[column]}"'
+
+
+def _gauge(chart: Chart | None, row: DocumentRow) -> str:
+    """Return a bar for a row: the certain part, the possible part, a mark at the goal; empty without shares."""
+    if chart is None or chart.kind != "gauges":
+        return ""
+    parts = []
+    for series in chart.series:
+        share = _share(row.cells[series.column], series.bound)
+        if share is None:
+            return ""
+        width = float(share * 100)
+        x, width = (
+            (max(0.0, min(99.0, width - 0.5)), 1.0) if series.role == "goal" else (0.0, width)
+        )
+        colour = CHART_COLOURS[series.role]
+        parts.append(f'<rect x="{x:.2f}" width="{width:.2f}" height="8" fill="{colour}"/>')
+    return (
+        '<svg class="gauge" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="100" height="8" fill="#eee"/>{"".join(parts)}</svg>'
+    )
+
+
+def _share(cell: TextLine, bound: str) -> Fraction | None:
+    """Return one bound of a cell that holds a share, at most 1; None for any other cell."""
+    match cell:
+        case (RangeRun(low, high),):
+            value = high.value if bound == "high" else low.value
+        case (ValueRun(value),):
+            pass
+        case _:
+            return None
+    return min(value, Fraction(1)) if isinstance(value, Fraction) else None
 
 
 # ---- lines -----------------------------------------------------------------------------------
@@ -231,6 +297,8 @@ def _inline(inline: Inline) -> str:
             return f'<code title="{_escape(value)}">{_escape(inline.short)}</code>'
         case ValueRun() | RangeRun():
             return _escape(inline.text)
+        case Link(text, anchor):
+            return f'<a href="#{_escape(anchor)}">{_escape(text)}</a>'
         case _:
             assert_never(inline)
 

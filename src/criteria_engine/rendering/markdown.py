@@ -17,6 +17,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Link,
     Listing,
     Note,
     Pairs,
@@ -129,7 +130,7 @@ def _inline(inline: Inline) -> str:
             return _escape(one_line(text))
         case Hash(value):
             return _escape(one_line(value))
-        case ValueRun() | RangeRun():
+        case ValueRun() | RangeRun() | Link():
             return _escape(one_line(inline.text))
         case _:
             assert_never(inline)

@@ -16,6 +16,7 @@ from criteria_engine.rendering.document import (
     Heading,
     Inline,
     Item,
+    Link,
     Listing,
     Note,
     Pairs,
@@ -254,7 +255,7 @@ def _piece(inline: Inline) -> TonedText:
             return one_line(text), tone
         case Hash():
             return one_line(inline.short), Tone.PLAIN
-        case ValueRun() | RangeRun():
+        case ValueRun() | RangeRun() | Link():
             return one_line(inline.text), Tone.PLAIN
         case _:
             assert_never(inline)

@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final, assert_never
 
-from criteria_engine.bilingual import Language
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.errors import MissingPackages
 from criteria_engine.model.types import Number
 from criteria_engine.rendering.display_width import kept_line, one_line
@@ -25,7 +25,6 @@ from criteria_engine.rendering.document import (
     Block,
     Bullets,
     Chart,
-    ChartSeries,
     Document,
     Heading,
     Item,
@@ -37,9 +36,11 @@ from criteria_engine.rendering.document import (
     RangeRun,
     Table,
     TextLine,
+    TextRun,
     ValueRun,
 )
 from criteria_engine.rendering.text import line_text
+from criteria_engine.rendering.xlsx_charts import PlacedTable, draw_chart
 
 _MAX_WIDTH: Final = 60
 """The greatest width of a column, in characters; longer text is wrapped."""
@@ -50,19 +51,31 @@ _LINE_HEIGHT: Final = 15
 _MAX_LINES: Final = 25
 """The greatest height of a row, in lines: spreadsheets limit it to 409 points."""
 
+_UPRIGHT_WIDTH: Final = 95
+"""The characters that a row of an upright page can show in a size that can be read."""
+
+_MAX_HEADER: Final = 120
+"""The characters of a title in the header of a page; with codes, spreadsheets take 255."""
+
+_PAGE: Final = Template("Trang {page}/{pages}", "Page {page} of {pages}")
+
 _MAX_TEXT: Final = 32_767
 """The greatest number of characters in a cell."""
 
-_COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
 
-
-def write_workbook(document: Document, path: Path, day: date) -> Path:
+def write_workbook(
+    document: Document, path: Path, day: date, signers: Sequence[Signer] = ()
+) -> Path:
     """Write a document as a workbook, and return its path.
+
+    Every sheet prints on A4: as wide as the page, with the title, the name of the sheet and the number of the
+    page.
 
     Args:
         document: the document; every heading of level 1 or 2 begins a sheet.
         path: the file.
         day: the day in the properties of the file; without the clock, the same document gives the same bytes.
+        signers: who signs each sheet with a table, below it, from left to right.
 
     Raises:
         MissingPackages: XlsxWriter is not installed.
@@ -83,7 +96,9 @@ def write_workbook(document: Document, path: Path, day: date) -> Path:
     formats = _Formats(book, document.language)
     names = _SheetNames()
     for name, blocks in _sheets(document):
-        _Sheet(book, formats, names.distinct(name)).write(blocks)
+        sheet = _Sheet(book, formats, names.distinct(name), document)
+        sheet.write(blocks)
+        sheet.sign(signers)
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -103,6 +118,14 @@ def _sheets(document: Document) -> Iterator[tuple[str, Sequence[Block]]]:
             name, blocks = block.sheet or line_text(block.line), []
         blocks.append(block)
     yield name, blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A place to sign: who signs, and what is to be written there."""
+
+    role: str
+    note: str
 
 
 class _SheetNames:
@@ -143,6 +166,8 @@ class _Formats:
         )
         self.group = book.add_format({**cell, "bold": True, "text_wrap": True})
         self.note = book.add_format({"valign": "top", "text_wrap": True})
+        self.signer = book.add_format({"bold": True, "align": "center", "text_wrap": True})
+        self.signer_note = book.add_format({"italic": True, "align": "center", "text_wrap": True})
         self.plain = book.add_format({**cell, "text_wrap": True})
         self.number = book.add_format({**cell, "num_format": "#,##0"})
         self.decimal = book.add_format({**cell, "num_format": "#,##0.00"})
@@ -152,31 +177,14 @@ class _Formats:
         self.day = book.add_format({**cell, "num_format": days})
 
 
-@dataclass(frozen=True, slots=True)
-class _PlacedTable:
-    """A table on a sheet: the row of its headings, and the first column of the sheet for each of its own."""
-
-    table: Table
-    row: int
-    starts: tuple[int, ...]
-    has_ranges: frozenset[int]
-
-    @property
-    def last_row(self) -> int:
-        return self.row + len(self.table.rows)
-
-    def column(self, index: int, bound: str) -> int:
-        second = bound == "high" and index in self.has_ranges
-        return self.starts[index] + (1 if second else 0)
-
-
 class _Sheet:
     """Writes the blocks of one sheet from the first row down."""
 
-    def __init__(self, book: Any, formats: _Formats, name: str) -> None:
+    def __init__(self, book: Any, formats: _Formats, name: str, document: Document) -> None:
         self._book = book
         self._formats = formats
         self._name = name
+        self._document = document
         self._sheet = book.add_worksheet(name)
         self._row = 0
         self._widths: list[int] = []
@@ -188,7 +196,7 @@ class _Sheet:
         for column, width in enumerate(self._widths):
             self._sheet.set_column(column, column, width)
         breaks: list[int] = []
-        placed: list[_PlacedTable] = []
+        placed: list[PlacedTable] = []
         for block in blocks:
             if isinstance(block, Table):
                 placed.append(self._table(block, alone=len(tables) == 1))
@@ -201,12 +209,38 @@ class _Sheet:
             self._sheet.repeat_rows(only.row)
             if only.table.rows:
                 self._sheet.autofilter(only.row, 0, only.last_row, len(self._widths) - 1)
-        self._sheet.set_landscape()
-        self._sheet.set_paper(9)  # A4
+        self._set_page()
         with_chart = any(each.table.chart for each in placed)
         self._sheet.fit_to_pages(1, 1 if with_chart and len(placed) == 1 else 0)
         if with_chart and len(placed) > 1:
             self._sheet.set_h_pagebreaks(breaks[:-1])
+
+    def _set_page(self) -> None:
+        """Print on A4, on its side where the table is wider than a page upright can show."""
+        if sum(self._widths) > _UPRIGHT_WIDTH:
+            self._sheet.set_landscape()
+        self._sheet.set_paper(9)  # A4
+        self._sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        title = one_line(self._document.title).replace("&", "&&")[:_MAX_HEADER]
+        self._sheet.set_header(f"&L&9{title}&R&9&A")
+        page = _PAGE.in_language(self._document.language, {"page": "&P", "pages": "&N"})
+        self._sheet.set_footer(f"&C&9{page}")
+
+    def sign(self, signers: Sequence[Signer]) -> None:
+        """Leave places to sign below the last row of a sheet with a table."""
+        columns = len(self._widths)
+        if not signers or not columns:
+            return
+        self._row += 1
+        for signer, (first, last) in zip(signers, _spans(self._widths, len(signers)), strict=False):
+            for down, (text, style) in enumerate(
+                ((signer.role, self._formats.signer), (signer.note, self._formats.signer_note))
+            ):
+                row = self._row + down
+                if first < last:
+                    self._sheet.merge_range(row, first, row, last, "", style)
+                self._sheet.write_string(row, first, text, style)
+        self._row += 2
 
     def _block(self, block: Block) -> None:
         match block:
@@ -252,13 +286,13 @@ class _Sheet:
 
     # ---- tables ----------------------------------------------------------------------------
 
-    def _table(self, table: Table, *, alone: bool) -> _PlacedTable:
+    def _table(self, table: Table, *, alone: bool) -> PlacedTable:
         ranges = _range_columns(table)
         starts, heads = list[int](), list[str]()
         for index, column in enumerate(table.columns):
             starts.append(len(heads))
             heads += _headings(column, split=index in ranges)
-        placed = _PlacedTable(table, self._row, tuple(starts), ranges)
+        placed = PlacedTable(table, self._row, tuple(starts), ranges)
         self._write_row([one_line(each) for each in heads], self._formats.head)
         for row in table.rows:
             cells: list[TextLine] = []
@@ -315,9 +349,9 @@ class _Sheet:
 
     # ---- charts ----------------------------------------------------------------------------
 
-    def _chart(self, placed: _PlacedTable, chart: Chart, *, below: bool) -> None:
+    def _chart(self, placed: PlacedTable, chart: Chart, *, below: bool) -> None:
         """Insert a chart, below a table that is alone on its sheet, otherwise beside it."""
-        made = self._bars(placed, chart) if chart.kind == "bars" else self._columns(placed, chart)
+        made = draw_chart(self._book, self._name, placed, chart)
         made.set_title({"name": one_line(chart.title), "name_font": {"size": 12 if below else 11}})
         made.set_legend({"position": "bottom"})
         count = len(placed.table.rows)
@@ -329,43 +363,6 @@ class _Sheet:
             made.set_size({"width": 620, "height": 22 * max(15, count + 2)})
             self._sheet.insert_chart(placed.row, len(self._widths) + 1, made)
             self._row = max(self._row + 1, placed.row + 18)
-
-    def _bars(self, placed: _PlacedTable, chart: Chart) -> Any:
-        made = self._book.add_chart({"type": "bar"})
-        for series in chart.series:
-            made.add_series({**self._series(placed, series), "overlap": 0})
-        made.set_x_axis({"min": 0, "max": 1, "num_format": "0%"})
-        made.set_y_axis({"reverse": True})
-        return made
-
-    def _columns(self, placed: _PlacedTable, chart: Chart) -> Any:
-        made = self._book.add_chart({"type": "column"})
-        for series in chart.series:
-            if series.role != "goal":
-                made.add_series(self._series(placed, series))
-        goals = [each for each in chart.series if each.role == "goal"]
-        if goals:
-            line = self._book.add_chart({"type": "line"})
-            for series in goals:
-                line.add_series(self._series(placed, series))
-            made.combine(line)
-        made.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
-        return made
-
-    def _series(self, placed: _PlacedTable, series: ChartSeries) -> dict[str, Any]:
-        first, last = placed.row + 1, placed.last_row
-        column = placed.column(series.column, series.bound)
-        colour = _COLOURS[series.role]
-        drawn: dict[str, Any] = {"overlap": 100}
-        if series.role == "goal":
-            drawn = {"line": {"color": colour, "width": 2}}
-        return {
-            "name": one_line(series.name),
-            "categories": [self._name, first, 0, last, 0],
-            "values": [self._name, first, column, last, column],
-            "fill": {"color": colour},
-            **drawn,
-        }
 
 
 def _range_columns(table: Table) -> frozenset[int]:
@@ -393,6 +390,26 @@ def _split(cell: TextLine) -> list[TextLine]:
 # ---- texts and sizes -------------------------------------------------------------------------
 
 
+def _spans(widths: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """Return the first and last columns of each of `count` parts of a sheet that are about as wide.
+
+    Of a sheet with fewer columns than parts, there are as many as it has columns.
+
+    >>> _spans([10, 40, 10, 10, 10], 2)
+    [(0, 1), (2, 4)]
+    """
+    count = min(count, len(widths))
+    spans, first, used = list[tuple[int, int]](), 0, 0
+    for column, width in enumerate(widths):
+        used += width
+        left = count - len(spans) - 1
+        is_enough = used * count >= sum(widths) * (len(spans) + 1) - width * count / 2
+        if left and (is_enough or len(widths) - column - 1 == left):
+            spans.append((first, column))
+            first = column + 1
+    return [*spans, (first, len(widths) - 1)]
+
+
 def _text(text_line: TextLine) -> str:
     return _limited(line_text(text_line))
 
@@ -414,7 +431,7 @@ def _sheet_widths(tables: Sequence[Table]) -> list[int]:
                 _split(row.cells[index]) if split else [row.cells[index]] for row in table.rows
             ]
             for part, title in enumerate(_headings(heading, split=split)):
-                longest = max((len(_text(each[part])) for each in parts), default=0)
+                longest = max((_length(each[part]) for each in parts), default=0)
                 words = max(map(len, title.split()), default=0)
                 width = min(_MAX_WIDTH, max(longest, words, 6) + 2)
                 if column == len(widths):
@@ -424,10 +441,22 @@ def _sheet_widths(tables: Sequence[Table]) -> list[int]:
     return widths
 
 
+def _length(text_line: TextLine) -> int:
+    """Return how long a cell is; of a plain text, without the work of making it one line."""
+    match text_line:
+        case (TextRun(text),):
+            return len(text)
+        case _:
+            return len(_text(text_line))
+
+
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Return the height, in points, that shows all text of a row; spreadsheets do not compute it."""
     lines = (
-        sum(max(1, len(wrap(part, max(1, width - 1)))) for part in text.split("\n"))
+        sum(
+            1 if len(part) < width else max(1, len(wrap(part, max(1, width - 1))))
+            for part in text.split("\n")
+        )
         for text, width in zip(texts, widths, strict=False)
     )
     return _LINE_HEIGHT * min(_MAX_LINES, max(1, max(lines, default=1)))

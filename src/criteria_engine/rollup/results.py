@@ -201,11 +201,21 @@ class Rollup:
         Returns:
             The key; None where reports have no groups, or the group is unknown, or there is none.
         """
+        place = (result.table, result.subject)
+        if place not in self._groups:
+            self._groups[place] = self._find_group(*place)
+        return self._groups[place]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], str | None]:
+        """The groups found so far, by table and key: reports ask for each several times."""
+        return {}
+
+    def _find_group(self, table: str, subject: str) -> str | None:
         by = self.plan.report_by
         if by is None:
             return None
-        key: str | None = result.subject
-        table = result.table
+        key: str | None = subject
         for column in self.plan.path(table, by) or ():
             row = None if key is None else self.commune.tables[table].rows.get(key)
             key = None if row is None else row.parents.get(column)

@@ -22,6 +22,7 @@ from criteria_engine.rollup.loader import load_folder
 from criteria_engine.rollup.report import files as results
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
 from criteria_engine.rollup.report.labels import basis_by_title, provisional_text, subject_text
+from criteria_engine.rollup.report.shortfalls import shortfall_of
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import target_reports
 from tests.packaged import minh_hop_plan
@@ -92,8 +93,85 @@ def test_there_are_charts(out: Path) -> None:
         charts = [each for each in packed.namelist() if each.startswith("xl/charts/chart")]
         texts = [packed.read(each).decode() for each in charts]
     assert len(charts) >= 3
-    assert any('barDir val="bar"' in each for each in texts)
-    assert any("lineChart" in each for each in texts)
+    # The goal is a mark on columns of what is certain over what is possible.
+    assert all("lineChart" in each and '<c:symbol val="dash"/>' in each for each in texts)
+
+
+def not_earned(out: Path) -> set[tuple[str, str]]:
+    decisions = map(json.loads, (out / "decisions.jsonl").read_text("utf-8").splitlines())
+    return {
+        (each["title_id"], each["subject"])
+        for each in decisions
+        if each["outcome"] != "eligible" and not each["title_id"].startswith("targets_")
+    }
+
+
+def test_whoever_has_not_earned_a_title_stands_in_one_list_and_in_that_of_the_hamlet(
+    rollup: Rollup, out: Path
+) -> None:
+    book = openpyxl.load_workbook(out / "not-earned.xlsx")
+    assert book.sheetnames[:3] == ["Chưa đạt", "Xóm X01", "Xóm X02"]
+    heads, *rows = [row for row in grid(out / "not-earned.xlsx", "Chưa đạt")[1:] if row[1]]
+    assert heads[0] == "Xóm" and heads[-2:] == ("Vì sao", "Còn thiếu gì, hỏi ai")
+    listed = [row for row in rows if row[2]]
+    assert len(listed) == len(not_earned(out))
+    assert {row[2] for row in listed} == {subject for _, subject in not_earned(out)}
+    assert all(row[4] for row in listed)  # each has a reason
+    of_hamlet = {row[2] for row in listed if row[0] == "X01"}
+    sheet = [row[1] for row in grid(out / "not-earned.xlsx", "Xóm X01")]
+    assert of_hamlet and of_hamlet <= set(sheet)
+
+
+def test_a_sentence_says_why_and_what_is_missing(rollup: Rollup) -> None:
+    def said(title: str, subject: str) -> tuple[str, str, str]:
+        result = rollup.of(title, subject)
+        found = shortfall_of(rollup, result, result.decision, "vi")
+        return found.state, found.why, found.missing
+
+    unit = next(r for r in rollup.results["district_unit"].values() if r.outcome == "not_eligible")
+    state, why, _ = said("district_unit", unit.subject)
+    assert state == "Chưa đạt" and why.startswith("Chưa đạt mức độ 1 vì ")
+    family = next(
+        r for r in rollup.results["learning_family"].values() if r.outcome == "not_eligible"
+    )
+    _, why, missing = said("learning_family", family.subject)
+    assert why.startswith("Chưa được công nhận theo quyết định của ")
+    assert missing.startswith("Mất điểm nhiều nhất ở ")
+    waits = next(
+        r
+        for r in rollup.results["learning_citizen"].values()
+        if r.outcome == "undetermined" and r.decision is not None and len(r.decision.missing) > 4
+    )
+    state, _, missing = said("learning_citizen", waits.subject)
+    assert state == "Chưa đủ thông tin" and missing.count("?") == 3
+    assert re.search(r"Và \d+ câu hỏi nữa\.$", missing)
+
+
+def test_the_page_leads_to_each_hamlet_and_shows_bars(out: Path) -> None:
+    page = (out / "report.html").read_text("utf-8")
+    links = re.findall(r'<a href="#([^"]+)">', page)
+    assert len(links) == 3  # two hamlets, and what is in neither
+    assert all(page.count(f' id="{each}"') == 1 for each in links)
+    _, subject = next(iter(not_earned(out)))
+    assert f"{subject}</strong>: " in page or f"{subject})</strong>: " in page
+    bars = re.findall(r'<svg class="gauge".*?</svg>', page)
+    assert bars and all(each.count("<rect") == 4 for each in bars)
+    first = next(each for each in re.findall(r"<tr>.*?</tr>", page) if "92\u00a0% hộ" in each)
+    assert 'width="84.62"' in first and 'width="100.00"' in first and 'x="91.50"' in first
+
+
+def test_sheets_print_on_a4_with_header_pages_and_signatures(out: Path) -> None:
+    for path in out.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is the default
+            assert sheet.oddFooter.center.text == "Trang &P/&N"
+            assert sheet.oddHeader.left.text == "Kết quả xét, ngày 20/11/2025"
+            texts = [cell.value for row in sheet.iter_rows() for cell in row]
+            signed = "NGƯỜI LẬP BẢNG" in texts
+            assert signed is (path.name != "missing.xlsx" and "A" in sheet.column_dimensions)
+            if sheet.freeze_panes:
+                assert sheet.print_title_rows
 
 
 def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
@@ -105,13 +183,13 @@ def test_lists_for_recognition_are_those_of_the_csv_files(out: Path) -> None:
         "Mã",
         "Quyết định",
     )  # the title has neither levels nor grades
-    listed = [(row[1], row[2]) for row in rows[at + 1 :]]
+    listed = [(row[1], row[2]) for row in rows[at + 1 :] if row[1]]
     assert len(listed) == 22
     assert rows[1][0] == "22 hộ"
     assert ("X01", "H0001") in listed
     summary = grid(out / "recognition.xlsx", "Tóm tắt")
     assert summary[2][:3] == ("Xóm", "Công dân học tập", "Gia đình học tập")
-    assert sum(int(row[2]) for row in summary[3:]) == 22
+    assert sum(int(row[2]) for row in summary[3:] if row[2] is not None) == 22
 
 
 def test_results_from_unverified_sources_are_marked(rollup: Rollup, out: Path) -> None:
@@ -167,7 +245,10 @@ def test_without_the_extra_everything_else_is_written(
 def test_every_file_of_the_report_has_the_same_numbers(out: Path) -> None:
     page = (out / "report.html").read_text(encoding="utf-8")
     text = (out / "targets.md").read_text(encoding="utf-8")
-    assert '<td class="number">22–24</td><td class="number">24–26</td>' in page
+    cells = [
+        f'<td class="number" data-head="{each}</td>' for each in ('Đạt">22–24', 'Tổng số">24–26')
+    ]
+    assert "".join(cells) in page
     assert "| 22–24 | 24–26 | 84,62–100\u00a0% | 23–24 | 92\u00a0% | 0–2 |" in text
     assert "## Dòng có lỗi" in (out / "missing.md").read_text(encoding="utf-8")
     assert "Dòng có lỗi</h2>" in page
@@ -284,7 +365,7 @@ def test_subjects_are_shown_by_name(tmp_path: Path) -> None:
     rows_ = grid(tmp_path / "recognition.xlsx", "Gia đình học tập")
     at = next(index for index, row in enumerate(rows_) if row[0] == "Số thứ tự")
     assert rows_[at][:4] == ("Số thứ tự", "Xóm", "Mã", "Tên")
-    assert [row[1:4] for row in rows_[at + 1 :]] == [
+    assert [row[1:4] for row in rows_[at + 1 :] if row[1]] == [
         ("X9", "H9", None),
         ("X10", "H10", "Lê Văn An"),
     ]

@@ -90,9 +90,10 @@ _READING: Final = Template("đọc các bảng", "reading the tables")
 
 _OPEN_FIRST: Final = Template(
     "Mở trước: report.html (cả báo cáo), targets.xlsx (mục tiêu, biểu đồ), recognition.xlsx (danh sách đề nghị"
-    " công nhận), missing.xlsx (còn phải hỏi, dòng có lỗi).",
+    " công nhận), not-earned.xlsx (ai chưa đạt, vì sao, theo xóm), missing.xlsx (còn phải hỏi, dòng có lỗi).",
     "Open first: report.html (the whole report), targets.xlsx (targets, charts), recognition.xlsx (lists for"
-    " recognition), missing.xlsx (questions, rows with errors).",
+    " recognition), not-earned.xlsx (who has not earned a title and why, by hamlet), missing.xlsx (questions,"
+    " rows with errors).",
 )
 
 _PAPERS: Final = Template(

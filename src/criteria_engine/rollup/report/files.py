@@ -18,13 +18,16 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Final
 
-from criteria_engine.bilingual import Language
+from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.errors import MissingPackages
+from criteria_engine.model.decision import DecisionData
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
-from criteria_engine.rendering.xlsx import write_workbook
+from criteria_engine.rendering.xlsx import Signer, write_workbook
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.report.groups import NOT_EARNED_FILE
+from criteria_engine.rollup.report.labels import text_of
 from criteria_engine.rollup.report.papers import possible_papers, write_papers
 from criteria_engine.rollup.report.rows import (
     decision_lines,
@@ -34,20 +37,34 @@ from criteria_engine.rollup.report.rows import (
     write_table,
     write_text,
 )
+from criteria_engine.rollup.report.shortfalls import Shortfall, shortfall_of
 from criteria_engine.rollup.report.summary import (
     missing_document,
+    not_earned_document,
     recognition_document,
     report_document,
     targets_document,
 )
-from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.results import Rollup, TitleResult
 from criteria_engine.rollup.targets import TargetReport
 from criteria_engine.source import Source
 
 _LISTS: Final = "recognition"
 
-WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", "missing.xlsx")
+_MISSING: Final = "missing.xlsx"
+
+WORKBOOKS: Final = ("targets.xlsx", "recognition.xlsx", NOT_EARNED_FILE, _MISSING)
 """The names of the workbooks."""
+
+_SIGNERS: Final = (
+    Template("NGƯỜI LẬP BẢNG|(Ký, ghi rõ họ tên)", "PREPARED BY|(Signature, full name)"),
+    Template("HỘI KHUYẾN HỌC XÃ|(Ký, ghi rõ họ tên)", "THE ASSOCIATION|(Signature, full name)"),
+    Template(
+        "ỦY BAN NHÂN DÂN XÃ|(Ký, ghi rõ họ tên, đóng dấu)",
+        "THE PEOPLE'S COMMITTEE|(Signature, full name, seal)",
+    ),
+)
+"""Who signs the sheets of workbooks, other than those of what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,26 +217,38 @@ def _write_all(
     lists.mkdir()
     targets = targets_document(rollup, reports, language)
     missing = missing_document(rollup, language)
-    page = render_html(report_document(rollup, reports, language))
+    shortfalls: list[Shortfall] = []
+
+    def collect(result: TitleResult, decision: DecisionData | None) -> None:
+        if not rollup.plan.title(result.title).target:
+            shortfalls.append(shortfall_of(rollup, result, decision, language))
+
+    lines = decision_lines(rollup, every_reason=every_reason, on_reasons=collect)
+    decisions = write_text(folder / "decisions.jsonl", (f"{line}\n" for line in lines))
+    page = render_html(report_document(rollup, reports, shortfalls, language))
     written = [
+        decisions,
         write_text(folder / "report.html", [page, "\n"]),
         write_text(folder / "targets.md", [render_markdown(targets), "\n"]),
         write_text(folder / "missing.md", [render_markdown(missing), "\n"]),
         write_table(folder / "rejects.csv", reject_rows(rollup, language)),
         write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
-        write_text(
-            folder / "decisions.jsonl",
-            (f"{line}\n" for line in decision_lines(rollup, every_reason=every_reason)),
-        ),
     ]
     for title in rollup.plan.titles:
         if title.criteria is not None and title.listed:
             rows = recognition_rows(rollup, title)
             written.append(write_table(lists / f"{title.id}.csv", rows))
-    documents = (targets, recognition_document(rollup, language), missing)
+    documents = (
+        targets,
+        recognition_document(rollup, language),
+        not_earned_document(rollup, reports, shortfalls, language),
+        missing,
+    )
+    signers = [Signer(*text_of(each, language).split("|")) for each in _SIGNERS]
     try:
         for name, document in zip(WORKBOOKS, documents, strict=True):
-            written.append(write_workbook(document, folder / name, rollup.plan.on))
+            signed = () if name == _MISSING else signers
+            written.append(write_workbook(document, folder / name, rollup.plan.on, signed))
     except MissingPackages as error:
         at = Source(WORKBOOKS[0], "").whole()
         warning = codes.NO_WORKBOOKS_WRITTEN.at(at, package=error.package)

@@ -19,7 +19,7 @@ from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS
 from criteria_engine.rollup.diagnostics import UNKNOWN_ROLLUP_TITLE
 from criteria_engine.rollup.measures import CountBounds
 from criteria_engine.rollup.plan import TitlePlan
-from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.results import Rollup, TitleResult
 from criteria_engine.wording.natural_order import natural_key
 from criteria_engine.wording.numbers import format_number, with_percent_signs
 from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, within_sentence
@@ -64,16 +64,38 @@ class OutcomeTally:
 
 def outcome_tallies(rollup: Rollup) -> list[OutcomeTally]:
     """Count the outcomes of each title in force, sets of targets excepted."""
-    tallies = []
-    for title in rollup.plan.titles:
-        if title.criteria is None or title.target:
-            continue
-        results = [r for r in rollup.results[title.id].values() if r.applies is not False]
-        outcomes = [each.outcome for each in results]
-        eligible, not_eligible, undetermined = (outcomes.count(each) for each in OUTCOME_WORDS)
-        by_judgement = sum(each.is_granted for each in results)
-        tallies.append(OutcomeTally(title, eligible, not_eligible, undetermined, by_judgement))
-    return tallies
+    return [
+        _tally(title, [r for r in rollup.results[title.id].values() if r.applies is not False])
+        for title in rollup.plan.titles
+        if title.criteria is not None and not title.target
+    ]
+
+
+def tallies_by_group(rollup: Rollup) -> dict[str, list[OutcomeTally]]:
+    """Count the outcomes of each title in each group, as :func:`outcome_tallies` does for all.
+
+    Groups come as people list them; under `""`, last, what belongs to no group or to an unknown one. A title
+    without subjects in a group is left out there.
+    """
+    found: dict[str, dict[str, list[TitleResult]]] = {}
+    for result in rollup.all():
+        group = rollup.group_of(result) or ""
+        found.setdefault(group, {}).setdefault(result.title, []).append(result)
+    return {
+        group: [
+            _tally(title, found[group][title.id])
+            for title in rollup.plan.titles
+            if title.id in found[group] and not title.target
+        ]
+        for group in sorted(found, key=lambda each: (not each, natural_key(each)))
+    }
+
+
+def _tally(title: TitlePlan, results: Sequence[TitleResult]) -> OutcomeTally:
+    outcomes = [each.outcome for each in results]
+    eligible, not_eligible, undetermined = (outcomes.count(each) for each in OUTCOME_WORDS)
+    by_judgement = sum(each.is_granted for each in results)
+    return OutcomeTally(title, eligible, not_eligible, undetermined, by_judgement)
 
 
 def title_name(title: TitlePlan, language: Language) -> str:

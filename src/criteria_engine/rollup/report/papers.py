@@ -10,10 +10,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_NOTICES
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.decision import DecisionData, Outcome
-from criteria_engine.model.findings import Missing
-from criteria_engine.rendering.decision.findings import reason_blocks
 from criteria_engine.rendering.decision.locale import Locale
-from criteria_engine.rendering.decision.questions import ANSWERER_BY_KIND
 from criteria_engine.rendering.decision.verdict import verdict_blocks
 from criteria_engine.rendering.document import (
     Block,
@@ -38,8 +35,8 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
-from criteria_engine.rollup.report.questions import answerer
 from criteria_engine.rollup.report.recognition import list_blocks, listed_titles
+from criteria_engine.rollup.report.shortfalls import question_lines, why_lines
 from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup, TitleResult
 from criteria_engine.rollup.targets import TargetReport
@@ -258,37 +255,20 @@ def _notice(
 
 def _decision_blocks(decision: DecisionData, language: Language) -> Iterator[Block]:
     locale = Locale(language)
-    verdict, *sentences = verdict_blocks(decision, locale)
+    verdict = next(verdict_blocks(decision, locale))
     if isinstance(verdict, Heading):
         yield Paragraph(verdict.line)
-    reasons = [each for each in sentences if isinstance(each, Paragraph)]
-    stated = {_plain(each.line) for each in reasons}
-    # Where facts are missing, the questions below say the same as the items.
-    found = () if decision.missing else reason_blocks(decision, locale, set())
-    items = [
-        item.line
-        for block in found
-        if isinstance(block, Bullets)
-        for item in block.items
-        if not any(_plain(item.line).endswith(text) for text in stated)
-    ]
+    sentences, parts = why_lines(decision, locale)
+    reasons, items = list(map(Paragraph, sentences)), [each.line for each in parts]
     if reasons or items:
         yield Paragraph(line(TextRun(text_of(_WHY, language), Tone.STRONG)))
         yield from reasons
         yield from _bullets(items, _MAX_REASONS, len(items), language)
-    # In the order of the explanation of a decision: what is asked comes before what is judged.
-    missing = sorted(decision.missing, key=lambda each: each.kind not in ("fact", "evidence"))
-    if missing:
+    questions = question_lines(decision, language)
+    if questions:
         yield Paragraph(line(TextRun(text_of(_ASKED, language), Tone.STRONG)))
-        total = len(missing) + decision.missing_unlisted
-        lines = [_question(each, language) for each in missing[:_MAX_QUESTIONS]]
-        yield from _bullets(lines, _MAX_QUESTIONS, total, language)
-
-
-def _question(missing: Missing, language: Language) -> TextLine:
-    words = {"who": answerer(missing, language)}
-    who = ANSWERER_BY_KIND[missing.kind].in_language(language, words)
-    return line(missing.question.in_language(language), f" {who}.")
+        total = len(questions) + decision.missing_unlisted
+        yield from _bullets(questions, _MAX_QUESTIONS, total, language)
 
 
 def _bullets(
@@ -300,7 +280,3 @@ def _bullets(
     if total > most:
         more = number_run(total - most, language).text
         yield Paragraph(line(_MORE.in_language(language, {"count": more})))
-
-
-def _plain(text_line: TextLine) -> str:
-    return "".join(each.text for each in text_line if isinstance(each, TextRun))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language
-from criteria_engine.model.decision import Outcome
+from criteria_engine.model.decision import DecisionData, Outcome
 from criteria_engine.model.types import Number
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.labels import (
@@ -21,7 +21,7 @@ from criteria_engine.rollup.report.labels import (
 )
 from criteria_engine.rollup.report.open_facts import open_fact_text
 from criteria_engine.rollup.report.recognition import recognised_subjects
-from criteria_engine.rollup.results import CountRange, Rollup, SumRange
+from criteria_engine.rollup.results import CountRange, Rollup, SumRange, TitleResult
 from criteria_engine.tables.formula_escapes import escape_formula
 from criteria_engine.wording.natural_order import natural_key
 
@@ -43,7 +43,14 @@ _REASON_FIELDS: Final = frozenset(
 )
 
 
-def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[str]:
+def decision_lines(
+    rollup: Rollup,
+    *,
+    every_reason: bool = False,
+    on_reasons: Callable[[TitleResult, DecisionData | None], None] = lambda _result, _decision: (
+        None
+    ),
+) -> Iterator[str]:
     """Yield each result as one line of JSON.
 
     `outcome` is the outcome that feeds other titles, `basis` the weakest basis of the sets it depends on.
@@ -52,6 +59,8 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
         rollup: the results.
         every_reason: whether to write the reasons of earned titles too; they take nine tenths of the size
             and of the time.
+        on_reasons: called for each title that is not earned, with a decision whose reasons are made: what else
+            is said of them is made in the same pass, because they are not kept.
     """
     bases = basis_by_title(rollup)
     for result in rollup.all():
@@ -78,12 +87,13 @@ def decision_lines(rollup: Rollup, *, every_reason: bool = False) -> Iterator[st
             ensure_ascii=False,
         )
         short = result.outcome is Outcome.ELIGIBLE and not every_reason
-        decision = "null"
+        decision, copy = "null", None
         if result.decision is not None:
             # A copy, so that the reasons of thousands of decisions are not kept once they are written.
-            decision = result.decision.model_copy().model_dump_json(
-                exclude=set(_REASON_FIELDS) if short else None
-            )
+            copy = result.decision.model_copy()
+            decision = copy.model_dump_json(exclude=set(_REASON_FIELDS) if short else None)
+        if result.outcome is not Outcome.ELIGIBLE:
+            on_reasons(result, copy)
         yield f'{head[:-1]}, "decision": {decision}}}'
 
 

@@ -10,16 +10,15 @@ from criteria_engine.rendering.document import (
     Block,
     Bullets,
     Document,
-    DocumentRow,
     Heading,
     Item,
     Paragraph,
-    Table,
     TextRun,
     Tone,
     line,
     number_run,
 )
+from criteria_engine.rollup.report.groups import group_page_blocks, not_earned_blocks
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
     for_officers,
@@ -33,6 +32,8 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.report.missing import missing_blocks
 from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
+from criteria_engine.rollup.report.shortfalls import Shortfall
+from criteria_engine.rollup.report.tallies import tally_table
 from criteria_engine.rollup.report.targets import (
     furthest_blocks,
     granted_blocks,
@@ -56,13 +57,6 @@ _MAX_GROUPS: Final = 3
 _TITLE: Final = Template("Kết quả xét, ngày {day}", "Results of the assessment on {day}")
 
 _SHEET: Final = Template("Tóm tắt", "Summary")
-
-_TALLY_HEADS: Final = Template(
-    "Danh hiệu|Xét|Đạt|Chưa đạt|Chưa đủ thông tin",
-    "Title|Assessed|Eligible|Not eligible|Not enough information",
-)
-
-_GRANTED: Final = Template("Công nhận theo quyết định", "Recognised by decision")
 
 _NO_TABLE: Final = Template(
     "Chưa xét được, vì chưa có bảng: {titles}.",
@@ -117,15 +111,30 @@ def missing_document(rollup: Rollup, language: Language) -> Document:
     return Document(language, _title(rollup, language), tuple(missing_blocks(rollup, language)))
 
 
-def report_document(
-    rollup: Rollup, reports: Sequence[TargetReport], language: Language
+def not_earned_document(
+    rollup: Rollup,
+    reports: Sequence[TargetReport],
+    shortfalls: Sequence[Shortfall],
+    language: Language,
 ) -> Document:
-    """Return the whole report: tally, counts for recognition, targets, and what is open."""
+    """Return the document with everybody who has not earned a title, in one list and by group."""
+    blocks = not_earned_blocks(rollup, reports, shortfalls, language)
+    return Document(language, _title(rollup, language), tuple(blocks))
+
+
+def report_document(
+    rollup: Rollup,
+    reports: Sequence[TargetReport],
+    shortfalls: Sequence[Shortfall],
+    language: Language,
+) -> Document:
+    """Return the whole report: tally, counts for recognition, targets, each group, and what is open."""
     blocks = (
         *_tally_blocks(rollup, language),
         *_outcome_blocks(rollup, reports, language),
         *count_blocks(rollup, language),
         *target_blocks(rollup, reports, language),
+        *group_page_blocks(rollup, reports, shortfalls, language),
         *missing_blocks(rollup, language),
     )
     return Document(language, _title(rollup, language), blocks)
@@ -155,23 +164,7 @@ def _tally_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield Heading(1, line(_title(rollup, language)), sheet=text_of(_SHEET, language))
     titles = outcome_tallies(rollup)
     tallies = [each for each in titles if rollup.commune.tables[each.title.table].known]
-    heads = text_of(_TALLY_HEADS, language).split("|")
-    counts = [[t.subjects, t.by_rules, t.not_eligible, t.undetermined] for t in tallies]
-    if any(each.by_judgement for each in tallies):
-        # Titles that people granted are not among those that were computed.
-        heads.insert(3, text_of(_GRANTED, language))
-        for numbers, each in zip(counts, tallies, strict=True):
-            numbers.insert(2, each.by_judgement)
-    rows = tuple(
-        DocumentRow(
-            (
-                line(title_name(each.title, language)),
-                *((number_run(number, language),) for number in numbers),
-            )
-        )
-        for each, numbers in zip(tallies, counts, strict=True)
-    )
-    yield Table(tuple(heads), rows)
+    yield tally_table(tallies, language)
     unknown = [t.title for t in titles if not rollup.commune.tables[t.title.table].known]
     if unknown:
         names = "; ".join(title_name(each, language) for each in unknown)

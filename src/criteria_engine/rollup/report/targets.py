@@ -184,11 +184,11 @@ def target_table(report: TargetReport, language: Language) -> Table:
     )
     rows = tuple(_target_row(each, language) for each in report.targets)
     series = (
-        ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
         ChartSeries(text_of(_POSSIBLE, language), 4, "high", "open"),
         ChartSeries(text_of(_CERTAIN, language), 4, "low", "certain"),
+        ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
     )
-    return Table(columns, rows, Chart(title_name(report.title, language), "bars", series))
+    return Table(columns, rows, Chart(title_name(report.title, language), "gauges", series))
 
 
 _GRANTED: Final = Template(
@@ -362,7 +362,7 @@ def _group_table(target: Target, group: str, language: Language) -> Table:
         ChartSeries(text_of(_CERTAIN, language), 3, "low", "certain"),
         ChartSeries(text_of(_GOAL, language), 4, "low", "goal"),
     )
-    chart = Chart(text_in(target.finding.text, language), "columns", series)
+    chart = Chart(text_in(target.finding.text, language), "gauges", series)
     return Table(columns, rows, chart)
 
 
