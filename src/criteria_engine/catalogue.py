@@ -31,7 +31,7 @@ from criteria_engine.functions.standard import standard
 from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
-from criteria_engine.model.decision import Receipt
+from criteria_engine.model.decision import Receipt, SetKey
 from criteria_engine.model.set_summary import SetSummary
 from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument
@@ -350,6 +350,19 @@ class Catalogue:
         if not period.from_ <= on <= (period.to or date.max):
             raise ValueError(f"`on`: {criteria.checked.key} is not in force on {on}")
         return criteria
+
+    def of_key(self, key: SetKey) -> Criteria | None:
+        """Return the newest revision of a set, on its last day, or its first one where it has no last day.
+
+        The result is None where there is no such set without errors.
+        """
+        entries = (each for each in self._entries if each.key == key)
+        newest = max(entries, key=lambda each: each.revision, default=None)
+        checked = None if newest is None else self.loaded(newest).checked
+        if newest is None or checked is None:
+            return None
+        period = checked.document.in_force
+        return self.criteria_of(newest, period.to or period.from_)
 
     def _make_criteria(self, index: int, on: date, place: tuple[tuple[str, str], ...]) -> Criteria:
         loaded = self._sets.load(index)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, assert_never
 
 from criteria_engine.bilingual import Text
+from criteria_engine.checked_law import CheckedLaw
 from criteria_engine.checked_output import CheckedOutput
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
@@ -250,6 +251,7 @@ class CheckedSet:
         levels: the ids of the levels, lowest first; `("*",)` if the title has none.
         pass_mark: the points that earn the title; None if it has no pass mark.
         outputs: the amounts it computes, in the order of the file.
+        laws: what its author claims of all subjects; they decide nothing.
         local_count: how many slots the local variables of its expressions need.
         fingerprint: the hash of its file.
         warnings: the warnings for its file.
@@ -267,6 +269,7 @@ class CheckedSet:
     levels: tuple[str, ...]
     pass_mark: Core | None
     outputs: tuple[CheckedOutput, ...]
+    laws: tuple[CheckedLaw, ...]
     local_count: int
     fingerprint: str
     warnings: tuple[Diagnostic, ...]

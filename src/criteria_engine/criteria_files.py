@@ -425,11 +425,18 @@ def _head_from(head: Mapping[str, Any]) -> SetHead:
 # ---- content ---------------------------------------------------------------------------------
 
 
-def fingerprint(node: Node) -> str:
-    """Return a hash of the content of a set, without comments, examples, line ends and the order of keys.
+_TESTS: Final = frozenset({"examples", "laws"})
+"""The sections that test a set, and are no part of what it means."""
 
-    Files beside the set are not part of it: translated words and examples decide nothing.
+
+def fingerprint(node: Node) -> str:
+    """Return a hash of the content of a set, without comments, examples, laws, line ends and the order of keys.
+
+    Files beside the set are not part of it: translated words, examples and laws decide nothing.
     """
+    if isinstance(node, MappingNode):
+        kept = tuple(each for each in node.entries if each.key.value not in _TESTS)
+        node = MappingNode(kept, node.span)
     text = json.dumps(_content(node), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
@@ -441,6 +448,6 @@ def _content(node: Node) -> Any:
         case Sequence(items):
             return [_content(item) for item in items]
         case MappingNode(entries):
-            return {e.key.value: _content(e.value) for e in entries if e.key.value != "examples"}
+            return {e.key.value: _content(e.value) for e in entries}
         case Empty():
             return None

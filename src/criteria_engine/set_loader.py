@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from criteria_engine.assembly import Assembly
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.context import NO_LEVELS
-from criteria_engine.checking.review.versions import overlaps, same_set
+from criteria_engine.checking.review.versions import overlaps, same_set, unknown_earlier_sets
 from criteria_engine.checking.sets import check_set
 from criteria_engine.collector import paused_collector
 from criteria_engine.criteria_files import CatalogueEntry, fingerprint
@@ -107,7 +107,8 @@ class SetLoader:
         if checked is not None and entry.node is not None:
             merged, _ = self._assembly.whole(entry.node, index)
             newest = [e for i, e in enumerate(self._entries) if e.key and self.is_newest(i)]
-            every = [*loaded.diagnostics, *overlaps(entry, newest)]
+            unknown = unknown_earlier_sets(checked, tuple(self.all_keys()))
+            every = [*loaded.diagnostics, *overlaps(entry, newest), *unknown]
             names = self._assembly.names(index)
             reviewed = review.review_set(checked, merged, names, every, proved)
             return replace(loaded, diagnostics=tuple(reviewed))

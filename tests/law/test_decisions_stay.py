@@ -15,9 +15,9 @@ from typing import Any, Final
 import pytest
 
 from criteria_engine.decision import Decision
+from criteria_engine.example_runs import run_examples
 from criteria_engine.model.base import Score
 from criteria_engine.model.findings import Finding
-from criteria_engine.testing.examples import run_examples
 from tests.packaged import MINH_HOP, packaged
 
 _BEFORE: Final = Path(__file__).parents[1] / "data" / "decisions_of_examples.jsonl"

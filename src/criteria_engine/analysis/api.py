@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
+from criteria_engine.analysis.law_results import FindSet
 from criteria_engine.analysis.proof_report import LawAnswer, ProofReport
 from criteria_engine.analysis.rule_tests import ExampleCoverage, ExampleMutation
 from criteria_engine.criteria import Criteria
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
         cell_coverage,
         comparison,
         example_pool,
-        monotony,
+        law_proofs,
         mutant_kills,
         proofs,
         solver_search,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 else:
     cell_coverage = LazyModule("criteria_engine.analysis.cell_coverage")
     comparison = LazyModule("criteria_engine.analysis.comparison")
-    monotony = LazyModule("criteria_engine.analysis.monotony")
+    law_proofs = LazyModule("criteria_engine.analysis.law_proofs")
     proofs = LazyModule("criteria_engine.analysis.proofs")
     example_pool = LazyModule("criteria_engine.analysis.example_pool")
     mutant_kills = LazyModule("criteria_engine.analysis.mutant_kills")
@@ -66,17 +67,20 @@ def compare(old: Criteria, new: Criteria, *, levels: tuple[str, str] | None = No
     return compare_sets(old, new, levels)
 
 
-def prove(criteria: Criteria, *, seconds: float = 20.0) -> ProofReport:
+def prove(
+    criteria: Criteria, *, seconds: float = 20.0, find_set: FindSet | None = None
+) -> ProofReport:
     """Prove what is never, always or twice said in a set, for all facts and on every day it is in force.
 
     Found are conditions that are never or always met, parts of them that say nothing new, rows that are never
-    used, indicators that never decide or exclude each other, levels that are no steps, and points, marks and
-    grades out of reach. All facts are known and within their declared bounds. A finding is proved, or shows
-    facts that the evaluator has decided. What was not decided is listed.
+    used, indicators that never decide or exclude each other, levels that are no steps, points, marks and grades
+    out of reach, and laws that facts break. All facts are known and within their declared bounds. A finding is
+    proved, or shows facts that the evaluator has decided. What was not decided is listed.
 
     Args:
         criteria: the set; its day does not matter.
-        seconds: how long all questions together may take.
+        seconds: how long all questions together may take, laws aside.
+        find_set: finds the earlier sets that laws name, as `catalogue.of_key` does; None leaves them open.
 
     Raises:
         MissingPackages: the extra `analysis` is not installed.
@@ -89,7 +93,7 @@ def prove(criteria: Criteria, *, seconds: float = 20.0) -> ProofReport:
     """
     with _solver_installed():
         prove_set = proofs.prove_set
-    return prove_set(criteria, seconds)
+    return prove_set(criteria, seconds, find_set)
 
 
 def never_hurts(criteria: Criteria, *names: str) -> LawAnswer:
@@ -118,7 +122,7 @@ def never_hurts(criteria: Criteria, *names: str) -> LawAnswer:
         if shape is None or shape.kind not in ("integer", "number", "boolean"):
             raise ValueError(f"`names`: {criteria.checked.key} has no number or yes-or-no {name}")
     with _solver_installed():
-        prove_law = monotony.prove_never_hurts
+        prove_law = law_proofs.prove_never_hurts
     return prove_law(criteria, names)
 
 

@@ -25,13 +25,13 @@ from criteria_engine.analysis.prover import (
     StartingPoint,
     Undecided,
 )
+from criteria_engine.analysis.shown_cases import ShownPart
 from criteria_engine.analysis.structure import (
     narrowed_facts,
     renamed_indicators,
     structure_changes,
 )
 from criteria_engine.analysis.witnesses import (
-    ShownPart,
     part_not_compared,
     starting_points,
     witness,

@@ -15,6 +15,7 @@ from criteria_engine.analysis.variants import EvaluatedSubject, Observation, Var
 from criteria_engine.authoring.example_writer import write_example
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.example_runs import run_examples_of
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
 from criteria_engine.reading.example_documents import Example, Expect
@@ -22,7 +23,6 @@ from criteria_engine.reading.nodes import Mapping as MappingNode
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
-from criteria_engine.testing.examples import run_examples_of
 
 _MOST_CHANGES: Final = 3
 """The most facts that the name of an example tells."""

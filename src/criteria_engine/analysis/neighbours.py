@@ -11,7 +11,7 @@ from criteria_engine.analysis.stated_facts import BY_PEOPLE
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import PLAIN_FIELD
-from criteria_engine.testing.thresholds import Thresholds, beside
+from criteria_engine.thresholds import Thresholds, beside
 
 _STEP: Final = Fraction(1, 100)
 """The step of numbers that are not whole."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from criteria_engine.analysis.condition_proofs import ConditionProofs
 from criteria_engine.analysis.decisive_proofs import DecisiveProofs
 from criteria_engine.analysis.examination import Examination
+from criteria_engine.analysis.law_findings import LawFindings
+from criteria_engine.analysis.law_results import FindSet
 from criteria_engine.analysis.level_proofs import LevelProofs
+from criteria_engine.analysis.periods import MOST_PERIODS, first_days
 from criteria_engine.analysis.proof_report import NotExamined, ProofReport
-from criteria_engine.checking.parameters import periods_between_changes
 from criteria_engine.checking.review.diagnostics import LEVEL_ORDER
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
@@ -21,9 +22,6 @@ from criteria_engine.symbolic.solver import SolverProcess
 
 SECONDS: Final = 20.0
 """How many seconds all questions about one set may take."""
-
-MOST_PERIODS: Final = 4
-"""The most periods between changes of parameters for which a set is examined."""
 
 _OF_SOME_DAYS: Final = frozenset({LEVEL_ORDER.id})
 """The codes of what is a mistake even where it is so on some days only."""
@@ -40,21 +38,25 @@ _OTHER_DAYS: Final = NotExamined(
 )
 
 
-def prove_set(criteria: Criteria, seconds: float = SECONDS) -> ProofReport:
+def prove_set(
+    criteria: Criteria, seconds: float = SECONDS, find_set: FindSet | None = None
+) -> ProofReport:
     """Return what was proved of a set; see :func:`criteria_engine.analysis.prove`."""
     started = time.monotonic()
-    days = _days(criteria)
+    days = first_days(criteria)
     with SolverProcess() as process:
         examinations = [
             _examine(criteria.on_day(day), process, seconds / len(days))
             for day in days[:MOST_PERIODS]
         ]
+        laws = LawFindings(criteria, process, find_set)
     left_open = [each for examination in examinations for each in examination.not_examined]
     left_open += [_OTHER_DAYS] if len(days) > MOST_PERIODS else []
+    found = [*_of_all_days([each.findings for each in examinations]), *laws.findings]
     return ProofReport(
-        findings=tuple(_of_all_days([each.findings for each in examinations])),
-        not_examined=tuple(dict.fromkeys(left_open)),
-        questions=sum(each.questions for each in examinations),
+        findings=tuple(sorted(found, key=lambda each: (each.span.source.name, each.span.start))),
+        not_examined=tuple(dict.fromkeys([*left_open, *laws.not_examined])),
+        questions=sum(each.questions for each in examinations) + laws.questions,
         by_examples=sum(each.by_examples for each in examinations),
         seconds=time.monotonic() - started,
     )
@@ -70,23 +72,15 @@ def _examine(criteria: Criteria, process: SolverProcess, seconds: float) -> Exam
     return examination
 
 
-def _days(criteria: Criteria) -> list[date]:
-    """Return the first day of each period in which no parameter changes."""
-    in_force = criteria.checked.document.in_force
-    rows = [row for parameter in criteria.checked.parameters.values() for row in parameter.values]
-    return [first for first, _ in periods_between_changes(rows, in_force.from_, in_force.to)]
-
-
 def _of_all_days(findings: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
-    """Return what is so in all periods, or is a mistake in any of them, each once, in the order of the file."""
+    """Return what is so in all periods, or is a mistake in any of them, each once."""
     by_period = [{_place(each): each for each in reversed(found)} for found in findings]
     every = {place: each for found in reversed(by_period) for place, each in found.items()}
-    kept = [
+    return [
         each
         for place, each in every.items()
         if each.code.id in _OF_SOME_DAYS or all(place in found for found in by_period)
     ]
-    return sorted(kept, key=lambda each: (each.span.source.name, each.span.start))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
+from criteria_engine.analysis.change_texts import MET, NOT_MET, changes_text
 from criteria_engine.analysis.differences import (
     Difference,
     FactChange,
@@ -36,8 +36,6 @@ from criteria_engine.rendering.document import (
     Tone,
     line,
 )
-from criteria_engine.wording.dates import format_date
-from criteria_engine.wording.numbers import format_truth
 
 _TITLE: Final = Template("So sánh hai bộ tiêu chí: {old} và {new}", "{old} against {new}")
 
@@ -147,23 +145,11 @@ _FACTS: Final = Template("{what}: {changes}.", "{what}: {changes}.")
 
 _EXACTLY: Final = Template("{like}, không sửa gì.", "{like}, unchanged.")
 
-_FROM_TO: Final = Template("{label}: {new} (ví dụ: {old})", "{label}: {new} (example: {old})")
-
-_IS: Final = Template("{label}: {new}", "{label}: {new}")
-
-_AND_MORE: Final = Template("và {count} số liệu khác", "and {count} more")
-
 _UNDER_OLD: Final = Template("Theo bộ cũ: {decision}", "Under the old set: {decision}")
 
 _UNDER_NEW: Final = Template("Theo bộ mới: {decision}", "Under the new set: {decision}")
 
 _POINTS: Final = Template("{points} điểm", "{points} points")
-
-_MET: Final = Template("đạt", "met")
-
-_NOT_MET: Final = Template("chưa đạt", "not met")
-
-_ITEMS: Final = Template("{count} mục", "{count} items")
 
 _NOT_COMPARED: Final = Template("Chưa so được: {what}", "Not compared: {what}")
 
@@ -226,9 +212,6 @@ _WHAT: Final = {
     "rounded": Template("cách làm tròn", "rounding"),
     "met_when": Template("số chỉ tiêu cần đạt", "number needed"),
 }
-
-_MOST_CHANGES: Final = 8
-"""The most facts of a witness that are written out."""
 
 
 def difference_document(difference: Difference, language: Language) -> Document:
@@ -365,43 +348,7 @@ class _Report:
                 for name, value in witness.facts.items()
                 if not isinstance(value, dict | list)
             )
-        texts = [self._change(each) for each in changes[:_MOST_CHANGES]]
-        if len(changes) > _MOST_CHANGES:
-            texts.append(self._format(_AND_MORE, count=len(changes) - _MOST_CHANGES))
-        return "; ".join(texts)
-
-    def _change(self, change: FactChange) -> str:
-        template = _IS if change.old is None else _FROM_TO
-        return self._format(
-            template,
-            label=self._locale.text(change.label),
-            old=self._value(change.old)
-            if change.old_text is None
-            else self._locale.text(change.old_text),
-            new=self._value(change.new)
-            if change.new_text is None
-            else self._locale.text(change.new_text),
-        )
-
-    def _value(self, value: Any) -> str:
-        locale = self._locale
-        match value:
-            case bool():
-                return format_truth(value, locale.language)
-            case int() | Decimal():
-                return locale.number(value)
-            case date():
-                return format_date(value, locale.language)
-            case {"items": int() as count}:
-                return self._format(_ITEMS, count=count)
-            case {"outcome": _, "level": str() as level}:
-                return level
-            case {"outcome": str() as outcome}:
-                return self._format(_MET if outcome == "eligible" else _NOT_MET)
-            case dict():
-                return ", ".join(f"{name}: {self._value(each)}" for name, each in value.items())
-            case _:
-                return str(value)
+        return changes_text(changes, self._locale)
 
     def _decision(self, template: Template, decision: WitnessDecision) -> Item:
         sentence = self._locale.text(decision.sentence)
@@ -411,7 +358,7 @@ class _Report:
             points = self._locale.number(decision.points)
             sentence = self._format(_POINTS, points=points) + ". " + sentence
         elif decision.met is not None:
-            sentence = f"{self._format(_MET if decision.met else _NOT_MET)}. {sentence}"
+            sentence = f"{self._format(MET if decision.met else NOT_MET)}. {sentence}"
         reasons = tuple(Item(line(self._locale.text(each))) for each in decision.reasons)
         return Item(line(self._format(template, decision=sentence)), reasons)
 

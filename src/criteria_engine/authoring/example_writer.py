@@ -11,10 +11,10 @@ from criteria_engine.authoring.formatter import format_criteria
 from criteria_engine.authoring.scalar_layout import is_plain
 from criteria_engine.checking.example_facts import BY_PEOPLE
 from criteria_engine.decision import Decision
+from criteria_engine.example_runs import deciding
 from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Mapping, MappingEntry
 from criteria_engine.source import Source
-from criteria_engine.testing.examples import deciding
 from criteria_engine.wording.numbers import format_source_number
 
 

@@ -10,11 +10,11 @@ from typing import Literal
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
+from criteria_engine.example_runs import ExampleResult, run_examples
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
 from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.source import Span
-from criteria_engine.testing import ExampleResult, run_examples
 
 PartKind = Literal["section", "criterion", "indicator", "name", "example"]
 

@@ -10,8 +10,8 @@ from criteria_engine.diagnostics import Code
 OUTPUT_READ: Final = Code(
     "output-read",
     Template(
-        "`{name}` được khai báo dưới `outputs:`, không biểu thức nào đọc được nó",
-        "`{name}` is declared under `outputs:`, and no expression can read it",
+        "`{name}` được khai báo dưới `outputs:`, chỉ `laws:` đọc được nó",
+        "`{name}` is declared under `outputs:`, and only `laws:` can read it",
     ),
     Template(
         "viết phép tính của nó thành một `definitions:`, rồi dùng định nghĩa ấy ở cả hai chỗ",
@@ -22,8 +22,8 @@ OUTPUT_READ: Final = Code(
 ANSWER_READ: Final = Code(
     "answer-read",
     Template(
-        "`{name}` là kết quả xét ({meaning}), chỉ biểu thức dưới `outputs:` đọc được",
-        "`{name}` is part of the decision ({meaning}), which only expressions under `outputs:` can read",
+        "`{name}` là kết quả xét ({meaning}), chỉ biểu thức dưới `outputs:` và `laws:` đọc được",
+        "`{name}` is part of the decision ({meaning}), which only expressions under `outputs:` and `laws:` can read",
     ),
     Template(
         "ở đây chỉ dùng dữ kiện, tham số và định nghĩa; nếu `{name}` là một dữ kiện thì khai báo nó dưới `facts:`",
@@ -35,20 +35,21 @@ ANSWER_ABSENT: Final = Code(
     "answer-absent",
     Template("bộ tiêu chí này không có `{name}`: {why}", "this set has no `{name}`: {why}"),
     Template(
-        "`outputs:` của nó đọc được: {known}, cùng các dữ kiện, tham số và định nghĩa",
-        "its `outputs:` may read {known}, and its facts, parameters and definitions",
+        "`outputs:` và `laws:` của nó đọc được: {known}, cùng các dữ kiện, tham số và định nghĩa",
+        "its `outputs:` and `laws:` may read {known}, and its facts, parameters and definitions",
     ),
 )
 
 ANSWER_TAKEN: Final = Code(
     "answer-taken",
     Template(
-        "`{name}` được khai báo dưới `{where}:`, nhưng trong `outputs:` chữ ấy là kết quả xét ({meaning})",
-        "`{name}` is declared under `{where}:`, but in `outputs:` this word is part of the decision ({meaning})",
+        "`{name}` được khai báo dưới `{where}:`, nhưng trong `outputs:` và `laws:` chữ ấy là kết quả xét ({meaning})",
+        "`{name}` is declared under `{where}:`, but in `outputs:` and `laws:` this word is part of the decision"
+        " ({meaning})",
     ),
     Template(
-        "bộ tiêu chí có `outputs:` thì đặt tên khác cho `{name}`",
-        "give `{name}` another name in a set that has `outputs:`",
+        "bộ tiêu chí có `outputs:` hay `laws:` thì đặt tên khác cho `{name}`",
+        "give `{name}` another name in a set that has `outputs:` or `laws:`",
     ),
 )
 

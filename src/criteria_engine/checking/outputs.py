@@ -77,20 +77,14 @@ def check_outputs(context: SetContext, criteria: Sequence[Criterion]) -> Iterato
     document = context.document
     if not document.outputs:
         return
-    answers = _answer_types(context, [i for c in criteria for i in c.indicators])
-    _check_taken(context, answers)
-    words = tuple(f"`{word}`" for word in answers)
-    absent = {
-        word: RefusedName(codes.ANSWER_ABSENT, {"why": why, "known": ", ".join(words)})
-        for word, why in _ABSENT.items()
-        if word not in answers
-    }
+    answers = answer_types(context, [i for c in criteria for i in c.indicators])
+    check_taken(context, answers)
     own = context.names()
     names = replace(
         own,
         definitions={**own.definitions, **answers},
         answers={word: OUTPUT_WORDS[word] for word in answers},
-        refused={**own.refused, **absent},
+        refused={**own.refused, **absent_words(answers)},
     )
     for name, output in document.outputs.items():
         value = context.value(output.value, NUMBER, names)
@@ -99,8 +93,18 @@ def check_outputs(context: SetContext, criteria: Sequence[Criterion]) -> Iterato
         yield CheckedOutput(str(name), output, value, rounding, basis)
 
 
-def _answer_types(context: SetContext, indicators: Sequence[Indicator]) -> dict[str, Type]:
-    """Return the types of the words by which outputs read the decision, in a fixed order."""
+def absent_words(answers: Mapping[str, Type]) -> dict[str, RefusedName]:
+    """Return the words for what the decision of a set does not have, with what is said of them."""
+    words = ", ".join(f"`{word}`" for word in answers)
+    return {
+        word: RefusedName(codes.ANSWER_ABSENT, {"why": why, "known": words})
+        for word, why in _ABSENT.items()
+        if word not in answers
+    }
+
+
+def answer_types(context: SetContext, indicators: Sequence[Indicator]) -> dict[str, Type]:
+    """Return the types of the words by which outputs and laws read the decision, in a fixed order."""
     words = answer_words(context.document)
     maxima = [each.max for each in indicators if each.max is not None]
     whole = all(_gives_integers(each) for each in indicators if each.max is not None)
@@ -128,8 +132,8 @@ def _gives_integers(indicator: Indicator) -> bool:
             return False
 
 
-def _check_taken(context: SetContext, answers: Mapping[str, Type]) -> None:
-    """Report facts, parameters and definitions with a name that outputs read as part of the decision."""
+def check_taken(context: SetContext, answers: Mapping[str, Type]) -> None:
+    """Report facts, parameters and definitions with a name by which outputs read the decision."""
     document = context.document
     sections: Mapping[str, Mapping[LocatedStr, object]] = {
         "facts": document.facts,

@@ -28,6 +28,7 @@ from criteria_engine.checking.constant_conditions import check_constant_conditio
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
+from criteria_engine.checking.laws import check_laws, check_uses
 from criteria_engine.checking.magnitudes import overflows
 from criteria_engine.checking.outputs import check_outputs, refused_names
 from criteria_engine.checking.parameters import check_parameters
@@ -123,6 +124,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
     conditions = tuple(check_conditions(context))
     pass_mark = check_award(context, criteria)
     outputs = tuple(check_outputs(context, criteria))
+    laws = tuple(check_laws(context, criteria, outputs))
     checked = CheckedSet(
         key=SetKey(str(document.title), optional_text(document.scope), str(document.version)),
         document=document,
@@ -136,6 +138,7 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         levels=context.levels,
         pass_mark=pass_mark,
         outputs=outputs,
+        laws=laws,
         local_count=context.slots.used,
         fingerprint=fingerprint,
         warnings=(),
@@ -147,12 +150,14 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         check_constant_conditions(context, checked)
         _check_texts(context, checked)
         _check_unused(context, checked)
+        check_uses(context, checked)
     return checked
 
 
 def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
     """Report results that may be greater than the greatest number or duration, so that none is null."""
-    for node in checked.expressions():
+    of_laws = (node for law in checked.laws for node in law.expressions())
+    for node in (*checked.expressions(), *of_laws):
         for each in overflows(node, checked.definitions):
             context.report(
                 expression_codes.MAY_BE_NULL,

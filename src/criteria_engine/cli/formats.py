@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from criteria_engine.analysis import Difference
+from criteria_engine.analysis.law_results import LawState, LawWitness
 from criteria_engine.cli.exception_formats import ExceptionRecord, JsonModel, ReplayReport
 from criteria_engine.cli.proof_format import ProofEntry
 from criteria_engine.cli.rule_test_formats import CoverageAnswer, MutantsAnswer
@@ -319,9 +320,36 @@ class CommuneAnswer(JsonModel):
     files: tuple[str, ...]
 
 
+class LawEntry(JsonModel):
+    """What became of one law.
+
+    Attributes:
+        criteria_set: the set.
+        text: the law in words.
+        place: where it is written.
+        state: `searched` is not proved, but none of the subjects tried breaks it; `undecided` is neither.
+        passed: whether it was proved or searched, or is broken and its author says why.
+        tried: how many subjects were tried.
+        not_proved: why it was not proved.
+        because: why its author knows that it does not hold.
+        witness: facts that break it, with the decisions.
+    """
+
+    criteria_set: str
+    text: Bilingual
+    place: Location
+    state: LawState
+    passed: bool
+    tried: int
+    not_proved: tuple[Bilingual, ...]
+    because: Bilingual | None
+    witness: LawWitness | None
+
+
 class TestReport(JsonModel):
     """The answer of `criteria test`; `diagnostics` are the errors of sets that cannot be tested.
 
+    `passed` and `failed` count examples, `failed_laws` the laws that are broken or left open.
     `coverage` is null without `--coverage`, `mutants` without `--mutate`.
     """
 
@@ -330,8 +358,10 @@ class TestReport(JsonModel):
     format: Literal["criteria-test/1"] = "criteria-test/1"
     passed: int
     failed: int
+    failed_laws: int
     without_examples: tuple[str, ...]
     examples: tuple[ExampleEntry, ...]
+    laws: tuple[LawEntry, ...]
     diagnostics: tuple[DiagnosticEntry, ...]
     coverage: CoverageAnswer | None
     mutants: MutantsAnswer | None

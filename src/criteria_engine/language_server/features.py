@@ -29,10 +29,10 @@ from criteria_engine.authoring.outline import (
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.errors import MissingPackages
+from criteria_engine.example_runs import ExampleResult
 from criteria_engine.language_server.documents import is_criteria_file, name_of
 from criteria_engine.language_server.positions import range_of
 from criteria_engine.language_server.server import CriteriaServer
-from criteria_engine.testing import ExampleResult
 
 RUN_EXAMPLE: Final = "criteria.runExample"
 """The command that runs one example; its arguments are the URI of the file and the example's name."""

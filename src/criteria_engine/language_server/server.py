@@ -118,7 +118,9 @@ class CriteriaServer(LanguageServer):
         if checked is None:
             return None
         criteria = workspace.catalogue.criteria_of(entry, checked.document.in_force.from_)
-        report = analysis.prove(criteria, seconds=PROOF_SECONDS)
+        report = analysis.prove(
+            criteria, seconds=PROOF_SECONDS, find_set=workspace.catalogue.of_key
+        )
         found = workspace.diagnostics(name, proved=report.findings)
         return [self.diagnostic(each) for each in found]
 

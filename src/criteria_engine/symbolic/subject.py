@@ -272,7 +272,9 @@ class SubjectTerms:
         fields = self._fields(
             [(s, e.fields) for s, e in shapes.items()], source, f"{path}[]", source.domain
         )
-        source.item = RecordTerm({name: each.term for name, each in fields})
+        for side in shapes:
+            own = {name: each.term for name, each in fields if side in each.shape}
+            source.items[side] = RecordTerm(own)
         source.item_terms = [each for _, each in fields]
         return ItemsTerm(source, z3.BoolVal(True))
 

@@ -217,7 +217,7 @@ class ListSource:
     Attributes:
         path: its path, for example `members`, or `families[].members`.
         name: the beginning of the names of its numbers in formulas.
-        item: the symbolic item.
+        items: the symbolic item, as each set reads it.
         item_terms: the facts of the item.
         parent: the list whose items hold this list; None for a fact of the subject.
         declared: the declarations of the list, one for each set that has it.
@@ -230,7 +230,7 @@ class ListSource:
     path: str
     name: str
     parent: ListSource | None
-    item: Term = field(init=False)
+    items: dict[Side, Term] = field(default_factory=dict)
     item_terms: list[FactTerm] = field(default_factory=list)
     declared: list[FactShape] = field(default_factory=list)
     domain: list[Formula] = field(default_factory=list)
@@ -239,6 +239,11 @@ class ListSource:
     tallies: dict[str, Tally] = field(default_factory=dict)
     _by_condition: dict[tuple[int, int | None], Tally] = field(default_factory=dict)
     _kept: list[Formula] = field(default_factory=list)
+
+    @property
+    def item(self) -> Term:
+        """The symbolic item of a list whose sets read the same fields."""
+        return next(iter(self.items.values()))
 
     @property
     def least(self) -> Number:

@@ -290,7 +290,7 @@ class Translation:
     def _select(self, items: Term, slot: int, condition: Core, local: Locals) -> Term:
         match items:
             case ItemsTerm(source, before):
-                holds = self._truth(condition, {**local, slot: source.item}).true
+                holds = self._truth(condition, {**local, slot: source.items[self._side]}).true
                 return ItemsTerm(source, conjunction([before, holds]))
             case KnownTerm(tuple() as values):
                 known = SeveralTerm(tuple(map(KnownTerm, values)))
@@ -307,7 +307,9 @@ class Translation:
     def _map(self, items: Term, slot: int, body: Core, local: Locals) -> Term:
         match items:
             case ItemsTerm(source):
-                return MappedTerm(items, self._term(body, {**local, slot: source.item}))
+                return MappedTerm(
+                    items, self._term(body, {**local, slot: source.items[self._side]})
+                )
             case KnownTerm(tuple() as values):
                 parts = [self._term(body, {**local, slot: KnownTerm(value)}) for value in values]
                 return SeveralTerm(tuple(parts))

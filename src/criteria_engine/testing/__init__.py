@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from criteria_engine.testing.examples import ExampleMismatch, ExampleResult, run_examples
+    from criteria_engine.example_runs import ExampleMismatch, ExampleResult, run_examples
     from criteria_engine.testing.laws import (
         agrees_with,
         levels_ordered,
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     )
     from criteria_engine.testing.strategies import facts, pairs
 
+_PACKAGE: Final = "criteria_engine"
+
 _MODULE_OF: Final = {
-    **dict.fromkeys(("ExampleMismatch", "ExampleResult", "run_examples"), "examples"),
+    **dict.fromkeys(("ExampleMismatch", "ExampleResult", "run_examples"), "example_runs"),
     **dict.fromkeys(
-        ("agrees_with", "levels_ordered", "monotone", "never_loses", "unknown_safe"), "laws"
+        ("agrees_with", "levels_ordered", "monotone", "never_loses", "unknown_safe"), "testing.laws"
     ),
-    **dict.fromkeys(("facts", "pairs"), "strategies"),
+    **dict.fromkeys(("facts", "pairs"), "testing.strategies"),
+    **dict.fromkeys(("LawResult", "run_laws"), "testing.law_runs"),
 }
 
 if not TYPE_CHECKING:
@@ -33,7 +36,7 @@ if not TYPE_CHECKING:
         """Load a public name from its module the first time it is asked for (PEP 562)."""
         if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        value = getattr(import_module(f"{_PACKAGE}.{_MODULE_OF[name]}"), name)
         globals()[name] = value
         return value
 

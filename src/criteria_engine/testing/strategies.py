@@ -20,7 +20,7 @@ from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, FactShape, JudgedResult, Shape
 from criteria_engine.model.values import EXACT, Interval, Value
-from criteria_engine.testing.thresholds import Thresholds, beside
+from criteria_engine.thresholds import Thresholds, beside
 
 _BY_PEOPLE: Final = ("judgements", "evidence")
 
@@ -83,7 +83,7 @@ def pairs(
     for name in names:
         if name not in fields or fields[name].kind not in ("integer", "number", "boolean"):
             raise ValueError(f"`{name}`: expected a number or a boolean of {criteria.checked.key}")
-    return _raised(SubjectMaker(criteria, edges=edges), names, unknowns)
+    return raised(SubjectMaker(criteria, edges=edges), names, unknowns=unknowns)
 
 
 @st.composite
@@ -93,22 +93,38 @@ def _subjects(draw: st.DrawFn, maker: SubjectMaker, unknowns: bool) -> Given:
 
 
 @st.composite
-def _raised(
-    draw: st.DrawFn, maker: SubjectMaker, names: Sequence[str], unknowns: bool
+def raised(
+    draw: st.DrawFn,
+    maker: SubjectMaker,
+    more: Sequence[str],
+    less: Sequence[str] = (),
+    *,
+    unknowns: bool = False,
 ) -> tuple[Given, Given]:
-    less = maker.draw(draw)
+    """Two subjects, of which the second has no less of some facts and no more of others, all else equal.
+
+    A field of the items of a list is written `list.field`.
+    """
+    before = maker.draw(draw)
     if unknowns:
-        less = {**_without_some(draw, less), **{name: less[name] for name in names if name in less}}
-    more = dict(less)
-    for name in names:
-        shape = maker.shape.fields[name]
-        if name not in less:
+        kept = {name: before[name] for name in (*more, *less) if name in before}
+        before = {**_without_some(draw, before), **kept}
+    after = dict(before)
+    for name, is_more in (*((name, True) for name in more), *((name, False) for name in less)):
+        list_, dot, field = name.partition(".")
+        if list_ not in after:
             continue
-        if shape.kind == "boolean":
-            more[name] = less[name] or draw(st.booleans())
-        else:
-            more[name] = maker.number(draw, shape, more, at_least=less[name])
-    return less, more
+        shape = maker.shape.fields[list_]
+        if not dot:
+            after[name] = maker.moved(draw, shape, after, is_more=is_more)
+            continue
+        after[list_] = [
+            {**item, field: maker.moved(draw, shape.fields[field], item, is_more=is_more)}
+            if field in item
+            else item
+            for item in after[list_]
+        ]
+    return before, after
 
 
 @st.composite
@@ -251,13 +267,32 @@ class SubjectMaker:
                     high = take(high, Fraction(other))
         return low, max(low, high)
 
-    def number(
-        self, draw: st.DrawFn, shape: FactShape, given: Mapping[str, Any], *, at_least: Any = None
+    def moved(
+        self, draw: st.DrawFn, shape: FactShape, given: Mapping[str, Any], *, is_more: bool
+    ) -> Any:
+        """Draw a value of a number or a yes-or-no fact that is no less than it is, or no more."""
+        value = given[shape.name]
+        if shape.kind == "boolean":
+            return value if value is is_more else draw(st.booleans())
+        limits = {"at_least": value} if is_more else {"at_most": value}
+        return self._number(draw, shape, given, **limits)
+
+    def _number(
+        self,
+        draw: st.DrawFn,
+        shape: FactShape,
+        given: Mapping[str, Any],
+        *,
+        at_least: Any = None,
+        at_most: Any = None,
     ) -> int | Decimal:
         """Draw a number within its bounds, at a threshold or beside it where there is one."""
         low, high = self._bounds(shape, given)
         if at_least is not None:
             low = max(low, Fraction(at_least))
+            high = max(low, high)
+        if at_most is not None:
+            high = max(low, min(high, Fraction(at_most)))
         step = _step_of(shape)
         near = [each for each in self._near(shape, given) if low <= each <= high]
         if self._edges and near and draw(st.integers(0, 3)):
@@ -277,7 +312,7 @@ class SubjectMaker:
     def _value(self, draw: st.DrawFn, shape: FactShape, given: Mapping[str, Any]) -> Any:
         match shape.kind:
             case "integer" | "number":
-                return self.number(draw, shape, given)
+                return self._number(draw, shape, given)
             case "boolean":
                 # Mostly yes, as most conditions ask for it.
                 return draw(st.integers(0, 3)) > 0

@@ -7,6 +7,7 @@ from typing import Final
 from criteria_engine.bilingual import Template
 from criteria_engine.checking import set_diagnostics
 from criteria_engine.checking.review import diagnostics as codes
+from criteria_engine.checking.review.law_diagnostics import LAW_ABOUT_NOBODY, LAW_BROKEN
 from criteria_engine.diagnostics import Code, Severity
 
 REDUNDANT_PART: Final = Code(
@@ -96,6 +97,8 @@ PROOF_CODES: Final = frozenset(
         NEVER_REACHED,
         ALWAYS_REACHED,
         LEVELS_COINCIDE,
+        LAW_BROKEN,
+        LAW_ABOUT_NOBODY,
         set_diagnostics.ALWAYS_MET,
         set_diagnostics.NEVER_MET,
         set_diagnostics.ROW_NEVER_HIT,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from criteria_engine.checked_law import KeepsTitle
+from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checking.law_diagnostics import UNKNOWN_EARLIER_SET
 from criteria_engine.checking.place_diagnostics import PLACE_CLAIMED_TWICE
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.checking.set_diagnostics import (
@@ -13,7 +16,8 @@ from criteria_engine.checking.set_diagnostics import (
     THE_OTHER_FILE,
 )
 from criteria_engine.criteria_files import CatalogueEntry
-from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.diagnostics import Diagnostic, Related, nearest
+from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.sets import lookup, text_at
 from criteria_engine.source import Span
 
@@ -42,6 +46,33 @@ def same_set(
                 second=entry.source.name,
                 related=[Related(_span(other, "version"), THE_OTHER_FILE)],
             )
+
+
+def unknown_earlier_sets(checked: CheckedSet, keys: Sequence[SetKey]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each law about an earlier set that no file states.
+
+    Args:
+        checked: the set with the laws.
+        keys: the sets that there are.
+    """
+    for law in checked.laws:
+        written = law.document.keeps
+        if written is None or not isinstance(law.claim, KeepsTitle) or law.claim.earlier in keys:
+            continue
+        own = [k for k in keys if k.title == checked.key.title and k != checked.key]
+        names = [each.version if _is_beside(each, checked.key) else _named(each) for each in own]
+        near = nearest(written, [*names, *map(_named, keys)])
+        known = ", ".join(names) or "–"
+        yield UNKNOWN_EARLIER_SET.at(written.span, suggestion=near, name=written, known=known)
+
+
+def _is_beside(key: SetKey, own: SetKey) -> bool:
+    return (key.title, key.scope) == (own.title, own.scope)
+
+
+def _named(key: SetKey) -> str:
+    scope = f"/{key.scope}" if key.scope else ""
+    return f"{key.title}{scope}@{key.version}"
 
 
 def overlaps(entry: CatalogueEntry, others: Iterable[CatalogueEntry]) -> Iterator[Diagnostic]:

@@ -140,7 +140,8 @@ def _proofs(catalogue: Catalogue, loaded: Sequence[Loaded]) -> _Proofs:
     """Prove what there is to prove of each set without errors."""
     return {
         each.entry: analysis.prove(
-            catalogue.criteria_of(each.entry, each.checked.document.in_force.from_)
+            catalogue.criteria_of(each.entry, each.checked.document.in_force.from_),
+            find_set=catalogue.of_key,
         )
         for each in loaded
         if each.checked is not None

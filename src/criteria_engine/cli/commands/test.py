@@ -1,4 +1,4 @@
-"""cli: `criteria test` runs the examples written in criteria sets."""
+"""cli: `criteria test` runs the examples written in criteria sets, and proves their laws."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from criteria_engine.analysis.law_results import LawResult
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
@@ -18,6 +19,7 @@ from criteria_engine.cli.errors import ExitStatus, diagnostic_entries, fill
 from criteria_engine.cli.files import check_output, replace_file
 from criteria_engine.cli.formats import ExampleEntry, MismatchEntry, TestReport
 from criteria_engine.cli.junit import junit_xml
+from criteria_engine.cli.law_lines import law_entry, print_laws
 from criteria_engine.cli.locations import location_of
 from criteria_engine.cli.named_sets import named_entry
 from criteria_engine.cli.options import Json, Lang, Out
@@ -25,10 +27,11 @@ from criteria_engine.cli.printing import print_line, show_diagnostics, write_jso
 from criteria_engine.cli.rule_tests import RuleTests, check_rule_options
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.example_runs import ExampleResult, run_examples_of
+from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.expressions.parser import parse_number
 from criteria_engine.set_loader import Loaded
-from criteria_engine.testing import ExampleResult
-from criteria_engine.testing.examples import run_examples_of
+from criteria_engine.testing.law_runs import run_laws
 
 _FAILED: Final = Template("✗ {place} {name}", "✗ {place} {name}")
 
@@ -108,11 +111,12 @@ def run_tests(
     lang: Lang = "vi",
     json: Json = False,
 ) -> None:
-    """Chạy các ví dụ trong bộ tiêu chí; ví dụ sai thì cho biết cần gì và ra gì.
+    """Chạy các ví dụ và xét các tính chất (`laws:`) trong bộ tiêu chí; sai thì cho biết cần gì và ra gì.
 
-    Run the examples in the sets; of a failed one print the expected and the actual result.
+    Run the examples in the sets; of a failed one print the expected and the actual result. Prove the laws, or
+    search for facts that break them.
     `--coverage` and `--mutate` say what they test of the rules; `--out` writes that as .html, .md or .txt.
-    The exit status is 1 if an example fails, or a set is below `--threshold`.
+    The exit status is 1 if an example or a law fails, or a set is below `--threshold`.
 
     Ví dụ / example:
 
@@ -123,17 +127,23 @@ def run_tests(
     check_rule_options(coverage or mutate, out, add_example, threshold)
     catalogue, loaded = _sets(paths)
     tested = [(each.checked, _run(each.checked, catalogue)) for each in loaded if each.checked]
+    laws = [
+        (checked.key, result)
+        for checked, _ in tested
+        for result in run_laws(_criteria(checked, catalogue), catalogue.of_key)
+    ]
     rule_tests = None
     if coverage or mutate:
         sets_tested = [_criteria(checked, catalogue) for checked, _ in tested]
         rule_tests = RuleTests(sets_tested, covers=coverage, mutates=mutate)
-    report = _report(tested, _errors(loaded), rule_tests)
+    report = _report(tested, laws, _errors(loaded), rule_tests)
     if junit is not None:
         replace_file(junit_xml(report, lang), junit)
     if json:
         write_json(report)
     else:
         _print_report(report, tested, _errors(loaded), lang)
+        print_laws([each for _, each in laws], lang)
         if rule_tests is not None:
             rule_tests.print(lang, out)
     below: list[str] = []
@@ -144,7 +154,7 @@ def run_tests(
             below = rule_tests.below(threshold, lang)
     for each in below:
         print_line(each, style="bold red", stderr=True)
-    if report.failed or report.diagnostics or below:
+    if report.failed or report.failed_laws or report.diagnostics or below:
         raise typer.Exit(ExitStatus.FAULT)
 
 
@@ -198,14 +208,19 @@ def _errors(loaded: Sequence[Loaded]) -> list[Diagnostic]:
 
 
 def _report(
-    tested: _Tested, errors: Sequence[Diagnostic], rule_tests: RuleTests | None
+    tested: _Tested,
+    laws: Sequence[tuple[SetKey, LawResult]],
+    errors: Sequence[Diagnostic],
+    rule_tests: RuleTests | None,
 ) -> TestReport:
     results = [result for _, each in tested for result in each]
     return TestReport(
         passed=sum(result.passed for result in results),
         failed=sum(not result.passed for result in results),
+        failed_laws=sum(not result.passed for _, result in laws),
         without_examples=tuple(str(checked.key) for checked, each in tested if not each),
         examples=tuple(_entry(checked, result) for checked, each in tested for result in each),
+        laws=tuple(law_entry(key, result) for key, result in laws),
         diagnostics=diagnostic_entries(errors),
         coverage=None if rule_tests is None else rule_tests.coverage_answer,
         mutants=None if rule_tests is None else rule_tests.mutants_answer,
