@@ -22,12 +22,14 @@ class TableRow:
         headings: the heading of each column.
         starts: the offset of each cell in the text of the source.
         sheet: the name of the sheet; empty where the file has none.
+        addresses: the address of each cell, where they stand below each other; empty where they do not.
     """
 
     number: int
     headings: tuple[str, ...] = ()
     starts: tuple[int, ...] = ()
     sheet: str = ""
+    addresses: tuple[str, ...] = ()
 
     def cell(self, offset: int) -> int | None:
         """Return the number (from 1) of the cell at an offset; None where the span is the whole row."""
@@ -53,7 +55,13 @@ class Source:
 
     @classmethod
     def of_row(
-        cls, name: str, number: int, cells: Sequence[str], headings: Sequence[str], sheet: str = ""
+        cls,
+        name: str,
+        number: int,
+        cells: Sequence[str],
+        headings: Sequence[str],
+        sheet: str = "",
+        addresses: tuple[str, ...] = (),
     ) -> Source:
         """Make a source of a table row, so that a message can show the row and point at a cell.
 
@@ -63,6 +71,7 @@ class Source:
             cells: the cells as text; line breaks in them become spaces.
             headings: the heading of each column.
             sheet: the name of the sheet, if any.
+            addresses: the address of each cell, where they do not stand beside each other.
 
         >>> source = Source.of_row("ho.csv", 4, ["H1", "X9"], ["Mã hộ", "Xóm"])
         >>> str(source.cell(1)), source.cell(1).text
@@ -73,7 +82,7 @@ class Source:
         for cell in cells:
             starts.append(offset)
             offset += len(cell) + len(_CELL_SEPARATOR)
-        row = TableRow(number, tuple(headings), tuple(starts), sheet)
+        row = TableRow(number, tuple(headings), tuple(starts), sheet, addresses)
         return cls(name, _CELL_SEPARATOR.join(each.replace("\n", " ") for each in cells), row)
 
     def cell(self, index: int) -> Span:
@@ -179,7 +188,9 @@ class Span:
         suffix = f" ({heading})" if heading else ""
         if not row.sheet:
             return f"{self.source.name}:{row.number}{suffix}"
-        return f"{self.source.name} [{row.sheet}] {column_letters(cell)}{row.number}{suffix}"
+        listed = cell is not None and cell <= len(row.addresses)
+        at = row.addresses[(cell or 1) - 1] if listed else f"{column_letters(cell)}{row.number}"
+        return f"{self.source.name} [{row.sheet}] {at}{suffix}"
 
 
 _CELL_SEPARATOR = " | "

@@ -131,6 +131,43 @@ def test_the_command_writes_it_and_never_overwrites(
     )
 
 
+def test_the_sheet_of_the_commune_is_a_form_and_a_row_is_read_as_well(tmp_path: Path) -> None:
+    plan = packaged_plan(DAY)
+    form = write_entry_workbook(plan, tmp_path / "form.xlsx", "vi")
+    book = openpyxl.load_workbook(form)
+    sheet = book["Xã"]
+    questions = {sheet.cell(row, 1).value: row for row in range(3, sheet.max_row + 1)}
+    assert [cell.value for cell in sheet[2]] == ["Nội dung", "Trả lời", "Cách ghi"]
+    cadres, centre = (
+        next(each for each in questions if each.startswith(start))
+        for start in ("Số cán bộ, hội viên", "Số trẻ khuyết tật 5 tuổi có")
+    )
+    answers = {"Mã xã": "Xã Minh Hợp", cadres: 12, centre: "mười", "Ghi chú": "hỏi lại"}
+    for question, answer in answers.items():
+        sheet.cell(questions.get(question, sheet.max_row + 1), 2, answer)
+        if question not in questions:
+            sheet.cell(sheet.max_row, 1, question)
+    book.save(form)
+    row = tmp_path / "row.xlsx"
+    del book["Xã"]
+    sheet = book.create_sheet("Xã")
+    sheet.append(["Xã"])
+    sheet.append([*answers])
+    sheet.append([*answers.values()])
+    book.save(row)
+    of_form, of_row = read(form).commune, read(row).commune
+    for commune in (of_form, of_row):
+        (subject,) = commune.tables["commune"].rows.values()
+        assert subject.key == "Xã Minh Hợp"
+        assert [cell_text(each) for each in subject.given.values()] == ["12"]
+    assert [
+        str(each.span)
+        for commune in (of_form, of_row)
+        for reject in commune.rejects
+        for each in reject.diagnostics
+    ] == [f"form.xlsx [Xã] B{questions[centre]} ({centre})", f"row.xlsx [Xã] C3 ({centre})"]
+
+
 def test_it_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     plan = packaged_plan(DAY)
     first = write_entry_workbook(plan, tmp_path / "a.xlsx", "vi").read_bytes()

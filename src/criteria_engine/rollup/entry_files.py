@@ -15,7 +15,9 @@ from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.blank_tables import BlankTable, blank_tables
-from criteria_engine.rollup.entry_workbook import GUIDE, LISTS, entry_sheet
+from criteria_engine.rollup.entry_cells import LISTS
+from criteria_engine.rollup.entry_texts import entry_sheet
+from criteria_engine.rollup.entry_workbook import FORM_HEADS, GUIDE
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import FOUND_HEADINGS, TableFile
 from criteria_engine.tables.headed_rows import OpenWorkbooks, is_workbook
@@ -31,6 +33,12 @@ _YES_AND_NO: Final = {
     "chưa": "false",
 }
 """What officers write in a yes-or-no cell besides the words that every source may use."""
+
+_FORMS: Final = frozenset(
+    (fold_text(question), fold_text(answer))
+    for language in get_args(Language)
+    for question, answer, _ in [FORM_HEADS.in_language(language, {}).split("|")]
+)
 
 NONE_WORDS: Final = ("không có", "none")
 """What stands in place of the first key where a table really has no rows."""
@@ -99,7 +107,7 @@ def _table_file(path: Path, sheet: str, table: BlankTable, language: Language) -
     truths = {each.name: _YES_AND_NO for each in table.columns if each.kind == "boolean"}
     return TableFile(
         path,
-        replace(FOUND_HEADINGS, sheets=(sheet,)),
+        replace(FOUND_HEADINGS, sheets=(sheet,), forms=_FORMS),
         {fold_text(each.heading): each.name for each in table.columns},
         {**truths, **words},
         decimal_comma=language == "vi",

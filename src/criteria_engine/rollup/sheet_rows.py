@@ -137,7 +137,9 @@ class SheetReader:
             for index in range(len(texts)) if masked and row.diagnostics else masked:
                 if index < len(texts) and texts[index]:
                     texts[index] = MASK
-            source = Source.of_row(location.file, row.number, texts, names, location.sheet)
+            source = Source.of_row(
+                location.file, row.number, texts, names, location.sheet, row.addresses
+            )
             if row.diagnostics:
                 found = map(_without_text, row.diagnostics) if masked else row.diagnostics
                 wrong = tuple(replace(each, span=source.whole()) for each in found)

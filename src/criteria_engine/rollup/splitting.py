@@ -105,7 +105,12 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
     written = (
         SplitFile(
             write_entry_workbook(
-                plan, files[group], language, part, rest if group is None else members
+                plan,
+                files[group],
+                language,
+                part,
+                rest if group is None else members,
+                () if group is None else (group_table,),
             ),
             group,
             sum(len(each.rows) for each in part.values()),

@@ -17,6 +17,7 @@ from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
 from criteria_engine.tables.csv import CsvFile
+from criteria_engine.tables.form_sheet import FormSheet, form_top
 from criteria_engine.tables.other_rows import SAMPLE_ROWS, OtherRows
 from criteria_engine.tables.record_file import RECORD_SUFFIXES, RecordFile
 from criteria_engine.tables.source import (
@@ -59,11 +60,13 @@ class HeadedRows:
         source: the file or sheet.
         heading: its headings.
         key: the column of keys; None where there is none.
+        is_form: whether the only row is that of a form, which has no other rows to pass over.
     """
 
     source: RowSource
     heading: HeadingRow
     key: int | None = None
+    is_form: bool = False
     _warnings: tuple[Diagnostic, ...] | None = field(default=None)
 
     def rows(self) -> Iterator[SheetRow]:
@@ -75,6 +78,11 @@ class HeadedRows:
             CriteriaError: the file cannot be parsed from some row on.
         """
         names, first = self.heading.names, self.heading.last + 1
+        if self.is_form:
+            self._warnings = ()
+            rows = self.source.rows(first)
+            yield from (self._without_unnamed(each) for each in rows if not _is_blank(each.cells))
+            return
         sample = islice(self.source.rows(first), SAMPLE_ROWS)
         others = OtherRows(names, sample, self.heading.printed, self.key)
         width, given = len(names), self.heading.width
@@ -134,7 +142,7 @@ class HeadedRows:
                 text = text_of(cell).strip()
                 at = Source(self.source.location.file, text).whole()
                 return row._replace(diagnostics=(codes.CELL_WITHOUT_HEADING.at(at, text=text),))
-        return SheetRow(row.number, cells[:width] + [None] * (width - len(cells)))
+        return row._replace(cells=cells[:width] + [None] * (width - len(cells)))
 
 
 def _is_blank(cells: Sequence[Any]) -> bool:
@@ -191,9 +199,12 @@ def open_rows(
     book = books[path]
     tables = []
     for entry in _chosen_sheets(book, options, names):
-        sheet = WorkbookSheet(book, entry)
+        sheet: RowSource = WorkbookSheet(book, entry)
+        top = form_top(sheet, options.forms)
+        if top is not None:
+            sheet = FormSheet(sheet, top)
         heading = sheet.heading(options, is_heading)
-        tables.append(HeadedRows(sheet, heading, key_of(heading.names)))
+        tables.append(HeadedRows(sheet, heading, key_of(heading.names), top is not None))
     if not options.sheets and not _is_called(tables[0].source.location.sheet, names):
         _check_similar(book, tables[0], options)
     return tables

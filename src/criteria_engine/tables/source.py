@@ -95,6 +95,7 @@ class ReadOptions:
         delimiter: what separates the columns of a CSV file; None to detect it.
         encoding: the encoding of a CSV file.
         settings: the file with these options, for messages.
+        forms: the folded headings of questions and answers that stand above a form, a sheet of one subject.
     """
 
     sheets: tuple[str, ...] = ()
@@ -102,6 +103,7 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str = "utf-8"
     settings: Text = MAPPING_FILE
+    forms: frozenset[tuple[str, str]] = frozenset()
 
 
 DEFAULT_OPTIONS: Final = ReadOptions()
@@ -137,11 +139,13 @@ class SheetRow(NamedTuple):
         number: the line or row number, from 1; the first line of a row with line breaks.
         cells: its cells: texts, values of the spreadsheet, None, or :class:`~.cells.UnreadableCell`.
         diagnostics: why the row cannot be used.
+        addresses: the address of each cell, where they stand below each other; empty where they do not.
     """
 
     number: int
     cells: list[Any]
     diagnostics: tuple[Diagnostic, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 HeadingTest = Callable[[Sequence[str]], bool]
