@@ -46,7 +46,8 @@ def test_made_examples_pass_and_cover_what_is_possible(path: Path, tmp_path: Pat
     assert {each.state for each in after.cells} <= {"covered", "impossible"}
     assert after.percent == 100
     assert not after.made
-    assert len(after.of_state("impossible")) == len(before.of_state("impossible"))
+    # What never decides alone may be listed under `deciding:` of an example, which then shows it.
+    assert len(after.of_state("impossible")) <= len(before.of_state("impossible"))
 
 
 def test_without_the_solver_nothing_is_called_impossible() -> None:

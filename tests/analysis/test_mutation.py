@@ -46,7 +46,7 @@ def test_made_examples_pass_and_notice_what_survived(path: Path, tmp_path: Path)
     after = mutation(whole)
     assert {each.state for each in after.mutants} <= {"killed", "equivalent"}
     assert after.percent == 100
-    assert len(after.of_state("equivalent")) == len(before.of_state("equivalent"))
+    assert len(after.of_state("equivalent")) <= len(before.of_state("equivalent"))
 
 
 def test_examples_made_for_coverage_are_tried_on_mutants() -> None:

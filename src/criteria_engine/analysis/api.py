@@ -155,7 +155,10 @@ def coverage(criteria: Criteria) -> ExampleCoverage:
     """
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
-        return cell_coverage.CellCoverage(pool, search).coverage()
+        cells = cell_coverage.CellCoverage(pool, search)
+        cells.examine()
+        pool.combine()
+        return cells.coverage()
 
 
 def mutation(criteria: Criteria) -> ExampleMutation:
@@ -178,18 +181,25 @@ def mutation(criteria: Criteria) -> ExampleMutation:
     """
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
-        return mutant_kills.MutantKills(pool, search).mutation()
+        mutants = mutant_kills.MutantKills(pool, search)
+        mutants.examine()
+        pool.combine()
+        return mutants.mutation()
 
 
 def coverage_and_mutation(criteria: Criteria) -> tuple[ExampleCoverage, ExampleMutation]:
     """Return both; the examples that are made for what is not covered are then tried on the mutants, too.
 
-    The made examples of the mutation begin with those of the coverage.
+    The made examples of the coverage are among those of the mutation.
     """
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
-        covered = cell_coverage.CellCoverage(pool, search).coverage()
-        return covered, mutant_kills.MutantKills(pool, search).mutation()
+        cells = cell_coverage.CellCoverage(pool, search)
+        cells.examine()
+        mutants = mutant_kills.MutantKills(pool, search)
+        mutants.examine()
+        pool.combine()
+        return cells.coverage(), mutants.mutation()
 
 
 @contextmanager

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, assert_never
 
 from criteria_engine import core
-from criteria_engine.analysis.case_words import case_words
 from criteria_engine.analysis.cells import Cell, Deciding, Holding, Undetermined, cells_of
 from criteria_engine.analysis.differences import NotCompared
-from criteria_engine.analysis.example_pool import ExamplePool, PooledExample
+from criteria_engine.analysis.example_pool import ExamplePool
+from criteria_engine.analysis.made_names import About, about_cell
 from criteria_engine.analysis.places import Place
+from criteria_engine.analysis.pooled_examples import PooledExample
 from criteria_engine.analysis.rule_tests import CoverageCell, ExampleCoverage, PlaceInSet
 from criteria_engine.analysis.stated_facts import from_entries
 from criteria_engine.analysis.variants import EvaluatedSubject, VariantEvaluator
@@ -43,11 +46,11 @@ class CellCoverage:
         self._reads = [Dependencies.of(each.program).reads for each in pool.evaluators]
         self._found: dict[tuple[str, int, str, str], CoverageCell] = {}
 
-    def coverage(self) -> ExampleCoverage:
-        """Return each cell with its state."""
+    def examine(self) -> None:
+        """Find the state of each cell, and make examples of what is missing."""
         open_: list[_Versions] = []
         for key, versions in self._cells.items():
-            shown = tuple(each.name for each in self._showing(versions, self._pool.examples))
+            shown = self._examples_showing(versions)
             if shown:
                 self._found[key] = _result(_first(versions), "covered", examples=shown)
             else:
@@ -56,15 +59,44 @@ class CellCoverage:
             for each in open_:
                 cell = _first(each)
                 if (cell.case == "unknown") is unknown:
-                    self._found[cell.key] = self._missing(cell, each)
+                    found = self._found[cell.key] = self._missing(cell, each)
+                    if found.made is not None:
+                        self._pool.show(found.made, _about(cell), partial(self._is_shown, each))
+
+    def coverage(self) -> ExampleCoverage:
+        """Return each cell with its state, once the made examples are combined."""
+        cells = [self._found[key] for key in self._cells]
+        named = [
+            each.model_copy(update={"made": self._pool.name_of(each.made)}) if each.made else each
+            for each in cells
+        ]
+        needed = {each.made for each in named}
         return ExampleCoverage(
             criteria=self._pool.criteria.reference,
             on=self._pool.criteria.on,
             solved=self._search is not None,
-            cells=tuple(self._found[key] for key in self._cells),
-            made=tuple(self._pool.made),
+            cells=tuple(named),
+            made=tuple(each for each in self._pool.made if each.name in needed),
             questions=0 if self._search is None else self._search.calls,
         )
+
+    def _examples_showing(self, versions: _Versions) -> tuple[str, ...]:
+        """Return the names of the examples that show a cell by the award; else of one by `deciding:`."""
+        shown = tuple(each.name for each in self._showing(versions, self._pool.examples))
+        if shown:
+            return shown
+        by_parts = (each.name for each in self._pool.examples if self._is_shown(versions, each))
+        return tuple(islice(by_parts, 1))
+
+    def _is_shown(self, versions: _Versions, example: PooledExample) -> bool:
+        """Return whether an example shows a cell, by the award or by the parts that it lists as deciding."""
+        cell = versions.get(example.version)
+        if cell is None:
+            return False
+        evaluator = self._pool.evaluators[example.version]
+        if shows(evaluator, example.subject, cell):
+            return True
+        return example.lists_deciding and shows(evaluator, example.subject, cell, by_parts=True)
 
     def _showing(
         self, versions: _Versions, examples: Iterable[PooledExample]
@@ -119,11 +151,21 @@ class CellCoverage:
                 if found and shows(self._pool.evaluators[version], found[0], each):
                     name = self._pool.add(version, *found, _about(cell))
                     return _result(cell, "missing", made=name)
-        decided = [self._found.get((*cell.key[:3], case)) for case in ("true", "false")]
-        if all(each is not None and each.state == "impossible" for each in decided):
+        keys = [(*cell.key[:3], case) for case in ("true", "false")]
+        if all(key in self._found and self._never_decides(key) for key in keys):
             # What never decides as long as it is known does not decide while it is unknown.
             return _result(cell, "impossible")
         return _result(cell, "undecided")
+
+    def _never_decides(self, key: tuple[str, int, str, str]) -> bool:
+        """Return whether it was proved, or is, that no known facts show a cell by the award."""
+        found, versions = self._found[key], self._cells[key]
+        if found.state != "covered" or self._search is None:
+            return found.state == "impossible"
+        if any(self._showing(versions, self._pool.examples)):
+            return False
+        questions = {version: question_of(each) for version, each in versions.items()}
+        return self._search.is_impossible(questions)
 
     def _without(self, cell: Cell, version: int) -> Iterator[dict[str, Any]]:
         """Yield the facts of subjects of which a condition decides, without one or all facts that it reads."""
@@ -167,10 +209,9 @@ def facts_read(
     return [name for name in evaluator.program.facts if name in reads[definition]]
 
 
-def _about(cell: Cell) -> str:
-    """Return what the made example of a cell is about, as its name tells it."""
-    case = case_words(cell.kind, cell.case).in_language("vi", {})
-    return f"{cell.place.name.vi[:1].upper()}{cell.place.name.vi[1:]}, {case}"
+def _about(cell: Cell) -> About:
+    """Return what the made example of a cell is about."""
+    return about_cell(cell.place, cell.kind, cell.case)
 
 
 def question_of(cell: Cell) -> Question:
@@ -187,8 +228,18 @@ def question_of(cell: Cell) -> Question:
             assert_never(cell.shows)
 
 
-def shows(evaluator: VariantEvaluator, subject: EvaluatedSubject, cell: Cell) -> bool:
-    """Return whether a subject shows a cell."""
+def shows(
+    evaluator: VariantEvaluator, subject: EvaluatedSubject, cell: Cell, *, by_parts: bool = False
+) -> bool:
+    """Return whether a subject shows a cell.
+
+    Args:
+        evaluator: evaluates the set.
+        subject: the subject.
+        cell: the cell.
+        by_parts: whether a condition shows its value if another value changes which parts decide; otherwise
+            only if it changes the outcome, the level, points or an amount.
+    """
     match cell.shows:
         case Holding(expression):
             return evaluator.value(subject, expression) is True
@@ -196,12 +247,14 @@ def shows(evaluator: VariantEvaluator, subject: EvaluatedSubject, cell: Cell) ->
             own = subject.observation
             return own is not None and own.outcome is Outcome.UNDETERMINED
         case Deciding() as deciding:
-            return _decides(evaluator, subject, deciding)
+            return _decides(evaluator, subject, deciding, by_parts)
         case _:
             assert_never(cell.shows)
 
 
-def _decides(evaluator: VariantEvaluator, subject: EvaluatedSubject, deciding: Deciding) -> bool:
+def _decides(
+    evaluator: VariantEvaluator, subject: EvaluatedSubject, deciding: Deciding, by_parts: bool
+) -> bool:
     """Return whether a condition has a value for a subject, and another value would change the decision."""
     always, never = deciding.variants
     if deciding.value is None:
@@ -217,7 +270,10 @@ def _decides(evaluator: VariantEvaluator, subject: EvaluatedSubject, deciding: D
             return False
     elif evaluator.value(subject, deciding.condition) is not deciding.value:
         return False
-    return evaluator.differs(subject, never if deciding.value else always)
+    other = never if deciding.value else always
+    if by_parts:
+        return evaluator.decided_by_others(subject, other)
+    return evaluator.differs(subject, other)
 
 
 def _fields_read(condition: Core) -> frozenset[str]:

@@ -65,10 +65,11 @@ _MISSING: Final = Template(
 
 _MEANING: Final = Template(
     "Một điều kiện được thử là “đúng” (hay “sai”) khi trong một ví dụ nó đúng, và nếu nó sai thì kết quả, mức"
-    " độ, điểm hay số tiền khác đi; “chưa biết” khi nó còn bỏ ngỏ và kết quả còn tùy vào nó.",
+    " độ, điểm, số tiền hay những mục ghi ở `deciding:` khác đi; “chưa biết” khi nó còn bỏ ngỏ và kết quả còn"
+    " tùy vào nó.",
     "A condition is covered as “true” (or “false”) by an example in which it is true, and the outcome, level,"
-    " points or an amount would be another one if it were false; as “unknown” if it is, and the result depends"
-    " on it.",
+    " points, an amount or the parts listed under `deciding:` would be others if it were false; as “unknown” if"
+    " it is, and the result depends on it.",
 )
 
 _IMPOSSIBLE: Final = Template(

@@ -3,80 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from criteria_engine.analysis.combined_examples import CombinedExample, combined
 from criteria_engine.analysis.examples import flow_text, plain_text, yaml_key
+from criteria_engine.analysis.made_names import About, name_of_made
 from criteria_engine.analysis.neighbours import Neighbours
+from criteria_engine.analysis.pooled_examples import (
+    EvaluatedEntries,
+    IsShown,
+    MadeSubject,
+    PooledExample,
+    changes,
+)
 from criteria_engine.analysis.rule_tests import MadeExample
 from criteria_engine.analysis.stated_facts import entries, from_entries, stated_facts
-from criteria_engine.analysis.variants import EvaluatedSubject, Observation, VariantEvaluator
+from criteria_engine.analysis.variants import EvaluatedSubject, VariantEvaluator
 from criteria_engine.authoring.example_writer import write_example
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.example_runs import run_examples_of
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
-from criteria_engine.reading.example_documents import Example, Expect
+from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.nodes import Mapping as MappingNode
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 
-_MOST_CHANGES: Final = 3
-"""The most facts that the name of an example tells."""
-
-_MOST_CHARACTERS: Final = 110
-"""The most characters in the name of an example."""
-
+_SECTIONS: Final = {"judgements": "chấm mục", "evidence": "minh chứng"}
+"""What an answer of a person is called in the name of an example."""
 
 _MOST_STARTS: Final = 4
 """How many examples are changed in one fact, to find what no example shows."""
-
-EvaluatedEntries = tuple[EvaluatedSubject, dict[str, Any]]
-"""The facts of a subject, evaluated and one by one, as a host states them."""
-
-
-@dataclass(frozen=True)
-class PooledExample:
-    """An example that passes, or one that was made.
-
-    Attributes:
-        name: its name.
-        version: the number of the day's program that decides it.
-        subject: its facts, evaluated.
-        entries: its facts one by one, as a host states them.
-        expects: what it expects; None for a made example, which expects all that is observed.
-    """
-
-    name: str
-    version: int
-    subject: EvaluatedSubject
-    entries: Mapping[str, Any]
-    expects: Expect | None
-
-    @property
-    def is_eligible(self) -> bool:
-        """Whether the subject earns the title."""
-        own = self.subject.observation
-        return own is not None and own.outcome is Outcome.ELIGIBLE
-
-    def notices(self, other: Observation | None) -> bool:
-        """Return whether the example fails if something else is observed."""
-        own = self.subject.observation
-        if own is None or other is None:
-            return own is not other
-        if self.expects is None:
-            return own != other
-        expects = self.expects
-        return (
-            own.outcome != other.outcome
-            or (expects.level is not None and own.level != other.level)
-            or (expects.grade is not None and own.grade != other.grade)
-            or (expects.score is not None and own.score != other.score)
-            or (bool(expects.outputs) and own.outputs != other.outputs)
-        )
 
 
 class ExamplePool:
@@ -89,7 +49,7 @@ class ExamplePool:
         criteria: the set.
         evaluators: evaluates the set, once for each day with other parameters; first the day of `criteria`.
         examples: the examples that pass, in the order of the file.
-        made: the made examples.
+        made: the made examples, once they are combined.
     """
 
     def __init__(self, criteria: Criteria) -> None:
@@ -97,7 +57,8 @@ class ExamplePool:
         self.evaluators: list[VariantEvaluator] = []
         self.examples: list[PooledExample] = []
         self.made: list[MadeExample] = []
-        self._made: list[PooledExample] = []
+        self._made: list[MadeSubject] = []
+        self._final: dict[str, str] = {}
         self._neighbours: dict[int, Neighbours] = {}
         self._beside: dict[tuple[int, str, str], list[EvaluatedEntries]] = {}
         self._versions: dict[tuple[object, ...], int] = {}
@@ -111,7 +72,7 @@ class ExamplePool:
 
     def made_of(self, version: int) -> Sequence[PooledExample]:
         """Return the made examples of one day's program, as examples."""
-        return [each for each in self._made if each.version == version]
+        return [each.example for each in self._made if each.example.version == version]
 
     def _version(self, day: date) -> int:
         """Return the number of the program of a day."""
@@ -131,7 +92,9 @@ class ExamplePool:
         version = self._version(on)
         stated = entries(stated_facts(facts, self.criteria.shape))
         subject = self.evaluators[version].subject(facts)
-        return PooledExample(str(example.name), version, subject, stated, example.expect)
+        name, expect = str(example.name), example.expect
+        lists_deciding = expect.deciding is not None
+        return PooledExample(name, version, subject, stated, expect, lists_deciding)
 
     # ---- subjects beside an example ------------------------------------------------------------
 
@@ -176,57 +139,87 @@ class ExamplePool:
         return evaluator.subject(facts), entries(stated)
 
     def add(
-        self, version: int, subject: EvaluatedSubject, found: dict[str, Any], about: str
+        self, version: int, subject: EvaluatedSubject, found: dict[str, Any], about: About
     ) -> str:
-        """Add a made example and return its name.
+        """Add a made example and return the name it has for now.
 
         Args:
             version: the number of the day's program that decides it.
             subject: its facts, evaluated.
             found: its facts one by one.
-            about: the part that it is about, for its name.
+            about: what it is made for.
         """
-        criteria = self.evaluators[version].criteria
-        like = self._nearest(found)
-        changed = dict(found) if like is None else dict(_changes(like.entries, found))
-        without = [] if like is None else [each for each in like.entries if each not in found]
-        name = self._name(about, changed, without)
+        name = f"#{len(self._made) + 1}"
+        self._made.append(MadeSubject(PooledExample(name, version, subject, found, None), about))
+        return name
+
+    def show(self, name: str, about: About, is_shown: IsShown) -> None:
+        """Keep what a made example shows, so that what is combined of it shows it, too.
+
+        Args:
+            name: the name of the example.
+            about: what is shown.
+            is_shown: returns whether an example shows it.
+        """
+        made = self._made[int(name[1:]) - 1]
+        made.shown.append((about, is_shown))
+
+    def combine(self) -> None:
+        """Combine the made examples, so that there are few of them, and write each."""
+        for each in combined(self._made, self._nearest, self.subject_of):
+            written = self._written(each)
+            self.made.append(written)
+            self._final |= dict.fromkeys(each.names, written.name)
+
+    def name_of(self, made: str | None) -> str | None:
+        """Return the name of what a made example was combined into."""
+        return None if made is None else self._final[made]
+
+    def _written(self, made: CombinedExample) -> MadeExample:
+        example, like = made.example, made.base
+        criteria = self.evaluators[example.version].criteria
+        changed, without = changes(like, example.entries)
+        if 2 * (len(changed) + len(without)) > len(example.entries):
+            like, changed, without = None, dict(example.entries), []
+        name = self._unused(name_of_made(made.abouts, self._special(changed, without)))
         facts = from_entries(changed)
         lines = [f"{yaml_key(key)}: {flow_text(value)}" for key, value in facts.items()]
         node, _ = compose(Source("made", "\n".join(lines) or "{}"))
         if not isinstance(node, MappingNode):
             raise AssertionError(facts)
-        decision = criteria.decide(subject.facts)
+        decision = criteria.decide(example.subject.facts)
         base = None if like is None else like.name
-        yaml = write_example(name, criteria.on, node, decision, like=base, without=without)
-        self.made.append(MadeExample(name=name, like=base, facts=from_entries(found), yaml=yaml))
-        self._made.append(PooledExample(name, version, subject, found, None))
-        return name
+        yaml = write_example(
+            name,
+            criteria.on,
+            node,
+            decision,
+            like=base,
+            without=without,
+            deciding_parts=made.by_parts or decision.outcome is Outcome.NOT_ELIGIBLE,
+        )
+        return MadeExample(name=name, like=base, facts=from_entries(example.entries), yaml=yaml)
 
     def _nearest(self, found: Mapping[str, Any]) -> PooledExample | None:
-        """Return the example of the author with most of the same facts; None if none has half of them."""
+        """Return the example of the author with most of the same facts; None if there is none."""
 
         def distance(example: PooledExample) -> int:
-            other = example.entries
-            return len(dict(_changes(other, found))) + len(other.keys() - found.keys())
+            changed, without = changes(example, found)
+            return len(changed) + len(without)
 
-        nearest = min(self.examples, key=distance, default=None)
-        if nearest is None or 2 * distance(nearest) > len(found):
-            return None
-        return nearest
+        return min(self.examples, key=distance, default=None)
 
-    def _name(self, about: str, changed: Mapping[str, Any], without: Sequence[str]) -> str:
-        """Return a new name that says what the example is about, and what is special about its facts."""
+    def _special(self, changed: Mapping[str, Any], without: Sequence[str]) -> list[str]:
+        """Return what is special about the facts of an example, in words."""
         parts = [
             f"{self._label(name)} {plain_text(value)}"
             for name, value in changed.items()
             if not isinstance(value, Mapping | list)
         ]
-        parts += [f"chưa biết {self._label(name)}" for name in without]
-        text = f"{about}: {', '.join(parts[:_MOST_CHANGES])}" if parts else about
-        text = (
-            text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1].rstrip()}…"
-        )
+        return [*parts, *(f"chưa biết {self._label(name)}" for name in without)]
+
+    def _unused(self, text: str) -> str:
+        """Return the text as a name, with a number where an example has it already."""
         name, number = text, 2
         while name in self._names:
             name, number = f"{text} ({number})", number + 1
@@ -234,6 +227,9 @@ class ExamplePool:
         return name
 
     def _label(self, name: str) -> str:
+        section, _, id_ = name.partition(".")
+        if section in _SECTIONS:
+            return f"{_SECTIONS[section]} {id_}"
         declared = self.criteria.checked.facts.get(name)
         return name if declared is None else bilingual(declared.document.label).vi
 
@@ -246,9 +242,3 @@ def _days_of_change(criteria: Criteria) -> Iterator[date]:
             first = row.first or in_force.from_
             if in_force.from_ <= first <= (in_force.to or date.max):
                 yield first
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in after.items():
-        if name not in before or before[name] != value or type(before[name]) is not type(value):
-            yield name, value

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.cell_coverage import facts_read, place_in_set
 from criteria_engine.analysis.differences import NotCompared
-from criteria_engine.analysis.example_pool import ExamplePool, PooledExample
+from criteria_engine.analysis.example_pool import ExamplePool
+from criteria_engine.analysis.made_names import About, about_mistake
 from criteria_engine.analysis.mutants import Mutant, mutants_of
+from criteria_engine.analysis.pooled_examples import PooledExample
 from criteria_engine.analysis.rule_tests import ExampleMutation, MutantState, RuleMutant
 from criteria_engine.lowering.dependencies import Dependencies
 
@@ -33,26 +37,41 @@ class MutantKills:
         for version, evaluator in enumerate(pool.evaluators):
             for mutant in mutants_of(evaluator.program):
                 self._mutants.setdefault(mutant.key, {})[version] = mutant
+        self._found: list[RuleMutant] = []
         self._reads = [Dependencies.of(each.program).reads for each in pool.evaluators]
 
+    def examine(self) -> None:
+        """Find the state of each mutant, and make examples that notice those that survived."""
+        for versions in self._mutants.values():
+            found = self._result(versions)
+            self._found.append(found)
+            if found.made is not None:
+                about = _about(next(iter(versions.values())))
+                self._pool.show(found.made, about, partial(self._is_noticed, versions))
+
     def mutation(self) -> ExampleMutation:
-        """Return each mutant with its state."""
+        """Return each mutant with its state, once the made examples are combined."""
+        named = [
+            each.model_copy(update={"made": self._pool.name_of(each.made)}) if each.made else each
+            for each in self._found
+        ]
         return ExampleMutation(
             criteria=self._pool.criteria.reference,
             on=self._pool.criteria.on,
             solved=self._search is not None,
-            mutants=tuple(self._result(each) for each in self._mutants.values()),
+            mutants=tuple(named),
             made=tuple(self._pool.made),
             questions=0 if self._search is None else self._search.calls,
         )
 
     def _result(self, versions: _Versions) -> RuleMutant:
         mutant = next(iter(versions.values()))
-        killing = tuple(each.name for each in self._noticing(versions, self._pool.examples))
+        killing = self._examples_noticing(versions)
         if killing:
             return _told(mutant, "killed", examples=killing)
         for version in versions:
-            made = next(self._noticing(versions, self._pool.made_of(version)), None)
+            examples = self._pool.made_of(version)
+            made = next((each for each in examples if self._notices(versions, each)), None)
             if made is not None:
                 return _told(mutant, "survived", made=made.name)
         beside = self._beside_examples(versions)
@@ -80,21 +99,37 @@ class MutantKills:
                     return self._pool.add(version, *found, _about(mutant))
         return None
 
-    def _noticing(
-        self, versions: _Versions, examples: Iterable[PooledExample]
-    ) -> Iterator[PooledExample]:
-        """Yield the examples that fail by a mutant."""
-        for each in examples:
-            mutant = versions.get(each.version)
-            evaluator = self._pool.evaluators[each.version]
-            if mutant is not None and each.notices(evaluator.observe(each.subject, mutant.variant)):
-                yield each
+    def _examples_noticing(self, versions: _Versions) -> tuple[str, ...]:
+        """Return the names of the examples that fail by a mutant; else of one that does by `deciding:`."""
+        examples = self._pool.examples
+        found = tuple(each.name for each in examples if self._notices(versions, each))
+        if found:
+            return found
+        by_parts = (each.name for each in examples if self._is_noticed(versions, each))
+        return tuple(islice(by_parts, 1))
+
+    def _notices(self, versions: _Versions, example: PooledExample) -> bool:
+        """Return whether an example fails by a mutant, by what it expects of the award."""
+        mutant = versions.get(example.version)
+        if mutant is None:
+            return False
+        evaluator = self._pool.evaluators[example.version]
+        return example.notices(evaluator.observe(example.subject, mutant.variant))
+
+    def _is_noticed(self, versions: _Versions, example: PooledExample) -> bool:
+        """Return whether an example fails by a mutant, by the award or by the parts it lists as deciding."""
+        if self._notices(versions, example):
+            return True
+        mutant = versions.get(example.version)
+        if mutant is None or not example.lists_deciding:
+            return False
+        evaluator = self._pool.evaluators[example.version]
+        return evaluator.decided_by_others(example.subject, mutant.variant)
 
 
-def _about(mutant: Mutant) -> str:
-    """Return what the made example of a mutant is about, as its name tells it."""
-    name = mutant.place.name.vi
-    return f"{name[:1].upper()}{name[1:]}, nếu {mutant.change.vi}"
+def _about(mutant: Mutant) -> About:
+    """Return what the made example of a mutant is about."""
+    return about_mistake(mutant.place, mutant.change.vi)
 
 
 def _question(mutant: Mutant) -> Question:

@@ -8,7 +8,8 @@ from typing import Final
 
 from criteria_engine.analysis.differences import NotCompared
 from criteria_engine.analysis.example_pool import ExamplePool
-from criteria_engine.analysis.prover import Answer, Found, StartingPoint, Undecided
+from criteria_engine.analysis.made_names import About
+from criteria_engine.analysis.prover import Answer, Found, Proved, StartingPoint, Undecided
 from criteria_engine.analysis.variant_questions import VariantQuestions
 from criteria_engine.analysis.witnesses import part_not_compared
 from criteria_engine.evaluation.parts import program_facts
@@ -47,17 +48,17 @@ class SolverSearch:
         return self._process.calls
 
     def search(
-        self, questions: Mapping[int, Question], about: str
+        self, questions: Mapping[int, Question], about: About
     ) -> str | tuple[NotCompared, ...] | None:
         """Look for a subject on each day until there is one.
 
         Args:
             questions: what is asked, by the number of the day's program.
-            about: the part that it is about, for the name of the made example.
+            about: what the made example is about.
 
         Returns:
-            The name of the made example; None where there is none, which was proved; what keeps it from being
-            decided.
+            The name that the made example has for now; None where there is none, which was proved; what keeps
+            it from being decided.
         """
         problems: list[NotCompared] = []
         for version, question in questions.items():
@@ -72,6 +73,13 @@ class SolverSearch:
                 if answer.timeout or not answer.problems:
                     problems.append(part_not_compared(OutsideFragmentError("timeout")))
         return tuple(dict.fromkeys(problems)) or None
+
+    def is_impossible(self, questions: Mapping[int, Question]) -> bool:
+        """Return whether it is proved that there is no subject on any day; the arguments are as above."""
+        return all(
+            isinstance(question(self._of(version), self._near(version)), Proved)
+            for version, question in questions.items()
+        )
 
     def _near(self, version: int) -> list[StartingPoint]:
         """Return an example that what is found should be near to: one that is eligible, if there is any."""

@@ -7,7 +7,8 @@ the frame, and only what reads that definition is evaluated again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.core import Core
@@ -16,7 +17,8 @@ from criteria_engine.errors import BudgetExceeded, FunctionFailed
 from criteria_engine.evaluation.case_split import merge_verdicts
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.frames import BUDGET, UNSET, Compute, Frame
-from criteria_engine.evaluation.results import SetVerdict
+from criteria_engine.evaluation.results import Results, SetVerdict
+from criteria_engine.explanation.decisive import decisive
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, FactShape
@@ -86,6 +88,20 @@ class EvaluatedSubject:
     complete: bool
 
 
+@dataclass(frozen=True)
+class _DecidedParts:
+    """The results of all parts, and the verdict of a decider."""
+
+    results: Results
+    verdict: SetVerdict
+    decider: Decider
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The parts that decide."""
+        return decisive(self.decider, self.results, self.verdict)
+
+
 class VariantEvaluator:
     """Evaluates variants of a set on one day.
 
@@ -103,6 +119,8 @@ class VariantEvaluator:
         self.program: Program = self._decider.program
         self._positions = self._decider.layout.definitions
         self._planned: dict[int, tuple[Core, Compute]] = {}
+        self._parts: dict[int, tuple[EvaluatedSubject, _DecidedParts | None]] = {}
+        self._deciders: dict[int, tuple[Variant, Decider]] = {}
 
     def subject(self, facts: Facts) -> EvaluatedSubject:
         """Evaluate the set for the facts of a subject."""
@@ -128,11 +146,60 @@ class VariantEvaluator:
         """Return whether a variant decides a subject in another way."""
         return self.observe(subject, variant) != subject.observation
 
+    def decided_by_others(self, subject: EvaluatedSubject, variant: Variant) -> bool:
+        """Return whether a variant has other parts decide about a subject, as `deciding:` lists them."""
+        kept = self._parts.get(id(subject))
+        if kept is None:
+            # The subject is kept, so that no other one gets its identity.
+            kept = self._parts[id(subject)] = (subject, self._decided(subject, None))
+        own = kept[1]
+        if self._positions[variant.definition] in self._of_award:
+            other = self._decided_by_award(subject.facts, variant)
+        else:
+            other = self._decided(subject, variant)
+        if own is None or other is None:
+            return own is not other
+        if own == other:
+            return False
+        return own.deciding != other.deciding
+
+    def _decided(self, subject: EvaluatedSubject, variant: Variant | None) -> _DecidedParts | None:
+        try:
+            frame = subject.frame if variant is None else self._with(subject.frame, variant)
+            results = self._decider.results_in(subject.facts, frame)
+            verdict = self._verdict(subject.facts, subject.frame, variant)
+        except (FunctionFailed, BudgetExceeded):
+            return None
+        return _DecidedParts(results, verdict, self._decider)
+
+    def _decided_by_award(self, facts: Facts, variant: Variant) -> _DecidedParts | None:
+        """Return the same for a variant of how the results of the parts are combined."""
+        try:
+            decider = self._variant_decider(variant)
+            return _DecidedParts(*decider.decide(facts), decider)
+        except (FunctionFailed, BudgetExceeded):
+            return None
+
+    def _variant_decider(self, variant: Variant) -> Decider:
+        kept = self._deciders.get(id(variant))
+        if kept is None:
+            name = variant.definition
+            changed = replace(self.program.definitions[name], value=variant.value)
+            program = replace(self.program, definitions={**self.program.definitions, name: changed})
+            criteria = self.criteria
+            decider = Decider(criteria.checked, criteria.on, program=program)
+            # The variant is kept, so that no other one gets its identity.
+            kept = self._deciders[id(variant)] = (variant, decider)
+        return kept[1]
+
+    @cached_property
+    def _of_award(self) -> frozenset[int]:
+        """The positions of the definitions that combine the results of the parts."""
+        return frozenset(self._decider.result_frames.dependents)
+
     def _observe(self, facts: Facts, frame: Frame, variant: Variant | None) -> Observation | None:
         try:
-            verdict = self._read(frame, variant)
-            if verdict.outcome is Outcome.UNDETERMINED or len(verdict.possible_levels) > 1:
-                verdict = self._of_cases(facts, frame, variant) or verdict
+            verdict = self._verdict(facts, frame, variant)
         except (FunctionFailed, BudgetExceeded):
             return FAILED
         score = None if verdict.total is None else verdict.total[:2]
@@ -140,6 +207,12 @@ class VariantEvaluator:
         return Observation(
             verdict.outcome, verdict.level, verdict.possible_levels, verdict.grade, score, outputs
         )
+
+    def _verdict(self, facts: Facts, frame: Frame, variant: Variant | None) -> SetVerdict:
+        verdict = self._read(frame, variant)
+        if verdict.outcome is Outcome.UNDETERMINED or len(verdict.possible_levels) > 1:
+            verdict = self._of_cases(facts, frame, variant) or verdict
+        return verdict
 
     def _of_cases(self, facts: Facts, frame: Frame, variant: Variant | None) -> SetVerdict | None:
         """Return what the verdicts of all cases of unknown facts agree on, as decisions do."""

@@ -26,6 +26,7 @@ def write_example(
     *,
     like: str | None = None,
     without: Sequence[str] = (),
+    deciding_parts: bool = True,
 ) -> str:
     """Return an example as an item of `examples:`, with the decision as what it expects.
 
@@ -36,6 +37,7 @@ def write_example(
         decision: the decision about them.
         like: the name of the example whose facts are replaced by these; None for none.
         without: what is unknown of the facts of that example.
+        deciding_parts: whether it expects the parts that decide, which a title that is earned has many of.
     """
     sections = {each.key.value: each for each in facts.entries if each.key.value in BY_PEOPLE}
     others = [each for each in facts.entries if each.key.value not in BY_PEOPLE]
@@ -50,7 +52,7 @@ def write_example(
     if without:
         lines.append(f"    without: {_list(without)}")
     lines.append("    expect:")
-    lines += [f"      {line}" for line in _expected(decision)]
+    lines += [f"      {line}" for line in _expected(decision, deciding_parts)]
     text = format_criteria(Source("example", "\n".join(lines) + "\n"))
     return dedent(text.partition("\n")[2])
 
@@ -68,7 +70,7 @@ def _outdented(line: str, column: int) -> str:
     return line[min(blanks, column) :]
 
 
-def _expected(decision: Decision) -> Iterator[str]:
+def _expected(decision: Decision, deciding_parts: bool) -> Iterator[str]:
     yield f"outcome: {decision.outcome.value}"
     if decision.settled_by is not None:
         yield f"settled_by: {decision.settled_by.value}"
@@ -82,7 +84,7 @@ def _expected(decision: Decision) -> Iterator[str]:
         yield "outputs:"
         for name, output in decision.outputs.items():
             yield f"  {name}: {_interval(output.low, output.high)}"
-    parts = deciding(decision)
+    parts = deciding(decision) if deciding_parts else set()
     if parts:
         yield f"deciding: {_list([each.id for each in decision.findings if each.id in parts])}"
     if decision.missing:

@@ -25,6 +25,7 @@ from criteria_engine.evaluation.parts import PartReader, program_facts
 from criteria_engine.evaluation.results import ChangedParts, Results, SetVerdict
 from criteria_engine.evaluation.verdicts import VerdictReader, points_of, without_parts
 from criteria_engine.lowering.dependencies import Dependencies
+from criteria_engine.lowering.program import Program
 from criteria_engine.lowering.sets import lower
 from criteria_engine.model.decision import Outcome, Verdict
 from criteria_engine.model.facts import Facts
@@ -39,6 +40,7 @@ class Decider:
         day: the day on which its parameters are read.
         each_item: replaces what loops evaluate for each item (see `Planner`); None to leave it.
         make_planner: the class that plans expressions.
+        program: the program to evaluate instead of that of the set, with definitions of the same names.
 
     Attributes:
         checked: the set.
@@ -57,11 +59,12 @@ class Decider:
         day: date,
         each_item: EachItem | None = None,
         make_planner: type[Planner] = Planner,
+        program: Program | None = None,
     ) -> None:
         self.checked = checked
         self.day = day
         self.definitions: Mapping[str, Core] = checked.definitions_on(day)
-        self.program = lower(checked, day)
+        self.program = lower(checked, day) if program is None else program
         self.layout = Layout.of(tuple(self.program.definitions), checked.local_count)
         self.planner = make_planner(self.layout, self.program.values, each_item)
         self.case_split = CaseSplit(self.program)
