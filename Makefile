@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo quick test fuzz lint types format build bench lock clean
+.PHONY: help demo quick test fuzz lint types docs format build bench lock clean
 
 help:
 	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
@@ -30,6 +30,7 @@ help:
 	@echo 'make fuzz     run the properties with new examples: make fuzz MINUTES=30 SEED=7'
 	@echo 'make lint     check style and formatting'
 	@echo 'make types    check the types'
+	@echo 'make docs     build the documentation as a site into build/site'
 	@echo 'make format   sort the imports and format the source'
 	@echo 'make build    build the wheel and the source distribution into dist/'
 	@echo 'make bench    measure speed against other engines, and write docs/benchmarks*.md'
@@ -63,6 +64,12 @@ lint: $(INSTALLED)
 
 types: $(INSTALLED)
 	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+# The whole site, without the network; broken links and references are errors.
+docs: $(INSTALLED)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+	$(BIN)/pytest -q docs/site/test_site.py
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --select I --fix

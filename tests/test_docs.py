@@ -49,6 +49,7 @@ MAKERS: Final = (make_language, make_reference)
 TEMPLATES: Final = {maker.HEAD.name for maker in MAKERS}
 PAGES: Final = [
     ROOT / "README.md",
+    ROOT / "README.vi.md",
     *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name not in TEMPLATES),
     *sorted((ROOT / "examples").glob("*/README.md")),
 ]
@@ -271,6 +272,14 @@ def test_links_have_targets(page: Path) -> None:
         assert file.exists(), target
         if anchor:
             assert anchor in set(_anchors(file)), f"{target}#{anchor}"
+
+
+def test_the_index_lists_every_page() -> None:
+    """The navigation of the site is made of it."""
+    index = ROOT / "docs" / "index.md"
+    listed = {(index.parent / target).resolve() for target, _ in _LINK.findall(_prose(index))}
+    designs = (ROOT / "docs" / "design").glob("*.md")
+    assert {*PAGES, *designs} - listed == {index}
 
 
 @page_by_page

@@ -35,20 +35,33 @@ class PageBlock:
 
 
 @cache
-def all_codes() -> Mapping[str, Code]:
-    """Return every code of the package by its id, sorted; each stage declares its own.
+def codes_by_module() -> Mapping[str, tuple[Code, ...]]:
+    """Return the codes that each module of the package declares; each stage declares its own.
 
     Modules are found by their files, since importing every package would need every extra.
+
+    >>> codes_by_module()["criteria_engine.reading.fact_diagnostics"][0].severity.value
+    'error'
+    """
+    root = Path(str(files(PACKAGE)))
+    paths = (
+        each.relative_to(root.parent).with_suffix("") for each in root.rglob("*diagnostics.py")
+    )
+    names = sorted(".".join(each.parts) for each in paths)
+    return {
+        name: tuple(v for v in vars(import_module(name)).values() if isinstance(v, Code))
+        for name in names
+    }
+
+
+@cache
+def all_codes() -> Mapping[str, Code]:
+    """Return every code of the package by its id, sorted.
 
     >>> all_codes()["always-met"].severity.value
     'warning'
     """
-    root = Path(str(files(PACKAGE)))
-    names = (
-        each.relative_to(root.parent).with_suffix("") for each in root.rglob("*diagnostics.py")
-    )
-    modules = [import_module(".".join(each.parts)) for each in names]
-    found = [value for each in modules for value in vars(each).values() if isinstance(value, Code)]
+    found = [code for codes in codes_by_module().values() for code in codes]
     return {code.id: code for code in sorted(found, key=lambda code: code.id)}
 
 
