@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from criteria_engine.testing.examples import deciding
 
 from criteria_engine.analysis import ExampleCoverage, ExampleMutation
 from criteria_engine.analysis.api import coverage_and_mutation
@@ -16,7 +17,6 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.explanation.decisive import decisive
 from criteria_engine.testing import run_examples
-from criteria_engine.testing.examples import deciding
 from tests.analysis.small_sets import with_made
 
 HEAD: Final = """\

@@ -24,6 +24,20 @@ _AWARD: Final = Template("Cấp có thẩm quyền xét công nhận", "Recognis
 
 _EVIDENCE: Final = Template("Minh chứng {id}", "Evidence {id}")
 
+_BORN: Final = Template(
+    "Ngày sinh, ví dụ 31/12/1980; không rõ ngày thì ghi tháng và năm (12/1980) hoặc năm (1980). Tuổi được tính"
+    " từ đây, cột tuổi để trống được.",
+    "The day of birth, such as 31/12/1980; where it is not known, the month (12/1980) or the year (1980). The"
+    " age is computed from it and may be left blank.",
+)
+
+_LEFT: Final = Template(
+    "Ngày chuyển đi, tách, qua đời. Từ ngày ấy dòng này không tính nữa; đừng xóa dòng.",
+    "The day of moving away, splitting, dying. From that day on the row does not count; do not remove it.",
+)
+
+_LEFT_BECAUSE: Final = Template("Vì sao thôi tính.", "Why it does not count.")
+
 _RECOGNITIONS: Final = Template("công nhận trước đây", "earlier recognitions")
 
 _RECOGNITION: Final = (
@@ -44,7 +58,8 @@ class BlankColumn:
     Attributes:
         heading: its heading, unique in its table.
         name: the name of the column in the roll-up.
-        kind: the kind of the fact, or `text`; `key` for the key of the table.
+        kind: the kind of the fact, or `text`; `key` for the key of the table, `birth` for days and years of
+            birth.
         refers_to: the table whose keys it holds; None for other columns.
         words: the words of a choice, each with the value it stands for.
         question: what is asked; empty where the heading says it.
@@ -109,6 +124,9 @@ def _columns(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator
         words = table.labels.get(column) or (None if document is None else document.label)
         label = column if words is None else words.in_language(language)
         yield _of_fact(label[:1].upper() + label[1:], column, shape, document, language)
+        if column in table.ages:
+            yield _birth(table, table.ages[column], language)
+    yield from _leaving(table, language)
     judged = dict(_judged_indicators(plan, table, language))
     for id_ in sorted(table.judgeable):
         maximum = _maximum(plan, table, id_)
@@ -118,6 +136,31 @@ def _columns(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator
     for id_ in sorted(table.evidence):
         heading = _EVIDENCE.in_language(language, {"id": id_})
         yield BlankColumn(heading, f"evidence.{id_}", "boolean")
+
+
+def _birth(table: TablePlan, column: str, language: Language) -> BlankColumn:
+    """Return the column of days and years of birth, from which ages are computed."""
+    question = _BORN.in_language(language, {})
+    return BlankColumn(_label(table, column, language), column, "birth", question=question)
+
+
+def _leaving(table: TablePlan, language: Language) -> Iterator[BlankColumn]:
+    """Yield the columns by which a row does not count any more."""
+    leaves = table.leaves
+    if leaves is None:
+        return
+    question = _LEFT.in_language(language, {})
+    yield BlankColumn(_label(table, leaves.on, language), leaves.on, "date", question=question)
+    words = {each.in_language(language): id_ for id_, each in leaves.reasons.items()}
+    question = _LEFT_BECAUSE.in_language(language, {})
+    heading = _label(table, leaves.why, language)
+    yield BlankColumn(heading, leaves.why, "text", words=words, question=question)
+
+
+def _label(table: TablePlan, column: str, language: Language) -> str:
+    words = table.labels.get(column)
+    label = column if words is None else words.in_language(language)
+    return label[:1].upper() + label[1:]
 
 
 def _of_fact(

@@ -13,12 +13,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.model.facts import Shape
 from criteria_engine.reading.keys import fault_of_key, near_equal_keys
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
+from criteria_engine.rollup.ages import Ages
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
+from criteria_engine.rollup.departures import Departures
 from criteria_engine.rollup.input_rows import InputRow, cell_text, is_blank_cell
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
@@ -75,91 +78,159 @@ def commune_of(
     """
     rejected = list(rejects)
     spellings = {name: (aliases or {}).get(name, NO_ALIASES) for name in plan.tables}
-    read: dict[str, SubjectTable] = {}
-    for name, planned in plan.tables.items():
+    departures = Departures(plan)
+    ages: dict[str, Ages] = {}
+    found: dict[str, SubjectTable] = {}
+    # The row of the whole comes first: it says how ages are counted.
+    for name, planned in sorted(plan.tables.items(), key=lambda each: not each[1].whole):
         given = tables.get(name)
         if given is None:
-            read[name] = SubjectTable(known=False)
+            found[name] = SubjectTable(known=False)
         else:
+            ages[name] = Ages(planned, plan.on, _counts_by_year(planned, found))
             numbered = (
                 row if isinstance(row, InputRow) else InputRow(number, row, private=planned.private)
                 for number, row in enumerate(given, start=2)
             )
             earlier = sum(each.table == name for each in rejects)
-            read[name] = _table(plan, planned, numbered, rejected, earlier, spellings)
+            reader = _SubjectsReader(plan, planned, spellings, departures, ages[name], rejected)
+            found[name] = reader.read(numbered, earlier)
+    read = {name: found[name] for name in plan.tables}
     wrong = [
         fault
         for name, each in spellings.items()
         if read[name].known
-        for fault in each.faults(read[name].rows, plan.tables[name].label)
+        for fault in each.faults(
+            read[name].rows.keys() | departures.keys(name), plan.tables[name].label
+        )
     ]
     if wrong:
         raise CriteriaError(wrong)
+    read = departures.follow(read)
     checked = None
     if recognitions is not None:
-        checked = tuple(_checked_recognitions(plan, read, recognitions, rejected, spellings))
-    linked = _drop_unknown_parents(plan, read, rejected)
+        checked = tuple(
+            _checked_recognitions(plan, read, departures, recognitions, rejected, spellings)
+        )
+    linked = _drop_unknown_parents(plan, read, departures, rejected)
     return Commune(
         linked,
         checked,
         tuple(sorted(rejected, key=lambda each: (each.table, each.line))),
-        (*_near_equal_keys(plan, linked), *_blank_memberships(plan, linked, rejected)),
+        (
+            *_near_equal_keys(plan, linked),
+            *_blank_memberships(plan, linked, rejected),
+            *(fault for each in ages.values() for fault in each.warning(_choice(plan, each))),
+        ),
+        departures.all(),
+        {name: each.unclear for name, each in ages.items() if each.by_year and each.unclear},
     )
 
 
-def _table(
-    plan: RollupPlan,
-    planned: TablePlan,
-    given: Iterable[InputRow],
-    rejects: list[RejectedRow],
-    unkeyed_rows: int,
-    aliases: Mapping[str, KeyAliases],
-) -> SubjectTable:
-    own = Shape(planned.name, planned.fields, {}, frozenset())
-    titles = [t.criteria.shape for t in plan.titles_of(planned.name) if t.criteria is not None]
-    by_key: dict[str, list[InputRow]] = {}
-    for each in given:
-        key, at = each.text(planned.key), each.span_of(planned.key, planned.name)
-        faults = tuple(_locate(other, each, planned.name) for other in each.faults)
-        fault = fault_of_key(key, at) if key else None
-        if key and fault is None:
-            by_key.setdefault(key, []).append(each)
-        else:
-            is_told = any(other.span == at for other in faults)
-            without = table_codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
-            found = faults if is_told else (fault or without, *faults)
-            rejects.append(RejectedRow(planned.name, each.number, None, found, each.shown()))
-            unkeyed_rows += 1
-    rows: dict[str, SubjectRow] = {}
-    for key, same in by_key.items():
-        unkeyed_rows += len(same) - 1
-        if _rows_differ(same):
-            rows[key] = _merge_differing(planned, key, same, rejects, aliases)
-            continue
-        first, *more = same
-        for each in more:
-            at = each.span_of(planned.key, planned.name)
-            diagnostic = codes.DUPLICATE_ROW.at(at, text=key, line=first.number)
-            rejects.append(RejectedRow(planned.name, each.number, key, (diagnostic,), each.shown()))
-        row, wrong_parents = _row(planned, key, first, aliases)
-        facts, values, diagnostics = readable_facts(_facts_of(row), own, titles)
-        diagnostics = [*first.faults, *wrong_parents, *diagnostics]
-        if diagnostics:
-            located = tuple(_locate(each, first, planned.name) for each in diagnostics)
-            rejects.append(RejectedRow(planned.name, first.number, key, located, first.shown()))
-        rows[key] = replace(
+def _counts_by_year(planned: TablePlan, read: Mapping[str, SubjectTable]) -> bool:
+    """Return whether the row of the whole says that ages are counted by the year of birth."""
+    rows = (row for table in read.values() for row in table.rows.values())
+    return planned.age_by_year is not None and any(
+        row.values.get(planned.age_by_year) is True for row in rows
+    )
+
+
+def _choice(plan: RollupPlan, ages: Ages) -> Text | None:
+    """Return what the column is called in which the commune may choose to count by the year of birth."""
+    column = ages.planned.age_by_year
+    if column is None:
+        return None
+    labels = (each.labels.get(column) for each in plan.tables.values() if each.whole)
+    label = next(filter(None, labels), None)
+    return Text(*(column if label is None else label.in_language(each) for each in ("vi", "en")))
+
+
+class _SubjectsReader:
+    """Reads the rows of one table; what cannot be used goes into `rejects`."""
+
+    def __init__(
+        self,
+        plan: RollupPlan,
+        planned: TablePlan,
+        aliases: Mapping[str, KeyAliases],
+        departures: Departures,
+        ages: Ages,
+        rejects: list[RejectedRow],
+    ) -> None:
+        self._planned = planned
+        self._own = Shape(planned.name, planned.fields, {}, frozenset())
+        titles = plan.titles_of(planned.name)
+        self._titles = [each.criteria.shape for each in titles if each.criteria is not None]
+        self._aliases = aliases
+        self._departures = departures
+        self._ages = ages
+        self._rejects = rejects
+
+    def read(self, given: Iterable[InputRow], unkeyed_rows: int) -> SubjectTable:
+        """Return the table of some rows, in addition to rows without a key."""
+        planned = self._planned
+        by_key: dict[str, list[InputRow]] = {}
+        for each in given:
+            key, at = each.text(planned.key), each.span_of(planned.key, planned.name)
+            fault = fault_of_key(key, at) if key else None
+            if key and fault is None:
+                by_key.setdefault(key, []).append(each)
+            else:
+                is_told = any(other.span == at for other in each.faults)
+                without = table_codes.ROW_WITHOUT_KEY.at(at, name=planned.key)
+                self._reject(each, None, () if is_told else (fault or without,))
+                unkeyed_rows += 1
+        rows: dict[str, SubjectRow] = {}
+        for key, same in by_key.items():
+            first, *more = same
+            if _rows_differ(same):
+                merged = _merge_differing(planned, key, same, self._rejects, self._aliases)
+                if any(self._departures.is_stated(planned, each) for each in same):
+                    unkeyed_rows += 1  # it may have left
+                else:
+                    rows[key] = merged
+                unkeyed_rows += len(more)
+                continue
+            for each in more:
+                at = each.span_of(planned.key, planned.name)
+                self._reject(each, key, [codes.DUPLICATE_ROW.at(at, text=key, line=first.number)])
+            left, wrong = self._departures.leaves(planned, key, first)
+            if left:
+                if wrong or first.faults:
+                    self._reject(first, key, wrong)
+                unkeyed_rows += self._departures.found[planned.name][key] is None
+                continue
+            unkeyed_rows += len(more)
+            rows[key] = self._subject(key, first, wrong)
+        if planned.whole and len(rows) > 1:
+            one, other, *_ = by_key
+            at = by_key[other][0].span_of(planned.key, planned.name)
+            label = planned.label
+            wrong_rows = codes.SEVERAL_ROOT_ROWS.at(at, table=label, first=one, text=other)
+            raise CriteriaError([wrong_rows])
+        return SubjectTable(rows, unkeyed_rows)
+
+    def _subject(self, key: str, given: InputRow, wrong: Sequence[Diagnostic]) -> SubjectRow:
+        aged = self._ages.add(given)
+        row, wrong_parents = _row(self._planned, key, aged, self._aliases)
+        facts, values, diagnostics = readable_facts(_facts_of(row), self._own, self._titles)
+        found = (*wrong, *wrong_parents, *diagnostics)
+        if aged.faults or found:
+            self._reject(aged, key, found)
+        return replace(
             row,
             given=facts.given,
             values=values,
             judgements=facts.judgements,
             evidence=facts.evidence,
         )
-    if planned.whole and len(rows) > 1:
-        one, other, *_ = by_key
-        at = by_key[other][0].span_of(planned.key, planned.name)
-        table = planned.label
-        raise CriteriaError([codes.SEVERAL_ROOT_ROWS.at(at, table=table, first=one, text=other)])
-    return SubjectTable(rows, unkeyed_rows)
+
+    def _reject(self, row: InputRow, key: str | None, found: Sequence[Diagnostic]) -> None:
+        """Reject a row, for the faults of its cells and for what else was found."""
+        name = self._planned.name
+        every = (*found, *row.faults) if key is None else (*row.faults, *found)
+        located = tuple(_locate(each, row, name) for each in every)
+        self._rejects.append(RejectedRow(name, row.number, key, located, row.shown()))
 
 
 def _rows_differ(same: Sequence[InputRow]) -> bool:
@@ -255,7 +326,10 @@ def facts_for(row: SubjectRow, shape: Shape) -> dict[str, Any]:
 
 
 def _drop_unknown_parents(
-    plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: list[RejectedRow]
+    plan: RollupPlan,
+    tables: Mapping[str, SubjectTable],
+    departures: Departures,
+    rejects: list[RejectedRow],
 ) -> dict[str, SubjectTable]:
     """Reject keys of parents that do not exist, and return the tables with these parents unknown.
 
@@ -282,6 +356,14 @@ def _drop_unknown_parents(
                 rows[key] = replace(row, parents=known_parents)
         for (column, text), (first, *others) in spellings.items():
             to = belongs_to[column]
+            explained = departures.explained(name, first, column, text)
+            if explained is not None:
+                same = tuple(each.key for each in others)
+                if explained:
+                    rejects.append(
+                        RejectedRow(name, first.line, first.key, tuple(explained), (), same)
+                    )
+                continue
             wrong = key_codes.unknown_membership(
                 first.parent_spans[column],
                 column,
@@ -348,12 +430,17 @@ def _blank_memberships(
 def _checked_recognitions(
     plan: RollupPlan,
     tables: Mapping[str, SubjectTable],
+    departures: Departures,
     recognitions: Sequence[Recognition],
     rejects: list[RejectedRow],
     aliases: Mapping[str, KeyAliases],
 ) -> Iterator[Recognition]:
     """Yield the recognitions; the subject or the day of one that cannot be true is left unknown."""
-    known = {name: table.rows for name, table in tables.items() if table.known}
+    known = {
+        name: table.rows.keys() | departures.keys(name)
+        for name, table in tables.items()
+        if table.known
+    }
     faults = RecognitionFaults(plan, known)
     table_of = {title.id: title.table for title in plan.titles}
     for number, each in enumerate(recognitions, start=2):

@@ -29,6 +29,22 @@ ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
 """The kinds of columns; a `count` is an integer that is not negative."""
 
 
+class LeavingDocument(Located):
+    """The columns by which a row does not count any more from a day on.
+
+    Attributes:
+        on: the column with the first day on which the row does not count.
+        why: the column with the reason.
+        reasons: the words for each reason, by its id.
+        with_members: the reasons for which rows that belong to this one leave with it.
+    """
+
+    on: NameField
+    why: NameField
+    reasons: Annotated[dict[NameField, BilingualField], WithoutSpan]
+    with_members: tuple[ReferenceField, ...] = ()
+
+
 class TableDocument(Located):
     """A table of subjects.
 
@@ -41,6 +57,10 @@ class TableDocument(Located):
         name: a column with the name of each row's subject, which reports show beside its key; it may be blank.
         people: whether these are names of people, which stand in no record, message or list of wrong rows.
         whole: whether the table has a single row, the commune itself.
+        ages: for each column with an age, the column with the day or year of birth that it is computed from.
+        age_by_year: a yes-or-no column of the table of the whole: whether somebody of whom only the year of
+            birth is known counts as born on its first day.
+        leaves: how rows say that they do not count any more.
     """
 
     key: NameField
@@ -55,6 +75,9 @@ class TableDocument(Located):
     name: NameField | None = None
     people: BooleanField = False
     whole: BooleanField = False
+    ages: Annotated[dict[NameField, NameField], WithoutSpan] = Field(default_factory=dict)
+    age_by_year: NameField | None = None
+    leaves: LeavingDocument | None = None
 
 
 class TitleDocument(Located):

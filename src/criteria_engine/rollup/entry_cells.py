@@ -93,6 +93,7 @@ class CellWriter:
         answer: that of a cell that may be filled in.
         sample: that of an example.
         day: that of a day.
+        plain: that of a text that Excel must not take for a number or a day.
     """
 
     def __init__(self, book: Any, language: Language) -> None:
@@ -107,6 +108,7 @@ class CellWriter:
         self.answer = book.add_format({**cell, "border": 1, "bg_color": _ANSWER})
         self.sample = book.add_format({"italic": True, "font_color": "#7F7F7F"})
         self.day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self.plain = book.add_format({"num_format": "@"})
         self._percent = book.add_format({"num_format": "0%"})
         self._percents = book.add_format({"num_format": "0.00%"})
         self._lists: dict[tuple[str, tuple[str, ...]], str] = {}

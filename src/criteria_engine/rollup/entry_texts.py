@@ -106,6 +106,8 @@ class EntryTexts:
         match column.kind:
             case "boolean":
                 return self.say(_BOOLEAN)
+            case "birth":
+                return ""
             case "date":
                 return self.say(_DATE)
             case "integer":

@@ -216,6 +216,9 @@ class _EntryWorkbook:
             sheet.set_column(index, index, _width(column))
             if column.kind == "date":
                 sheet.set_column(index, index, _width(column), self._cells.day)
+            if column.kind == "birth":
+                # As text: Excel would make a day of 3/1980, and 1905 of 1980 in a column of days.
+                sheet.set_column(index, index, _width(column), self._cells.plain)
             self._cells.validate(
                 sheet, (_HEADING_ROW + 1, index, _LAST_ROW, index), column, self._keys(column)
             )
@@ -249,6 +252,8 @@ class _EntryWorkbook:
                 return self._say(YES)
             case "date":
                 return "31/12/2025"
+            case "birth":
+                return "31/12/1980"
             case "integer" | "number":
                 return format_number(column.low or 0, self._language)
             case _:
@@ -292,6 +297,6 @@ def _each_column(tables: Sequence[BlankTable]) -> Iterator[tuple[BlankTable, Bla
 
 
 def _width(column: BlankColumn) -> int:
-    if column.kind in ("key", "integer", "number", "boolean", "date"):
+    if column.kind in ("key", "integer", "number", "boolean", "date", "birth"):
         return 14
     return 18 if column.refers_to is not None else 24

@@ -6,7 +6,7 @@ Made by :mod:`~criteria_engine.rollup.planner`; read by everything that loads, d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from criteria_engine.bilingual import Text
@@ -104,6 +104,23 @@ Feed = CountFeed | SumFeed | ColumnFeed | RowsFeed | DecisionFeed | HeldFeed
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingPlan:
+    """How rows say that they do not count any more.
+
+    Attributes:
+        on: the column with the first day on which a row does not count.
+        why: the column with the reason.
+        reasons: the words for each reason, by its id.
+        with_members: the reasons for which rows that belong to this one leave with it.
+    """
+
+    on: str
+    why: str
+    reasons: Mapping[str, TextDocument]
+    with_members: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TablePlan:
     """A table and the columns that its rows may have.
 
@@ -121,6 +138,10 @@ class TablePlan:
         labels: headings of columns that no criteria set declares.
         name_column: the column with the names of the subjects; None where they have none, or where names are
             to be left out.
+        ages: for each column with an age, the column with the day or year of birth that it is computed from.
+        age_by_year: a yes-or-no column of the table of the whole: whether people of whom only the year of birth
+            is known count as born on its first day; None where there is none.
+        leaves: how rows say that they do not count any more; None where they cannot.
         private: the columns whose content stands in no message, record or list of wrong rows: names of people.
     """
 
@@ -136,6 +157,9 @@ class TablePlan:
     labels: Mapping[str, TextDocument]
     name_column: str | None = None
     private: frozenset[str] = frozenset()
+    ages: Mapping[str, str] = field(default_factory=dict)
+    age_by_year: str | None = None
+    leaves: LeavingPlan | None = None
 
     @property
     def label(self) -> Text:
@@ -153,6 +177,8 @@ class TablePlan:
             self.key,
             *self.belongs_to,
             *self.fields,
+            *self.ages.values(),
+            *(() if self.leaves is None else (self.leaves.on, self.leaves.why)),
             *self.stated,
             *(f"judgements.{each}" for each in sorted(self.judgeable)),
             *(f"evidence.{each}" for each in sorted(self.evidence)),
@@ -250,8 +276,8 @@ class RollupPlan:
                 columns |= shape.fields.keys()
                 columns |= {f"judgements.{each}" for each in shape.judgeable}
                 columns |= {f"evidence.{each}" for each in shape.evidence}
-            for field in shape.fields.values():
-                columns |= field.fields.keys()
+            for fact in shape.fields.values():
+                columns |= fact.fields.keys()
         return frozenset(columns)
 
     def choices_of_other_versions(self, column: str) -> frozenset[str]:
@@ -259,8 +285,8 @@ class RollupPlan:
         return frozenset(
             value
             for _, shape in self._shapes_of_versions()
-            for field in shape.fields.values()
-            for each in (field, *field.fields.values())
+            for fact in shape.fields.values()
+            for each in (fact, *fact.fields.values())
             if each.name == column
             for value in each.values
         )

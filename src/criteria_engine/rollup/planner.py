@@ -36,11 +36,17 @@ from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import feed_syntax as syntax
-from criteria_engine.rollup.documents import RollupDocument, TitleDocument
+from criteria_engine.rollup.documents import (
+    LeavingDocument,
+    RollupDocument,
+    TableDocument,
+    TitleDocument,
+)
 from criteria_engine.rollup.feed_planner import FeedPlanner, ResolvedTitle
 from criteria_engine.rollup.feed_syntax import Phrase, read_phrase
 from criteria_engine.rollup.plan import (
     Feed,
+    LeavingPlan,
     RollupPlan,
     TablePlan,
     TitlePlan,
@@ -277,9 +283,10 @@ class _Planner:
             document.whole,
             {str(column): label for column, label in document.labels.items()},
             None if document.name is None else str(document.name),
-            frozenset(
-                {str(document.name)} if document.name is not None and document.people else ()
-            ),
+            _private_columns(document),
+            {str(age): str(born) for age, born in document.ages.items() if age in fields},
+            None if document.age_by_year is None else str(document.age_by_year),
+            None if document.leaves is None else _leaving(document.leaves),
         )
 
     # ---- titles ----------------------------------------------------------------------------
@@ -397,6 +404,21 @@ class _Planner:
         for each in titles:
             add(each.id)
         return tuple(ordered.values())
+
+
+def _private_columns(document: TableDocument) -> frozenset[str]:
+    if document.name is None or not document.people:
+        return frozenset()
+    return frozenset({str(document.name)})
+
+
+def _leaving(document: LeavingDocument) -> LeavingPlan:
+    return LeavingPlan(
+        str(document.on),
+        str(document.why),
+        {str(id_): words for id_, words in document.reasons.items()},
+        frozenset(map(str, document.with_members)),
+    )
 
 
 def _may_be_stated(phrase: Phrase) -> bool:

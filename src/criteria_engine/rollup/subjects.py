@@ -115,6 +115,29 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A row that does not count any more: a household that moved away or split, somebody who died.
+
+    Attributes:
+        table: its table.
+        line: its number in the file or table.
+        key: its key.
+        on: the first day on which it does not count.
+        why: the id of the reason; empty where none is stated.
+        followed: the key of the row that it left with, such as the household; None where it left by itself.
+        at: the cell that says so.
+    """
+
+    table: str
+    line: int
+    key: str
+    on: date
+    why: str = ""
+    followed: str | None = None
+    at: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
     """The data of one commune.
 
@@ -123,12 +146,16 @@ class Commune:
         recognitions: the earlier recognitions; None where they are unknown.
         rejects: the rows that could not be used, by table and line.
         warnings: what is probably a mistake in keys and memberships: near-equal keys, blank memberships.
+        departures: the rows that do not count any more, by table and line.
+        by_year_of_birth: how many ages are counted by the year of birth, as the commune chose, by table.
     """
 
     tables: Mapping[str, SubjectTable]
     recognitions: tuple[Recognition, ...] | None = None
     rejects: tuple[RejectedRow, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    by_year_of_birth: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rejected_rows(self) -> int:

@@ -37,6 +37,8 @@ def sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
 def _kinds(plan: RollupPlan, planned: TablePlan) -> dict[str, str]:
     """Return the kind of each column of a table that holds a fact, a judgement or evidence."""
     kinds = {name: shape.kind for name, shape in {**planned.fields, **planned.stated}.items()}
+    if planned.leaves is not None:
+        kinds[planned.leaves.on] = "date"
     for title in plan.titles_of(planned.name):
         if title.criteria is not None:
             for id_, judgeable in title.criteria.shape.judgeable.items():

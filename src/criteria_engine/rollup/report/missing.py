@@ -17,6 +17,7 @@ from criteria_engine.rendering.document import (
     line,
     number_run,
 )
+from criteria_engine.rollup.report.departures import departure_blocks
 from criteria_engine.rollup.report.judged import judged_contradictions
 from criteria_engine.rollup.report.labels import (
     for_officers,
@@ -96,6 +97,7 @@ def missing_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     yield from _table(_JUDGED, _JUDGED_HEADS, _judged_rows(rollup, language), language)
     problems = [each.vi if language == "vi" else each.en for each in rollup.problems]
     yield from _bullets(_RECOGNITIONS, problems, language)
+    yield from departure_blocks(rollup, language)
     yield from _table(_REJECTED, _REJECTED_HEADS, _reject_rows(rollup, language), language)
 
 

@@ -18,6 +18,7 @@ from criteria_engine.rendering.document import (
     line,
     number_run,
 )
+from criteria_engine.rollup.report.departures import departure_texts
 from criteria_engine.rollup.report.groups import group_page_blocks, not_earned_blocks
 from criteria_engine.rollup.report.labels import (
     DENOMINATOR_NOTE,
@@ -184,6 +185,8 @@ def _notes(rollup: Rollup, language: Language) -> Iterator[Block]:
     if absent:
         text = _NOT_IN_FORCE.in_language(language, {"titles": "; ".join(absent)})
         yield Paragraph(line(TextRun(text, Tone.MUTED)))
+    for text in departure_texts(rollup, language):
+        yield Paragraph(line(text))
 
 
 def _outcome_blocks(
