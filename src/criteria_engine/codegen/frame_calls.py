@@ -5,7 +5,7 @@ Each is made once for an expression of a set, and called with the values of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from criteria_engine import core
@@ -18,9 +18,10 @@ from criteria_engine.evaluation.expressions import (
 )
 from criteria_engine.evaluation.frames import UNSET, Compute, Frame
 from criteria_engine.evaluation.intervals import hull
+from criteria_engine.functions.lifted_lists import plain_total
+from criteria_engine.model.types import Type
 from criteria_engine.model.values import (
     AND,
-    INTEGER_LIMIT,
     MAYBE,
     NOT,
     NOTHING,
@@ -88,11 +89,10 @@ def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[V
     function, apply, result = node.function, node.function.apply, node.type
 
     def call(values: tuple[Value, ...]) -> Value:
+        plain = plain_total(values)
+        if plain is not None:
+            return plain
         kinds = set(map(type, values))
-        if kinds == _INTEGERS:
-            whole = sum(values)
-            if -INTEGER_LIMIT < whole < INTEGER_LIMIT:
-                return whole
         if kinds <= NUMBER_CLASSES:
             return apply(values)
         if kinds <= _NUMBERS_AND_INTERVALS:
@@ -102,9 +102,37 @@ def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[V
     return call
 
 
-_INTEGERS: Final = {int}
-
 _NUMBERS_AND_INTERVALS: Final = NUMBER_CLASSES | {Interval}
+
+
+MAX_HULLS: Final = 8
+"""How many results a table may have for which every hull of some of them is kept."""
+
+
+class _Hulls(dict[int, Value]):
+    """The hull of a result of a table and of those before it that are possible, by which these are.
+
+    Args:
+        results: the results before it.
+        last: the result.
+        type_: the type of the hull.
+    """
+
+    def __init__(self, results: Sequence[Value], last: Value, type_: Type) -> None:
+        self._results, self._last, self._type = results, last, type_
+
+    def __missing__(self, possible: int) -> Value:
+        value: Value = NOTHING
+        for index, result in enumerate(self._results):
+            if possible >> index & 1:
+                value = hull(value, result, self._type)
+        value = self[possible] = hull(value, self._last, self._type)
+        return value
+
+
+def hulls(results: Sequence[Value], type_: Type) -> list[Mapping[int, Value]]:
+    """Return for each result of a table its hulls with those before it, by bits for the possible ones."""
+    return [_Hulls(results[:i], last, type_) for i, last in enumerate(results)]
 
 
 def loop_over(
@@ -130,6 +158,31 @@ def _chosen(selected: list[Value], uncertain: list[int]) -> Value:
     for index in uncertain:
         certain[index] = False
     return Uncertain(tuple(selected), tuple(certain))
+
+
+class ConstantNames:
+    """Names the constants of a text.
+
+    Args:
+        constants: where a constant is added under its name.
+    """
+
+    def __init__(self, constants: dict[str, Any]) -> None:
+        self._constants = constants
+        self._names: dict[int, str] = {}
+
+    def __call__(self, value: Any) -> str:
+        """Return the literal of a constant, or the name under which it is added."""
+        if type(value) in _LITERALS:
+            return repr(value)
+        name = self._names.get(id(value))
+        if name is None:
+            name = self._names[id(value)] = f"k{len(self._names)}"
+            self._constants[name] = value
+        return name
+
+
+_LITERALS: Final = (int, str, bool, type(None))
 
 
 SHARED: Final[Mapping[str, Any]] = {

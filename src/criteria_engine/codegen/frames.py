@@ -12,16 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, Final, assert_never
+from typing import Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.codegen.expressions import stays_integer
 from criteria_engine.codegen.frame_calls import (
+    MAX_HULLS,
     SHARED,
+    ConstantNames,
     apply_any,
     apply_to_known,
     apply_total,
     apply_two,
+    hulls,
     loop_over,
 )
 from criteria_engine.core import Core
@@ -47,8 +50,6 @@ from criteria_engine.model.values import (
 
 _MAX_BRACKETS: Final = 40
 """How many brackets an expression may have that is written where it is read; Python's parser allows 200."""
-
-_LITERALS: Final = (int, str, bool, type(None))
 
 _ARITHMETIC: Final = ("+", "-", "*")
 
@@ -125,12 +126,12 @@ class _FunctionWriter:
     def __init__(
         self, plan: Callable[[Core], Compute], layout: Layout, each_item: EachItem | None
     ) -> None:
-        self.constants: dict[str, Any] = dict(SHARED)
+        self.constants = dict(SHARED)
+        self._constant = ConstantNames(self.constants)
         self.names: dict[int, str] = {}
         self._plan = plan
         self._layout = layout
         self._each_item = each_item
-        self._constant_names: dict[int, str] = {}
         self._helpers: list[str] = []
         self._items: dict[int, str] = {}
         self._count = 0
@@ -148,16 +149,6 @@ class _FunctionWriter:
             yield from _indented(body)
 
     # ---- names -----------------------------------------------------------------------------
-
-    def _constant(self, value: Any) -> str:
-        """Return the literal of a constant, or the name under which it is added to `constants`."""
-        if type(value) in _LITERALS:
-            return repr(value)
-        name = self._constant_names.get(id(value))
-        if name is None:
-            name = self._constant_names[id(value)] = f"k{len(self._constant_names)}"
-            self.constants[name] = value
-        return name
 
     def _variable(self) -> str:
         self._count += 1
@@ -373,21 +364,31 @@ class _FunctionWriter:
         ]
 
     def _chain(self, node: core.Choose, give: _Give) -> list[str]:
-        """Write `if … else if … else …` row by row: a table may have more rows than Python nests."""
-        type_ = self._constant(node.type)
+        """Write `if … else if … else …` row by row: a table may have more rows than Python nests.
 
-        def joined(result: Core) -> str:
-            text = self._short(result)
-            return f"{text} if possible is NOTHING else hull(possible, {text}, {type_})"
-
-        lines = ["possible = NOTHING"]
+        `possible` is the hull of the rows that may hold; of constants, which rows these are, a bit for each.
+        """
+        rows: list[core.Choose] = []
         rest: Core = node
         while isinstance(rest, core.Choose):
-            value = joined(rest.then)
-            lines += [f"c = {self._emit(rest.condition)}", "if c is True:", *_indented(give(value))]
-            lines.append(f"if c is not False and c is not None: possible = {value}")
+            rows.append(rest)
             rest = rest.otherwise
-        return [*lines, *give(joined(rest))]
+        results = [*[row.then for row in rows], rest]
+        constants = [each.value for each in results if isinstance(each, core.Constant)]
+        if len(constants) == len(results) <= MAX_HULLS:
+            start, found = (
+                "0",
+                [f"{self._constant(each)}[possible]" for each in hulls(constants, node.type)],
+            )
+            kept = [f"possible | {1 << row}" for row in range(len(rows))]
+        else:
+            start, type_ = "NOTHING", self._constant(node.type)
+            found = kept = [f"hull(possible, {self._short(each)}, {type_})" for each in results]
+        lines = [f"possible = {start}"]
+        for row, value, keep in zip(rows, found, kept, strict=False):
+            lines += [f"c = {self._emit(row.condition)}", "if c is True:", *_indented(give(value))]
+            lines.append(f"if c is not False and c is not None: possible = {keep}")
+        return [*lines, *give(found[-1])]
 
     def _short(self, node: Core) -> str:
         """Return a text that may be written several times."""

@@ -62,6 +62,7 @@ class ResultFrames:
             judgement on the award, whether the set asks for it or not.
         requirements: the callables of the definitions that the levels require.
         dependents: the positions of all that depends on parts.
+        may_be_left_out: whether some indicator applies only under a condition.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class ResultFrames:
 
         dependents = {p for part in self.parts for p in (*part.between, *part.levels)}
         self.dependents = tuple(dependents)
+        self.may_be_left_out = any(each.applies is not None for each in checked.indicators)
 
     def of(self, results: Results) -> Frame:
         """Return a new frame with these results."""

@@ -35,10 +35,12 @@ class WhatIf:
         self._verdicts = decider.verdicts
         self._parts = decider.result_frames.parts
         self._results = results
+        self._may_be_left_out = decider.result_frames.may_be_left_out
         frame = self._frame = decider.result_frames.of(results)
         if ideal:
-            for part in range(len(decider.checked.part_ids)):
-                _put(frame, self._parts[part], self._extreme(part, best=True))
+            for part, positions in enumerate(self._parts):
+                if positions.own or positions.levels:
+                    _put(frame, positions, self._extreme(part, best=True))
             _clear(frame, decider.result_frames.dependents)
         for run in decider.result_frames.requirements:
             run(frame)
@@ -66,9 +68,10 @@ class WhatIf:
 
     def _extreme(self, part: int, *, best: bool) -> tuple[Value, ...]:
         """Return the values of the best, or the worst, possible result of a part; one left out stays so."""
-        indicators = self._results.indicators
-        if part < len(indicators) and indicators[part].left_out:
-            return values_of(indicators[part])
+        if self._may_be_left_out:
+            indicators = self._results.indicators
+            if part < len(indicators) and indicators[part].left_out:
+                return values_of(indicators[part])
         return self._parts[part].extremes[best]
 
     def _with(self, part: int, values: tuple[Value, ...]) -> Reached:
@@ -76,10 +79,11 @@ class WhatIf:
         positions = self._parts[part]
         if not positions.is_term:
             return self._tried(positions, values)
-        if self._frame[positions.own[0]] is values[0]:
+        before, after = self._frame[positions.own[0]], values[0]
+        if before is after:
             return self._unchanged
         # Terms of a sum may change places: the same change of another term has the same effect.
-        key = self._frame[positions.own[0]], values[0]
+        key = before, after
         reached = self._by_change.get(key)
         if reached is None:
             reached = self._by_change[key] = self._tried(positions, values)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from math import prod
 from typing import Final, NamedTuple
@@ -143,7 +143,6 @@ class _MissingFinder:
         self._results = results
         self._open = OpenParts(decider.program, results, verdict)
         self._trials = Trials(decider, facts, results)
-        self._shares: dict[int, Decimal] = {}
         self._untried = 0
 
     def find(self) -> MissingSearch:
@@ -204,31 +203,26 @@ class _MissingFinder:
 
     def _influence(self, answered: Iterator[Trial | None]) -> _Influence:
         """The mean share of open parts that answers settle, and whether any answer settles something."""
-        shares: list[Decimal] = []
+        settled: list[int | None] = []
         while not self._trials.is_over:
             try:
                 trial = next(answered)
             except StopIteration:
                 break
             if trial is not None:
-                shares.append(self._settled_share(*trial))
+                settled.append(self._settled_parts(*trial))
         else:
             return _Influence(Decimal(0), is_certain=False, is_tried=False)
-        if not shares:
+        if not settled:
             return _Influence(Decimal(0), is_certain=False, is_tried=True)
-        influence = EXACT.quantize(Decimal(mean(shares)), _HUNDREDTH)
-        return _Influence(influence, any(shares), is_tried=True)
+        share = _mean_share(tuple(settled), len(self._open.expressions))
+        return _Influence(share, settled.count(0) < len(settled), is_tried=True)
 
-    def _settled_share(self, changed: ChangedParts, verdict: SetVerdict) -> Decimal:
+    def _settled_parts(self, changed: ChangedParts, verdict: SetVerdict) -> int | None:
+        """How many of the open parts an answer settles; None where it settles the decision."""
         if _is_settled(verdict, self._checked):
-            return _WHOLE
-        after = self._open.count(changed, verdict)
-        share = self._shares.get(after)
-        if share is None:
-            before = len(self._open.expressions)
-            settled = Decimal(quotient(max(0, before - after), before)) if before else Decimal(0)
-            share = self._shares[after] = settled
-        return share
+            return None
+        return max(0, len(self._open.expressions) - self._open.count(changed, verdict))
 
     # ---- people ----------------------------------------------------------------------------
 
@@ -274,9 +268,19 @@ class _MissingFinder:
 # ---- answers ---------------------------------------------------------------------------------
 
 
-_HUNDREDTH: Final = Decimal("0.01")
+@lru_cache(maxsize=1024)
+def _mean_share(settled: tuple[int | None, ...], parts: int) -> Decimal:
+    """Return the mean of the shares of open parts that answers settle.
 
-_WHOLE: Final = Decimal(1)
+    Args:
+        settled: for each answer, how many parts it settles; None where it settles the decision.
+        parts: how many parts are open.
+    """
+    shares = [
+        Decimal(1) if each is None else Decimal(quotient(each, parts) if parts else 0)
+        for each in settled
+    ]
+    return EXACT.quantize(Decimal(mean(shares)), Decimal("0.01"))
 
 
 def _with_value_at(value: Value, steps: Sequence[str | int], answer: Value) -> Value:

@@ -20,10 +20,10 @@ def open_parts(program: Program, results: Results, verdict: SetVerdict) -> dict[
         verdict: the verdict from these results; the parts are those of the levels it leaves open.
     """
     checked = program.checked
-    levels = _open_levels(verdict)
+    levels, minima = _open_levels(verdict), _minima(checked, verdict)
     parts = {
         result.indicator.id: list(_open_expressions(program, result, minimum, levels))
-        for result, minimum in zip(results.indicators, _minima(checked, verdict), strict=True)
+        for result, minimum in zip(results.indicators, minima, strict=True)
         if _is_open(program, result, minimum, levels)
     }
     for condition, truth in zip(checked.conditions, results.conditions, strict=True):

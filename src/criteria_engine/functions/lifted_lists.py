@@ -29,6 +29,7 @@ from criteria_engine.model import arithmetic
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import (
     EXACT,
+    INTEGER_LIMIT,
     UNKNOWN,
     Interval,
     Truth,
@@ -51,9 +52,10 @@ def total(value: Value) -> Value:
     >>> total(Uncertain((3, 5), (True, False)))
     Interval(low=3, high=8, integer=True)
     """
-    plain = _plain_total(value)
-    if plain is not None:
-        return plain
+    if value.__class__ is tuple:
+        plain = plain_total(value)
+        if plain is not None:
+            return plain
     bounded = _item_bounds(value)
     if bounded is None:
         return UNKNOWN
@@ -62,21 +64,25 @@ def total(value: Value) -> Value:
     return interval(sum_bounds(lows), sum_bounds(highs), _all_integer(value))
 
 
-def _plain_total(value: Value) -> Value | None:
+def plain_total(items: Sequence[Any]) -> Value | None:
     """Return the sum of known integers and of intervals between integers, as most points are; else None."""
-    if value.__class__ is not tuple:
-        return None
-    low, high, whole = 0, 0, True
-    for item in value:
-        first = last = item
-        if item.__class__ is Interval:
-            first, last, whole = item.low, item.high, whole and item.integer
-        if first.__class__ is not int or last.__class__ is not int:
+    low: Number = 0
+    high: Number = 0
+    whole = True
+    for item in items:
+        kind = item.__class__
+        if kind is int:
+            low += item
+            high += item
+        elif kind is Interval and item.low.__class__ is int and item.high.__class__ is int:
+            low += item.low
+            high += item.high
+            whole = whole and item.integer
+        else:
             return None
-        low += first
-        high += last
-    least, most = arithmetic.rounded_total(low), arithmetic.rounded_total(high)
-    return least if low == high else Interval(least, most, whole)
+    if not -INTEGER_LIMIT < low <= high < INTEGER_LIMIT:
+        low, high = arithmetic.rounded_total(low), arithmetic.rounded_total(high)
+    return low if low == high else Interval(low, high, whole)
 
 
 def sum_or_null(*arguments: Value) -> Value:
