@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from criteria_engine.testing.examples import deciding
 
 from criteria_engine.analysis import ExampleCoverage, ExampleMutation
 from criteria_engine.analysis.api import coverage_and_mutation
@@ -15,6 +14,7 @@ from criteria_engine.analysis.made_names import About, name_of_made
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.example_runs import deciding
 from criteria_engine.explanation.decisive import decisive
 from criteria_engine.testing import run_examples
 from tests.analysis.small_sets import with_made
