@@ -61,6 +61,7 @@ class TableDocument(Located):
         age_by_year: a yes-or-no column of the table of the whole: whether somebody of whom only the year of
             birth is known counts as born on its first day.
         leaves: how rows say that they do not count any more.
+        optional: whether the table may be left blank without a warning, as what it counts can be stated.
     """
 
     key: NameField
@@ -78,6 +79,7 @@ class TableDocument(Located):
     ages: Annotated[dict[NameField, NameField], WithoutSpan] = Field(default_factory=dict)
     age_by_year: NameField | None = None
     leaves: LeavingDocument | None = None
+    optional: BooleanField = False
 
 
 class TitleDocument(Located):
@@ -112,6 +114,20 @@ class TitleDocument(Located):
     facts: Annotated[dict[NameField, ExpressionField], WithoutSpan] = Field(default_factory=dict)
 
 
+class RegistrationsDocument(Located):
+    """What branches registered for, which reports show beside what is reached.
+
+    Attributes:
+        table: the table of the branches.
+        plan: a boolean column: whether the branch has a plan.
+        titles: for each column with how many are registered, the ids of the titles that count for it.
+    """
+
+    table: ReferenceField
+    plan: NameField | None = None
+    titles: Annotated[dict[NameField, tuple[ReferenceField, ...]], WithoutSpan]
+
+
 class RollupDocument(Located):
     """A roll-up file.
 
@@ -121,10 +137,12 @@ class RollupDocument(Located):
         report_by: the table whose rows group the subjects in reports (hamlets).
         tables: the tables by name.
         titles: the titles, in any order.
+        registrations: what branches registered for, if they do.
     """
 
     format: IntegerField
     name: BilingualField
     report_by: ReferenceField | None = None
+    registrations: RegistrationsDocument | None = None
     tables: Annotated[dict[NameField, TableDocument], WithoutSpan]
     titles: tuple[TitleDocument, ...]

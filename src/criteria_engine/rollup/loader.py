@@ -112,7 +112,7 @@ def load_folder(
                 diagnostics += _rows_though_empty(files[name], counts[name])
             if counts[name] or stated_empty:
                 tables[name] = rows
-            else:
+            elif not plan.tables[name].optional:
                 diagnostics.append(_empty_table(files[name], plan.tables[name]))
     unreadable = []
     rows = _rows(RECOGNITIONS, files[RECOGNITIONS], plan, folder, diagnostics, unreadable, sheets)

@@ -143,6 +143,7 @@ class TablePlan:
             is known count as born on its first day; None where there is none.
         leaves: how rows say that they do not count any more; None where they cannot.
         private: the columns whose content stands in no message, record or list of wrong rows: names of people.
+        optional: whether the table may be left blank without a warning.
     """
 
     name: str
@@ -160,6 +161,7 @@ class TablePlan:
     ages: Mapping[str, str] = field(default_factory=dict)
     age_by_year: str | None = None
     leaves: LeavingPlan | None = None
+    optional: bool = False
 
     @property
     def label(self) -> Text:
@@ -224,6 +226,21 @@ class TitlePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Registrations:
+    """What branches registered for.
+
+    Attributes:
+        table: the table of the branches.
+        plan: a boolean column: whether the branch has a plan; None where nobody asks.
+        titles: for each column with how many are registered, the ids of the titles that count for it.
+    """
+
+    table: str
+    plan: str | None
+    titles: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class RollupPlan:
     """A checked roll-up.
 
@@ -235,6 +252,7 @@ class RollupPlan:
         titles: the titles in the order of assessment: each after those it depends on.
         report_by: the table whose rows group subjects in reports; None where reports have no groups.
         warnings: what the file left open and how it was read.
+        registrations: what branches registered for; None where the file has none.
     """
 
     document: RollupDocument
@@ -244,6 +262,7 @@ class RollupPlan:
     titles: tuple[TitlePlan, ...]
     report_by: str | None
     warnings: tuple[Diagnostic, ...] = ()
+    registrations: Registrations | None = None
 
     def without_names(self) -> RollupPlan:
         """Return the plan with which no report shows the name of a person: keys stand alone."""

@@ -52,6 +52,7 @@ from criteria_engine.rollup.plan import (
     TitlePlan,
     levels_of,
 )
+from criteria_engine.rollup.registrations import check_registrations
 from criteria_engine.rollup.row_conditions import ConditionPlanner
 from criteria_engine.rollup.title_sets import TitleSets
 from criteria_engine.source import Source, Span
@@ -191,6 +192,7 @@ class _Planner:
         report_by = self._document.report_by
         if report_by is not None and not self._is_table(report_by):
             return None
+        registrations = check_registrations(self._document, self._tables, ordered, self.diagnostics)
         return RollupPlan(
             self._document,
             self._catalogue,
@@ -199,6 +201,7 @@ class _Planner:
             ordered,
             None if report_by is None else str(report_by),
             tuple(self.diagnostics),
+            registrations,
         )
 
     def _planners(self) -> tuple[FeedPlanner, ConditionPlanner]:
@@ -287,6 +290,7 @@ class _Planner:
             {str(age): str(born) for age, born in document.ages.items() if age in fields},
             None if document.age_by_year is None else str(document.age_by_year),
             None if document.leaves is None else _leaving(document.leaves),
+            document.optional,
         )
 
     # ---- titles ----------------------------------------------------------------------------

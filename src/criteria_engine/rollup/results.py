@@ -201,7 +201,11 @@ class Rollup:
         Returns:
             The key; None where reports have no groups, or the group is unknown, or there is none.
         """
-        place = (result.table, result.subject)
+        return self.group_of_row(result.table, result.subject)
+
+    def group_of_row(self, table: str, key: str) -> str | None:
+        """Return the key of the group of a row, as :meth:`group_of` does for the subject of a result."""
+        place = (table, key)
         if place not in self._groups:
             self._groups[place] = self._find_group(*place)
         return self._groups[place]

@@ -33,6 +33,7 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.report.missing import missing_blocks
 from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
+from criteria_engine.rollup.report.registrations import registration_blocks
 from criteria_engine.rollup.report.shortfalls import Shortfall
 from criteria_engine.rollup.report.tallies import tally_table
 from criteria_engine.rollup.report.targets import (
@@ -98,6 +99,7 @@ def targets_document(
         *_tally_blocks(rollup, language),
         *_outcome_blocks(rollup, reports, language),
         *target_blocks(rollup, reports, language),
+        *registration_blocks(rollup, language),
     )
     return Document(language, _title(rollup, language), blocks)
 
@@ -135,6 +137,7 @@ def report_document(
         *_outcome_blocks(rollup, reports, language),
         *count_blocks(rollup, language),
         *target_blocks(rollup, reports, language),
+        *registration_blocks(rollup, language),
         *group_page_blocks(rollup, reports, shortfalls, language),
         *missing_blocks(rollup, language),
     )
