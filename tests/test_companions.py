@@ -12,6 +12,7 @@ from criteria_engine.authoring.navigation import rename
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry, over
+from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.reading.documents import FactDocument, SetDocument
 from criteria_engine.set_loader import Loaded
 from criteria_engine.source import Source
@@ -108,7 +109,23 @@ def test_files_on_disk(tmp_path: Path) -> None:
         assert made.check() == []
         found = made.find("example_short", on=DAY)
         assert found.reference.name.en == WHOLE["name"]
-        assert len(found.checked.document.examples) == 2
+        assert len(found.checked.examples) == 2
+
+
+def test_examples_beside_a_set_are_read_when_they_are_asked_for() -> None:
+    broken = EXAMPLES.replace("expect:", "expct:", 1)
+    made = catalogue({**FILES, "short.examples.yaml": broken})
+    criteria = made.find("example_short", on=DAY)
+    assert criteria.checked.document.examples == ()
+    assert criteria.decide({"has_fund": False}).outcome == "not_eligible"
+    with pytest.raises(CriteriaError) as raised:
+        run_examples(criteria.checked)
+    assert {each.code.id for each in raised.value.diagnostics} >= {"unknown-key"}
+    assert "unknown-key" in {each.code.id for each in made.check()}
+    unknown = EXAMPLES.replace("outcome:", "deciding: [none_such]\n      outcome:", 1)
+    criteria = catalogue({**FILES, "short.examples.yaml": unknown}).find("example_short", on=DAY)
+    with pytest.raises(CriteriaError, match="none_such"):
+        run_examples(criteria.checked)
 
 
 def test_both_line_ends_and_both_suffixes(tmp_path: Path) -> None:

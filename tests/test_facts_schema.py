@@ -58,7 +58,7 @@ def first_examples() -> Iterator[tuple[Criteria, dict[str, Any], Facts]]:
         checked = loaded.checked
         assert checked is not None
         criteria = packaged().criteria_of(loaded.entry, checked.document.in_force.from_)
-        for example, facts, _ in islice(facts_of_examples(checked.document), 3):
+        for example, facts, _ in islice(facts_of_examples(checked), 3):
             read = criteria.read(facts.node(example))
             yield criteria, as_json(host_facts(read, checked)), read
 

@@ -11,7 +11,13 @@ from criteria_engine.checking.place_diagnostics import (
     PLACE_NOT_STATED,
     is_without_base,
 )
-from criteria_engine.criteria_files import CatalogueEntry, SetFiles, key_of, place_text
+from criteria_engine.criteria_files import (
+    CatalogueEntry,
+    SetFiles,
+    has_examples,
+    key_of,
+    place_text,
+)
 from criteria_engine.diagnostics import Diagnostic, Severity, nearest
 from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.adaptations import adapt
@@ -57,35 +63,53 @@ class Assembly:
         """Return the names of the files of a set: its own, and those beside it."""
         return frozenset(e.source.name for e in (self.sets[index], *self.beside[index]))
 
-    def yaml_diagnostics(self, index: int) -> tuple[Diagnostic, ...]:
-        """Return what is wrong with the files of a set as text and as YAML."""
-        files = (self.sets[index], *self.beside[index])
+    def examples_beside(self, index: int) -> list[CatalogueEntry]:
+        """Return the files of examples beside a set."""
+        return [each for each in self.beside[index] if has_examples(each.source)]
+
+    def yaml_diagnostics(self, index: int, *, examples: bool) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the files of a set as text and as YAML.
+
+        Args:
+            index: the position of the set.
+            examples: whether to read the examples beside it, too.
+        """
+        files = (self.sets[index], *self._beside(index, examples=examples))
         return tuple(each for entry in files for each in entry.diagnostics)
 
     def plain(self, node: Node) -> tuple[Node, list[Diagnostic]]:
         """Return a file merged with the set it adapts, as both are written."""
         return self._merged(node, None, ())
 
-    def whole(self, node: Node, index: int) -> tuple[Node, list[Diagnostic]]:
+    def whole(
+        self, node: Node, index: int, *, examples: bool = True
+    ) -> tuple[Node, list[Diagnostic]]:
         """Return the nodes of a set in the long form, with its translations, its examples and its base.
 
         Args:
             node: the root node of its file.
             index: the position of the file, for what stands beside it.
+            examples: whether with the examples beside it.
         """
-        completed, found = self.completed(node, index)
+        completed, found = self.completed(node, index, examples=examples)
         merged, more = self._merged(completed, index, ())
         if is_without_base(more):
             return merged, [*found, *more]
         expanded, last = expand(merged)
         return expanded, [*found, *more, *last]
 
-    def completed(self, node: Node, index: int) -> tuple[Node, list[Diagnostic]]:
+    def completed(
+        self, node: Node, index: int, *, examples: bool = True
+    ) -> tuple[Node, list[Diagnostic]]:
         """Return a file with its examples and translations, before it is merged with its base."""
-        beside = (each.node for each in self.beside[index])
+        beside = (each.node for each in self._beside(index, examples=examples))
         key = self.sets[index].key
         named = None if key is None else str(key)
         return complete(node, named, [each for each in beside if each is not None])
+
+    def _beside(self, index: int, *, examples: bool) -> Sequence[CatalogueEntry]:
+        beside = self.beside[index]
+        return beside if examples else [each for each in beside if not has_examples(each.source)]
 
     def _merged(
         self, node: Node, index: int | None, path: tuple[str, ...]
@@ -134,7 +158,7 @@ class Assembly:
             return node, [PLACE_NOT_STATED.at(adapts.span, base=key, place=place, example=example)]
         found: list[Diagnostic] = []
         if index is not None:
-            base_node, found = self.completed(base_node, base)
+            base_node, found = self.completed(base_node, base, examples=False)
             found = [each for each in found if each.severity is Severity.ERROR]
         base_node, diagnostics = self._merged(
             base_node, None if index is None else base, (*path, own)

@@ -6,7 +6,7 @@ resolved, all types fit, and the points add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, assert_never
@@ -32,6 +32,7 @@ from criteria_engine.reading.documents import (
     Judge,
     SetDocument,
 )
+from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.expressions.parser import parse_number
 
 
@@ -233,6 +234,15 @@ class Condition:
     knock_out: bool
 
 
+ReadExamples = Callable[["CheckedSet"], tuple[Example, ...]]
+"""Reads the examples beside a set."""
+
+
+def no_examples(checked: CheckedSet) -> tuple[Example, ...]:
+    """Return no examples: there are none beside the set, or they are in its document."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedSet:
     """A criteria set without errors.
@@ -255,6 +265,7 @@ class CheckedSet:
         local_count: how many slots the local variables of its expressions need.
         fingerprint: the hash of its file.
         warnings: the warnings for its file.
+        read_examples: reads the examples beside it that its document lacks.
     """
 
     key: SetKey
@@ -273,6 +284,7 @@ class CheckedSet:
     local_count: int
     fingerprint: str
     warnings: tuple[Diagnostic, ...]
+    read_examples: ReadExamples = field(default=no_examples, compare=False, repr=False)
     indicators: tuple[Indicator, ...] = field(init=False, compare=False, repr=False)
     """The indicators of all criteria, in the order of the file."""
     scored: bool = field(init=False, compare=False, repr=False)
@@ -306,6 +318,15 @@ class CheckedSet:
         ids = (*(i.id for i in indicators), *(c.id for c in self.conditions), *of_award)
         object.__setattr__(self, "part_ids", ids)
         object.__setattr__(self, "shape", _shape_of(self))
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples in its file, then those beside it, which are read when they are first asked for.
+
+        Raises:
+            CriteriaError: those beside it have mistakes.
+        """
+        return (*self.document.examples, *self.read_examples(self))
 
     def declared(self, name: str) -> FactDeclaration | None:
         """Return the declaration of what a fact of an expression stands for; None where there is none."""

@@ -189,6 +189,8 @@ _BESIDE: Final = re.compile(rf"(?P<stem>.+)\.(?:{'|'.join(_KINDS)})\.ya?ml", re.
 
 _HEAD_BESIDE: Final = re.compile(rf"^(?:{TRANSLATES}|{EXAMPLES_OF})[ \t]*:", re.MULTILINE)
 
+_HEAD_OF_EXAMPLES: Final = re.compile(rf"^{EXAMPLES_OF}[ \t]*:", re.MULTILINE)
+
 _HEAD_OF_SET: Final = re.compile(r"^(?:format|title|adapts)[ \t]*:", re.MULTILINE)
 
 
@@ -204,6 +206,11 @@ def is_beside(source: Source) -> bool:
     if (TRANSLATES in text or EXAMPLES_OF in text) and _HEAD_BESIDE.search(text):
         return True
     return _BESIDE.fullmatch(source.name) is not None and not _HEAD_OF_SET.search(text)
+
+
+def has_examples(source: Source) -> bool:
+    """Return whether a file beside a set has its examples, which are read when they are asked for."""
+    return EXAMPLES_OF in source.text and _HEAD_OF_EXAMPLES.search(source.text) is not None
 
 
 def set_files_of(name: str) -> tuple[str, ...]:

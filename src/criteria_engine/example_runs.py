@@ -104,7 +104,7 @@ def run_examples_of(criteria: Criteria) -> list[ExampleResult]:
     checked = criteria.checked
     results: list[ExampleResult] = []
     on_days: dict[date, Criteria] = {}
-    for example, facts, diagnostics in facts_of_examples(checked.document):
+    for example, facts, diagnostics in facts_of_examples(checked):
         on = example.on or checked.document.in_force.from_
         if diagnostics:
             results.append(ExampleResult(example, on, diagnostics=tuple(diagnostics)))

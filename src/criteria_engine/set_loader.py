@@ -7,24 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from criteria_engine.assembly import Assembly
-from criteria_engine.checked_set import CheckedSet
+from criteria_engine.checked_set import CheckedSet, no_examples
 from criteria_engine.checking.context import NO_LEVELS
+from criteria_engine.checking.example_names import unknown_names
 from criteria_engine.checking.review.versions import overlaps, same_set, unknown_earlier_sets
 from criteria_engine.checking.sets import check_set
 from criteria_engine.collector import paused_collector
 from criteria_engine.criteria_files import CatalogueEntry, fingerprint
-from criteria_engine.diagnostics import Diagnostic, has_errors
+from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
 from criteria_engine.lazy import LazyModule
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
+from criteria_engine.reading.companions import examples_in
 from criteria_engine.reading.documents import SetDocument
+from criteria_engine.reading.example_documents import Example, ExamplesBeside
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.nodes import Sequence as Items
-from criteria_engine.reading.sets import lookup, read_set, text_at
+from criteria_engine.reading.sets import lookup, read_document, read_set, text_at
+from criteria_engine.reading.short_forms import expand_examples
 
 if TYPE_CHECKING:
     from criteria_engine.checking import every_mistake as mistakes
@@ -65,6 +70,7 @@ class SetLoader:
         self._entries = assembly.sets
         self._library = library
         self._loaded: dict[int, Loaded] = {}
+        self._examples: dict[int, tuple[Example, ...]] = {}
         self._lock = RLock()
 
     def load(self, index: int) -> Loaded:
@@ -75,12 +81,13 @@ class SetLoader:
                     self._loaded[index] = self._read(index)
             return self._loaded[index]
 
-    def _read(self, index: int) -> Loaded:
+    def _read(self, index: int, *, examples: bool = False) -> Loaded:
+        """Read and check a file; with the examples beside it, or so that they are read when asked for."""
         entry = self._entries[index]
-        found = self._assembly.yaml_diagnostics(index)
+        found = self._assembly.yaml_diagnostics(index, examples=examples)
         if entry.node is None or has_errors(found):
             return Loaded(entry, None, None, found)
-        node, more = self._assembly.whole(entry.node, index)
+        node, more = self._assembly.whole(entry.node, index, examples=examples)
         diagnostics = [*found, *more]
         if has_errors(diagnostics):
             return Loaded(entry, None, None, tuple(diagnostics))
@@ -89,11 +96,54 @@ class SetLoader:
         if document is None:
             return Loaded(entry, None, None, tuple(diagnostics))
         written, _ = self._assembly.plain(entry.node)
-        checked, more = check_set(document, self._library, fingerprint(written), self.levels_of)
+        later = not examples and bool(self._assembly.examples_beside(index))
+        checked, more = check_set(
+            document,
+            self._library,
+            fingerprint(written),
+            self.levels_of,
+            partial(self._examples_beside, index) if later else no_examples,
+        )
         diagnostics = [*self.other_files_of_set(index), *diagnostics, *more]
         if has_errors(diagnostics):
             checked = None
         return Loaded(entry, document, checked, tuple(diagnostics))
+
+    def _examples_beside(self, index: int, checked: CheckedSet) -> tuple[Example, ...]:
+        """Return the examples in files beside a set.
+
+        Raises:
+            CriteriaError: they have mistakes.
+        """
+        with self._lock:
+            if index not in self._examples:
+                self._examples[index] = self._read_examples(index, checked)
+            return self._examples[index]
+
+    def _read_examples(self, index: int, checked: CheckedSet) -> tuple[Example, ...]:
+        entries = self._assembly.examples_beside(index)
+        diagnostics = [each for entry in entries for each in entry.diagnostics]
+        nodes = [each.node for each in entries if each.node is not None]
+        found: tuple[Example, ...] = ()
+        if not has_errors(diagnostics):
+            root, more = examples_in(str(checked.key), nodes)
+            asked = [i.id for i in checked.indicators if i.document.evidence is not None]
+            expanded, last = expand_examples(root, asked)
+            document, wrong = read_document(expanded, ExamplesBeside)
+            diagnostics += (*more, *last, *wrong)
+            if document is not None:
+                found = document.examples
+                diagnostics += unknown_names(checked, found, checked.document.examples)
+        if has_errors(diagnostics):
+            raise CriteriaError(each for each in diagnostics if each.severity == "error")
+        return found
+
+    def _whole(self, index: int) -> Loaded:
+        """Return a file as :meth:`load` does, with the examples beside it in its document."""
+        if not self._assembly.examples_beside(index):
+            return self.load(index)
+        with self._lock, paused_collector():
+            return self._read(index, examples=True)
 
     def review(self, index: int, proved: Sequence[Diagnostic] | None = None) -> Loaded:
         """Return a file with every mistake of one with errors, and more warnings.
@@ -102,7 +152,7 @@ class SetLoader:
             index: the file.
             proved: what a proof about all facts found; None where nothing was proved.
         """
-        loaded = self.load(index)
+        loaded = self._whole(index)
         entry, checked = loaded.entry, loaded.checked
         if checked is not None and entry.node is not None:
             merged, _ = self._assembly.whole(entry.node, index)

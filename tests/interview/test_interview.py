@@ -483,7 +483,7 @@ def test_interviews_of_packaged_sets_end_in_the_decision_of_their_examples() -> 
         checked = loaded.checked
         assert checked is not None
         found = packaged().criteria_of(loaded.entry, checked.document.in_force.from_)
-        for example, facts, _ in islice(facts_of_examples(checked.document), 1):
+        for example, facts, _ in islice(facts_of_examples(checked), 1):
             whole = as_json(host_facts(found.read(facts.node(example)), checked))
             interview, asked = finished(found, whole)
             decision = found.decide(whole)

@@ -96,7 +96,7 @@ def packaged_examples() -> Iterator[Any]:
     for loaded in packaged().all():
         checked = loaded.checked
         assert checked is not None
-        for example in checked.document.examples:
+        for example in checked.examples:
             criteria = Criteria(checked, example.on or checked.document.in_force.from_)
             yield pytest.param(criteria, example.facts or {}, id=f"{checked.key}: {example.name}")
 

@@ -279,7 +279,7 @@ def packaged() -> Iterator[Any]:
 @pytest.mark.parametrize("checked", list(packaged()))
 def test_packaged_sets(checked: Any) -> None:
     """Every one has two ends; each example is decided with each of its facts unknown in turn."""
-    for example in checked.document.examples:
+    for example in checked.examples:
         criteria = Criteria(checked, example.on or checked.document.in_force.from_)
         compared = Compared(criteria)
         assert compared.ends.refused is None

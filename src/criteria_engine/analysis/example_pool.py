@@ -62,7 +62,7 @@ class ExamplePool:
         self._neighbours: dict[int, Neighbours] = {}
         self._beside: dict[tuple[int, str, str], list[EvaluatedEntries]] = {}
         self._versions: dict[tuple[object, ...], int] = {}
-        self._names = {str(each.name) for each in criteria.checked.document.examples}
+        self._names = {str(each.name) for each in criteria.checked.examples}
         self._version(criteria.on)
         for day in _days_of_change(criteria):
             self._version(day)

@@ -79,7 +79,7 @@ def subjects_beside(question: LawQuestion) -> Iterator[tuple[dict[str, Any], ...
 
 
 def _examples(criteria: Criteria) -> Iterator[_Entries]:
-    for example, facts, diagnostics in facts_of_examples(criteria.checked.document):
+    for example, facts, diagnostics in facts_of_examples(criteria.checked):
         if diagnostics:
             continue
         try:

@@ -51,7 +51,7 @@ def law_witness(
 def _facts_of_example(sets: Sequence[Criteria], name: str) -> dict[str, Value]:
     """Return the facts of an example, by the names that programs read."""
     for criteria in dict.fromkeys(sets):
-        for example, facts, diagnostics in facts_of_examples(criteria.checked.document):
+        for example, facts, diagnostics in facts_of_examples(criteria.checked):
             if example.name == name and not diagnostics:
                 try:
                     return dict(program_facts(criteria.read(facts.node(example))))

@@ -57,7 +57,7 @@ def part_not_compared(problem: OutsideFragmentError) -> NotCompared:
 
 def starting_points(criteria: Criteria, side: Side) -> Iterator[StartingPoint]:
     """Yield the examples of a set whose facts it can read."""
-    for example, facts, diagnostics in facts_of_examples(criteria.checked.document):
+    for example, facts, diagnostics in facts_of_examples(criteria.checked):
         if diagnostics:
             continue
         try:

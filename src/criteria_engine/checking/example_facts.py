@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 from unicodedata import normalize
 
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import example_diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading.documents import SetDocument
@@ -22,11 +23,12 @@ BY_PEOPLE: Final = ("judgements", "evidence")
 
 
 def facts_of_examples(
-    document: SetDocument,
+    checked: CheckedSet,
 ) -> Iterator[tuple[Example, ExampleFacts, list[Diagnostic]]]:
     """Yield each example of a set with its facts, and the mistakes in what it takes from others and its day."""
     earlier: dict[str, ExampleFacts] = {}
-    for example in document.examples:
+    document = checked.document
+    for example in checked.examples:
         facts, diagnostics = _facts_of(example, earlier)
         earlier[example.name] = facts
         yield example, facts, [*diagnostics, *_outside_in_force(document, example)]

@@ -16,11 +16,12 @@ from criteria_engine.checked_set import (
     Criterion,
     Indicator,
     JudgedPass,
+    ReadExamples,
     Requires,
     Rule,
+    no_examples,
 )
 from criteria_engine.checking import diagnostics as expression_codes
-from criteria_engine.checking import example_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking.award import check_award, check_conditions
 from criteria_engine.checking.changes import check_changes
@@ -28,6 +29,7 @@ from criteria_engine.checking.constant_conditions import check_constant_conditio
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
+from criteria_engine.checking.example_names import unknown_names
 from criteria_engine.checking.laws import check_laws, check_uses
 from criteria_engine.checking.magnitudes import overflows
 from criteria_engine.checking.outputs import check_outputs, refused_names
@@ -38,7 +40,7 @@ from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.text_comparisons import unclean_texts
 from criteria_engine.checking.value_texts import with_values_meant
 from criteria_engine.core import Core
-from criteria_engine.diagnostics import Diagnostic, has_errors, nearest
+from criteria_engine.diagnostics import Diagnostic, has_errors
 from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
@@ -56,7 +58,11 @@ from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 
 
 def check_set(
-    document: SetDocument, library: Library, fingerprint: str, levels_of: LevelsOf
+    document: SetDocument,
+    library: Library,
+    fingerprint: str,
+    levels_of: LevelsOf,
+    read_examples: ReadExamples = no_examples,
 ) -> tuple[CheckedSet | None, list[Diagnostic]]:
     """Check the document of a set.
 
@@ -65,6 +71,7 @@ def check_set(
         library: the functions its expressions may call.
         fingerprint: the hash of the file, kept in the result.
         levels_of: finds the levels of other titles that facts refer to.
+        read_examples: reads the examples beside the set that the document lacks.
 
     Returns:
         The checked set, or None if there are errors; and all diagnostics, warnings too, in the order of
@@ -79,7 +86,9 @@ def check_set(
     >>> [indicator.id for indicator in checked.indicators][:3]
     ['1a', '1b', '1c']
     """
-    checked, diagnostics = check_parts(document, library, fingerprint, levels_of)
+    checked, diagnostics = check_parts(
+        document, library, fingerprint, levels_of, read_examples=read_examples
+    )
     return (None if has_errors(diagnostics) else checked), diagnostics
 
 
@@ -89,6 +98,7 @@ def check_parts(
     fingerprint: str,
     levels_of: LevelsOf,
     unread: frozenset[str] = frozenset(),
+    read_examples: ReadExamples = no_examples,
 ) -> tuple[CheckedSet, list[Diagnostic]]:
     """Check the document of a set, and return it also where it has errors, which leave holes in it.
 
@@ -98,16 +108,19 @@ def check_parts(
         fingerprint: the hash of the file, kept in the result.
         levels_of: finds the levels of other titles that facts refer to.
         unread: names that are declared with mistakes of shape; nothing is said about what uses them.
+        read_examples: reads the examples beside the set that the document lacks.
     """
     context = SetContext(document, library, levels_of)
     context.types |= dict.fromkeys(unread, NEVER)
-    checked = _check(context, fingerprint, whole=not unread)
+    checked = _check(context, fingerprint, read_examples, whole=not unread)
     found = with_values_meant(context.diagnostics, document.facts)
     diagnostics = sorted(found, key=lambda d: (d.span.source.name, d.span.start))
     return checked, diagnostics
 
 
-def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
+def _check(
+    context: SetContext, fingerprint: str, read_examples: ReadExamples, *, whole: bool
+) -> CheckedSet:
     """Check all parts, each after those it uses; parts with errors contain holes.
 
     Only a whole set, all of whose names are known, is evaluated without facts.
@@ -142,9 +155,10 @@ def _check(context: SetContext, fingerprint: str, *, whole: bool) -> CheckedSet:
         local_count=context.slots.used,
         fingerprint=fingerprint,
         warnings=(),
+        read_examples=read_examples,
     )
     check_changes(context, checked)
-    _check_examples(context, checked)
+    context.diagnostics.extend(unknown_names(checked, document.examples))
     if whole and not has_errors(context.diagnostics):
         _check_overflows(context, checked)
         check_constant_conditions(context, checked)
@@ -358,35 +372,3 @@ def _check_unused(context: SetContext, checked: CheckedSet) -> None:
     for name in facts:
         if name not in used and name not in bounds:
             context.report(codes.UNUSED_FACT, name.span, name=name)
-
-
-def _check_examples(context: SetContext, checked: CheckedSet) -> None:
-    """Report names in examples that the set does not have: examples, levels, grades and ids of parts."""
-    names: set[str] = set()
-    ids = {i.id for i in checked.indicators} | {c.id for c in checked.conditions} | {"award"}
-    grades = {str(g.id) for g in context.document.award.grades}
-    outputs = {each.name for each in checked.outputs}
-    for example in context.document.examples:
-        if example.like is not None and example.like not in names:
-            near = nearest(example.like, names)
-            context.report(
-                example_diagnostics.UNKNOWN_EXAMPLE, example.span, near, name=example.like
-            )
-        names.add(example.name)
-        expect = example.expect
-        _check_known(context, expect.level, context.levels, Text("mức", "level"))
-        _check_known(context, expect.grade, grades, Text("xếp loại", "grade"))
-        for name in expect.outputs:
-            _check_known(context, name, outputs, Text("mục của `outputs:`", "output"))
-        for word in expect.deciding or ():
-            _check_known(context, word, ids, Text("chỉ tiêu", "indicator"))
-
-
-def _check_known(
-    context: SetContext, word: LocatedStr | None, known: Iterable[str], kind: Text
-) -> None:
-    if word is not None and word not in known:
-        near = nearest(word, known)
-        context.report(
-            example_diagnostics.UNKNOWN_IN_EXAMPLE, word.span, near, what=kind, name=word
-        )

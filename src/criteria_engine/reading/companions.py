@@ -54,6 +54,23 @@ def complete(
     return root, [*diagnostics, *more]
 
 
+def examples_in(key: str | None, companions: Iterable[Node]) -> tuple[Node, list[Diagnostic]]:
+    """Return a mapping with the examples of files beside a set only.
+
+    Args:
+        key: the title, scope and version of the set; None where they cannot be read.
+        companions: the root nodes of the files of examples.
+    """
+    diagnostics: list[Diagnostic] = []
+    root: Node | None = None
+    for each in companions:
+        diagnostics += _mistakes_of_head(each, key)
+        root = _with_examples(Mapping((), each.span) if root is None else root, each, diagnostics)
+    if root is None:
+        raise ValueError("`companions`: there is no file of examples")
+    return root, diagnostics
+
+
 def _mistakes_of_head(companion: Node, key: str | None) -> list[Diagnostic]:
     for head in (TRANSLATES, EXAMPLES_OF):
         named = lookup(companion, head)

@@ -73,3 +73,9 @@ class Example(Justified):
     evidence: InstanceOf[Mapping] | None = None
     without: tuple[ReferenceField, ...] = ()
     expect: Expect
+
+
+class ExamplesBeside(Located):
+    """The examples in files beside a set."""
+
+    examples: tuple[Example, ...] = ()

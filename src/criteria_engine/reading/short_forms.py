@@ -137,6 +137,20 @@ def expand(root: Node) -> tuple[Node, list[Diagnostic]]:
     return _with_value(node, "examples", examples.expanded), diagnostics
 
 
+def expand_examples(root: Node, asked: list[str]) -> tuple[Node, list[Diagnostic]]:
+    """Return a mapping with examples only, in the long form.
+
+    Args:
+        root: the mapping.
+        asked: the ids of the indicators that need evidence.
+    """
+    if not isinstance(root, Mapping):
+        return root, []
+    diagnostics: list[Diagnostic] = []
+    examples = _Examples(asked, diagnostics)
+    return _with_value(root, "examples", examples.expanded), diagnostics
+
+
 # ---- facts -------------------------------------------------------------------------------------
 
 

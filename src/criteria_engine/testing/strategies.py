@@ -403,7 +403,7 @@ def _decimal(value: Fraction) -> Decimal:
 def _examples(criteria: Criteria) -> list[Given]:
     """Return the facts of the examples that are known whole, as a host states them."""
     found = []
-    for example, given, diagnostics in facts_of_examples(criteria.checked.document):
+    for example, given, diagnostics in facts_of_examples(criteria.checked):
         if diagnostics:
             continue
         try:

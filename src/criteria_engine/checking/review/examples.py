@@ -32,7 +32,7 @@ _STEP: Final = re.compile(r"\[[0-9]+\]$")
 
 def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
     """Yield the mistakes in the examples of a set, without deciding them."""
-    for example, _, diagnostics in facts_of_examples(checked.document):
+    for example, _, diagnostics in facts_of_examples(checked):
         yield from (*diagnostics, *_expectations(checked, example))
     yield from mistakes_in_facts(checked)
 
@@ -40,7 +40,7 @@ def review_examples(checked: CheckedSet) -> Iterator[Diagnostic]:
 def mistakes_in_facts(checked: CheckedSet) -> Iterator[Diagnostic]:
     """Yield the mistakes in the facts of the examples of a set, which may itself have errors."""
     seen: set[tuple[str, int, str]] = set()
-    for example, facts, _ in facts_of_examples(checked.document):
+    for example, facts, _ in facts_of_examples(checked):
         _, wrong = read_facts(
             _without_nested(facts.node(example), checked.shape.fields), checked.shape
         )

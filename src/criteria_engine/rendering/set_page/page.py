@@ -447,7 +447,7 @@ class _Page:
             yield Bullets(tuple(items))
 
     def _examples(self) -> Iterator[Block]:
-        if not self._document.examples:
+        if not self._checked.examples:
             return
         yield Heading(2, line(self._locale.format(_EXAMPLES)))
         columns = tuple(map(self._locale.format, (_NAME, _EXPECTED)))
@@ -455,7 +455,7 @@ class _Page:
             DocumentRow(
                 (line(each.name), line(self._locale.label(OUTCOMES[Outcome(each.expect.outcome)])))
             )
-            for each in self._document.examples
+            for each in self._checked.examples
         ]
         yield Table(columns, tuple(rows))
 
