@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -15,4 +16,5 @@ def earlier(file: Path) -> str:
 
 def written_today(record: str) -> str:
     """The same record with the keys that were added since."""
-    return record.replace('],"missing":[', '],"outputs":{},"missing":[', 1)
+    with_outputs = record.replace('],"missing":[', '],"outputs":{},"missing":[', 1)
+    return re.sub(r'("needed_share":[^,]+),"items"', r'\1,"operator":null,"items"', with_outputs)

@@ -122,7 +122,7 @@ def test_each_level_has_an_operand_of_its_own() -> None:
             "vi",
             "Vì sao chưa đủ thông tin về mức 2",
             "• ? Chưa đủ thông tin: Mức 2 cần thêm số công dân học nghề • Số công dân học nghề ít nhất bằng số công dân"
-            " học nghề phải có (do Ủy ban nhân dân tỉnh quy định): chưa rõ (30 người, mức 10–50 người).",
+            " học nghề phải có (do Ủy ban nhân dân tỉnh quy định): chưa rõ (30 người, cần 10–50 người).",
         ),
         (
             "vi",

@@ -108,7 +108,7 @@ class AwardFindings:
             text = texts.get(mark) if whole and maximum == most else None
             if text is None:
                 text = _pass_mark_text(mark, maximum)
-            figures = compared_numbers(_between(low, high), mark, _POINTS)
+            figures = compared_numbers(">=", _between(low, high), mark, _POINTS)
             reason = reason_json(text, reason_result(truth), location, figures)
             return self._part(subject, "pass_mark", text, truth, reason, operands(subject.state))
 
@@ -170,7 +170,7 @@ class AwardFindings:
             results = subject.decided.results.indicators[own]
             truth = subject.decided.verdict.criteria_minima[index]
             state = subject.state
-            figures = compared_numbers(points(state), needed(state), _POINTS)
+            figures = compared_numbers(">=", points(state), needed(state), _POINTS)
             losing = _names([each.indicator.id for each in results if _loses(each)])
             reason = reason_json(text, reason_result(truth), location, figures, losing)
             id_ = f"{criterion.id}.minimum"
@@ -210,7 +210,7 @@ class AwardFindings:
             unmet = [each.id for each, truth in named if truth is False]
             unknown = [each.id for each, truth in named if is_unknown(truth)]
             truth = verdict.enough[level]
-            figures = compared_numbers(_between(*verdict.counts[level]), needed, _CRITERIA)
+            figures = compared_numbers(">=", _between(*verdict.counts[level]), needed, _CRITERIA)
             items = _names(unknown if is_unknown(truth) else unmet)
             return reason_json(text, reason_result(truth), location, figures, items)
 

@@ -33,23 +33,35 @@ def figures_json(
     margin: str = NULL,
     share: str = NULL,
     needed_share: str = NULL,
+    operator: str | None = None,
 ) -> str:
-    """Return the fields of a reason for the numbers it compares, each given as JSON.
+    """Return the fields of a reason for the numbers it compares, each given as JSON but the operator.
 
     The arguments are the fields of `Reason`.
     """
     return (
         f'"left":{left},"right":{right},"margin":{margin},"share":{share},'
-        f'"needed_share":{needed_share}'
+        f'"needed_share":{needed_share},"operator":{operator_json(operator)}'
     )
 
 
+def operator_json(operator: str | None) -> str:
+    """Return an operator as JSON."""
+    return NULL if operator is None else f'"{operator}"'
+
+
 def compared_numbers(
-    left: Value, right: Value, unit: str, share: str = NULL, rate: str = NULL
+    operator: str,
+    left: Value,
+    right: Value,
+    unit: str,
+    share: str = NULL,
+    rate: str = NULL,
 ) -> str:
     """Return two numbers, and their difference where both are known, as :func:`figures_json`.
 
     Args:
+        operator: how they are compared.
         left: the left number, perhaps an interval.
         right: the right one.
         unit: the JSON of their unit.
@@ -59,7 +71,9 @@ def compared_numbers(
     margin = NULL
     if not is_unknown(left) and not is_unknown(right):
         margin = quantity_json(arithmetic.subtract(left, right), unit)
-    return figures_json(quantity_json(left, unit), quantity_json(right, unit), margin, share, rate)
+    return figures_json(
+        quantity_json(left, unit), quantity_json(right, unit), margin, share, rate, operator
+    )
 
 
 def plan_comparison(
@@ -71,8 +85,9 @@ def plan_comparison(
     left_shown, right_shown = (planner.shown(n, within) for n in (compared.left, compared.right))
     unit = planner.unit(within, compared.left, compared.right)
     before, after = quantity_around(unit)
-    end = f'{after},"share":null,"needed_share":null'
-    is_ordered = compared.operator not in {"=", "!="}
+    operator = compared.operator
+    end = f'{after},"share":null,"needed_share":null,"operator":{operator_json(operator)}'
+    is_ordered = operator not in {"=", "!="}
 
     def write(state: ReasonState) -> str:
         a, b = left(state), right(state)
@@ -82,7 +97,7 @@ def plan_comparison(
                 f'"margin":{before}{a - b}{end}'
             )
         if is_number(a) and is_number(b):
-            return compared_numbers(left_known(state), right_known(state), unit)
+            return compared_numbers(operator, left_known(state), right_known(state), unit)
         return figures_json(left_shown(state), right_shown(state) if is_ordered else NULL)
 
     return write
@@ -108,7 +123,9 @@ def plan_proportion(planner: ValuePlanner, pattern: Proportion, within: Within) 
         needed = UNKNOWN if of is UNKNOWN else product(factor, denominator)
         is_open = shown is UNKNOWN or of is UNKNOWN
         share = UNKNOWN if is_open else lifted.divide(numerator, denominator)
-        return compared_numbers(shown, needed, unit, quantity_json(share), _needed_share(factor))
+        return compared_numbers(
+            pattern.operator, shown, needed, unit, quantity_json(share), _needed_share(factor)
+        )
 
     return write
 
@@ -127,9 +144,9 @@ def plan_list_share(planner: ValuePlanner, pattern: ListShare, within: Within) -
         members = items(state)
         whole = lifted_lists.count(members)
         if not _is_positive(whole):
-            return figures_json(NULL, NULL, NULL, *shares)
+            return figures_json(NULL, NULL, NULL, *shares, pattern.operator)
         counted = lifted_lists.count_where(members, met(state))
-        return compared_numbers(counted, product(needed, whole), unit, *shares)
+        return compared_numbers(pattern.operator, counted, product(needed, whole), unit, *shares)
 
     return write
 

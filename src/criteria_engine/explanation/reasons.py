@@ -48,7 +48,6 @@ from criteria_engine.explanation.quantities import (
 from criteria_engine.explanation.statuses import ReasonResult, reason_result
 from criteria_engine.explanation.threshold_cases import (
     holds,
-    whole_threshold,
 )
 from criteria_engine.explanation.trace_values import (
     ReadValue,
@@ -421,11 +420,11 @@ class ReasonPlanner(ValuePlanner):
                     return ""
                 needed = arithmetic.multiply(threshold, whole)
                 if cases.counts:
-                    needed = whole_threshold(cases.operator, needed)
+                    needed = arithmetic.whole_threshold(cases.operator, needed)
                 truth = holds(cases.operator, actual, needed)
                 result = reason_result(UNKNOWN if truth is None else truth)
                 rate = optional_number_json(threshold) if cases.is_share else NULL
-                figures = compared_numbers(actual, needed, unit, rate=rate)
+                figures = compared_numbers(cases.operator, actual, needed, unit, rate=rate)
                 reasons.append(reason_json(names[index], result, info.location, figures))
             state.reasons_left -= len(reasons)
             return ",".join(reasons)

@@ -65,6 +65,7 @@ USUAL_REASON: Final[Fields] = {
     "margin": None,
     "share": None,
     "needed_share": None,
+    "operator": None,
     "items": [],
     "because": [],
 }

@@ -210,6 +210,8 @@ class _RecordBeingWritten:
                 unit = left["unit"]
         if reason["needed_share"] is not None:
             short["needed_share"] = reason["needed_share"]
+        if reason["operator"] is not None:
+            short["operator"] = reason["operator"]
         if reason["items"]:
             short["items"] = reason["items"]
         if reason["because"]:

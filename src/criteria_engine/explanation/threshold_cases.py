@@ -7,7 +7,6 @@ is explained by what each case needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Final
 
 from criteria_engine import core
@@ -15,7 +14,6 @@ from criteria_engine.bilingual import Language
 from criteria_engine.core import Core
 from criteria_engine.explanation.quantities import is_number
 from criteria_engine.functions import lifted
-from criteria_engine.model.arithmetic import add, subtract, to_integer
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import Number, NumberType, without_null
 from criteria_engine.model.values import Value
@@ -97,20 +95,6 @@ def _names_of_table(labels: Labels, parameter: str, language: Language) -> tuple
         labels, parameter, language, lambda c: case_names([c], language, labels)[0]
     )
     return tuple(named.name(row, days=False) for row in labels.rows_of(parameter))
-
-
-def whole_threshold(operator: str, threshold: Number) -> Number:
-    """Return the whole number that a count must reach, or may reach, to meet a comparison.
-
-    >>> from decimal import Decimal
-    >>> whole_threshold(">=", Decimal("948.6")), whole_threshold(">", 948), whole_threshold("<", 10)
-    (949, 949, 9)
-    """
-    rounding = ROUND_CEILING if operator in {">=", "<"} else ROUND_FLOOR
-    nearest = to_integer(threshold, rounding)
-    if operator == ">":
-        return add(nearest, 1)
-    return subtract(nearest, 1) if operator == "<" else nearest
 
 
 def holds(operator: str, left: Value, right: Number) -> bool | None:

@@ -9,7 +9,7 @@ for it. The checker refuses sets in which a sum or product of facts may become t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from functools import reduce
 from typing import Final, Literal, assert_never
@@ -182,6 +182,28 @@ def to_integer(value: Number, mode: str) -> Number:
         if isinstance(value, int)
         else as_small_int(value.to_integral_value(rounding=mode, context=CONTEXT))
     )
+
+
+Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
+"""An operator that compares two values."""
+
+
+def whole_threshold(operator: str, threshold: Number) -> Number:
+    """Return the whole number that a count must reach, or may reach, to meet a comparison.
+
+    Args:
+        operator: `<`, `<=`, `>` or `>=`.
+        threshold: what the count is compared with.
+
+    >>> from decimal import Decimal
+    >>> whole_threshold(">=", Decimal("948.6")), whole_threshold(">", 948), whole_threshold("<", 10)
+    (949, 949, 9)
+    """
+    rounding = ROUND_CEILING if operator in {">=", "<"} else ROUND_FLOOR
+    nearest = to_integer(threshold, rounding)
+    if operator == ">":
+        return add(nearest, 1)
+    return subtract(nearest, 1) if operator == "<" else nearest
 
 
 RoundingMode = Literal["down", "up", "nearest"]

@@ -6,12 +6,11 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil, floor
 from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
-from criteria_engine.model.arithmetic import absolute
+from criteria_engine.model.arithmetic import Comparison, absolute, subtract, whole_threshold
 from criteria_engine.model.base import (
     Bilingual,
     ExactNumber,
@@ -98,6 +97,7 @@ class Reason(FrozenModel):
         margin: `left` minus `right`.
         share: `left` as a share of the whole, where the law states a percentage.
         needed_share: the share the law requires.
+        operator: how `left` is compared with `right`; None where none are, and in earlier records.
         items: the members of a list that decide the result.
         because: the reasons for the conditions this one consists of.
     """
@@ -110,6 +110,7 @@ class Reason(FrozenModel):
     margin: Quantity | None = None
     share: Quantity | None = None
     needed_share: ExactNumber | None = None
+    operator: Comparison | None = None
     items: tuple[str, ...] = ()
     because: tuple[Reason, ...] = ()
 
@@ -117,15 +118,30 @@ class Reason(FrozenModel):
     def gap(self) -> int | Decimal | None:
         """How far `left` is from `right`, in whole units where a share of counted things is compared.
 
-        A gap of 1,374.8 people is 1,375 people short, or 1,374 people to spare. None where it is not known.
+        Of 1,374.8 people that are lacking, 1,375 are; of 1,374.8 to spare, 1,374. Where 21 of 40 are more than
+        50 %, 18 are 3 short. None where it is not known.
         """
+        left, right = self.left, self.right
         value = None if self.margin is None else self.margin.value
-        if not isinstance(value, int | Decimal):
+        if not isinstance(value, int | Decimal) or left is None or right is None:
             return None
-        gap: int | Decimal = absolute(value)
-        if self.needed_share is None or self.left is None or type(self.left.value) is not int:
-            return gap
-        return floor(gap) if self.result == "yes" else ceil(gap)
+        if not self.counts_whole:
+            return absolute(value)
+        operator = self.operator if self.operator in {"<", "<=", ">", ">="} else self._assumed
+        return absolute(subtract(left.value, whole_threshold(operator, right.value)))
+
+    @property
+    def counts_whole(self) -> bool:
+        """Whether the gap is a number of counted things."""
+        return (
+            self.needed_share is not None and self.left is not None and type(self.left.value) is int
+        )
+
+    @property
+    def _assumed(self) -> Comparison:
+        """The comparison by which the margin gives the result, for an earlier record, which states none."""
+        more = self.margin is not None and self.margin.value > 0
+        return ">=" if more is (self.result == "yes") else "<="
 
     @property
     def shortfall(self) -> int | Decimal | None:

@@ -67,6 +67,7 @@ def proportion_reason(text: Bilingual, part: int, whole: int, percent: int) -> R
         margin=known(margin, PEOPLE),
         share=known(Decimal(part) / whole),
         needed_share=needed,
+        operator=">=",
     )
 
 
@@ -374,6 +375,7 @@ def commune_with_questions() -> Decision:
         margin=between(Decimal("-5.7"), Decimal("2.3"), texts("gia đình", "families")),
         share=between(Decimal(60) / 73, Decimal(68) / 73),
         needed_share=Decimal("0.9"),
+        operator=">=",
     )
     both = Reason(
         text=texts("Mọi điều sau đây đều đúng", "All of these hold"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import (
     Callable,
     Iterable,
@@ -11,14 +10,12 @@ from collections.abc import (
     Sequence,
 )
 from decimal import Decimal
-from math import ceil, floor
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from criteria_engine.bilingual import Template
-from criteria_engine.model.arithmetic import absolute, quotient, subtract
+from criteria_engine.model.arithmetic import absolute, quotient, subtract, whole_threshold
 from criteria_engine.model.findings import Operand, Quantity, Reason
 from criteria_engine.model.types import Number
-from criteria_engine.phrasing import vocabulary
 from criteria_engine.rendering.decision.joined import joined_conditions, own_text
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.status_labels import CONDITION_RESULTS
@@ -53,15 +50,29 @@ _NEEDED = Template("cần {value}", "{value} needed")
 
 _ALLOWED = Template("cho phép {value}", "{value} allowed")
 
+_MORE_NEEDED = Template("cần trên {value}", "more than {value} needed")
+
+_LESS_ALLOWED = Template("cho phép dưới {value}", "less than {value} allowed")
+
 _LIMIT = Template("mức {value}", "the limit is {value}")
 
 _SHARE_NEEDED = Template("cần {value}, tức {amount}", "{value} needed, which is {amount}")
 
 _SHARE_ALLOWED = Template("cho phép {value}, tức {amount}", "{value} allowed, which is {amount}")
 
+_THRESHOLDS: Final[Mapping[str, Template]] = {
+    ">=": _NEEDED,
+    ">": _MORE_NEEDED,
+    "<=": _ALLOWED,
+    "<": _LESS_ALLOWED,
+}
+"""What each comparison asks for."""
+
 _TO_SPARE = Template("dư {value}", "{value} to spare")
 
 _SHORT = Template("thiếu {value}", "{value} short")
+
+_MORE_SHORT = Template("thiếu hơn {value}", "more than {value} short")
 
 _BELOW = Template("thấp hơn {value}", "{value} below")
 
@@ -430,15 +441,18 @@ def _threshold_text(locale: Locale, reason: Reason, right: Quantity) -> str:
         return locale.format(_LIMIT, value=limit)
     gap = reason.gap
     amount = quantity_text(locale, margin.model_copy(update={"value": gap}))
+    is_strict = reason.operator in {">", "<"}
     if direction == "at_most":
-        allowed = locale.format(_ALLOWED, value=limit)
+        allowed = locale.format(_LESS_ALLOWED if is_strict else _ALLOWED, value=limit)
         # The percentages already show a gap of less than one, or one without a unit.
         if not gap or (share is not None and margin.unit is None):
             return allowed
         return f"{allowed}, {locale.format(_ABOVE if more else _BELOW, value=amount)}"
-    needed = locale.format(_NEEDED, value=limit)
+    needed = locale.format(_MORE_NEEDED if is_strict else _NEEDED, value=limit)
     if not gap:
         return f"{needed}, {locale.format(_BARELY)}"
+    if is_strict and not reason.counts_whole:
+        return f"{needed}, {locale.format(_ABOVE if more else _MORE_SHORT, value=amount)}"
     return f"{needed}, {locale.format(_TO_SPARE if more else _SHORT, value=amount)}"
 
 
@@ -446,33 +460,19 @@ def _limit_text(locale: Locale, reason: Reason, right: Quantity, limit: str) -> 
     """Return a threshold that an unknown number is compared with; of a share also as a number."""
     if reason.needed_share is not None and not _has_value_or_bound(right):
         return locale.format(_SHARE_OF_UNKNOWN, share=limit)
-    operator = None if reason.needed_share is None else _share_operator(locale, reason, limit)
-    if operator is None or not _is_number(right) or reason.left is None:
+    operator = reason.operator
+    if operator is None or operator not in _THRESHOLDS:
         return locale.format(_LIMIT, value=limit)
-    counts = {type(each) for each in (reason.left.low, reason.left.high)} <= {int, type(None)}
     at_least = operator in {">=", ">"}
-    amount = right.value
-    if counts:
-        amount = ceil(amount) if at_least else floor(amount)
-        if amount == right.value and operator in {">", "<"}:
-            amount += 1 if at_least else -1
+    if reason.needed_share is None or not _is_number(right) or reason.left is None:
+        return locale.format(_THRESHOLDS[operator], value=limit)
+    counts = {type(each) for each in (reason.left.low, reason.left.high)} <= {int, type(None)}
+    amount = whole_threshold(operator, right.value) if counts else right.value
     return locale.format(
         _SHARE_NEEDED if at_least else _SHARE_ALLOWED,
         value=limit,
         amount=quantity_text(locale, right.model_copy(update={"value": amount})),
     )
-
-
-def _share_operator(locale: Locale, reason: Reason, limit: str) -> str | None:
-    """Return the comparison that the text of a reason makes with a share; None where it names no share."""
-    text = locale.text(reason.text)
-    for templates in (vocabulary.PROPORTIONS, vocabulary.SHARES):
-        for operator, template in templates.items():
-            written = template.vi if locale.language == "vi" else template.en
-            words = written.split("{rate}")[0].rpartition("}")[2].strip()
-            if re.search(rf"(?:^|\s){re.escape(words)} {re.escape(limit)}(?!\w)", text):
-                return operator
-    return None
 
 
 def _direction(result: str, *, more: bool) -> Literal["at_least", "at_most"] | None:
