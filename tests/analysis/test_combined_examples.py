@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from criteria_engine.testing.examples import deciding
 
 from criteria_engine.analysis import ExampleCoverage, ExampleMutation
 from criteria_engine.analysis.api import coverage_and_mutation
