@@ -223,11 +223,19 @@ class ChartSeries:
     name: str
     column: int
     bound: Literal["low", "high"]
-    role: Literal["certain", "open", "goal"]
+    role: Literal["certain", "open", "goal", "later_goal"]
 
 
-CHART_COLOURS: Final = {"certain": "#2E7D32", "open": "#BDBDBD", "goal": "#C62828"}
+CHART_COLOURS: Final = {
+    "certain": "#2E7D32",
+    "open": "#BDBDBD",
+    "goal": "#C62828",
+    "later_goal": "#1565C0",
+}
 """The colours of the roles of series."""
+
+GOALS: Final = frozenset({"goal", "later_goal"})
+"""The roles of series that are goals, of which a chart shows marks."""
 
 
 @dataclass(frozen=True, slots=True)

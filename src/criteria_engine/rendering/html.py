@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (
     CHART_COLOURS,
+    GOALS,
     Block,
     Bullets,
     Chart,
@@ -255,9 +256,7 @@ def _gauge(chart: Chart | None, row: DocumentRow) -> str:
         if share is None:
             return ""
         width = float(share * 100)
-        x, width = (
-            (max(0.0, min(99.0, width - 0.5)), 1.0) if series.role == "goal" else (0.0, width)
-        )
+        x, width = (max(0.0, min(99.0, width - 0.5)), 1.0) if series.role in GOALS else (0.0, width)
         colour = CHART_COLOURS[series.role]
         parts.append(f'<rect x="{x:.2f}" width="{width:.2f}" height="8" fill="{colour}"/>')
     return (

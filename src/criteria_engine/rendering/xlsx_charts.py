@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from criteria_engine.rendering.display_width import one_line
-from criteria_engine.rendering.document import CHART_COLOURS, Chart, ChartSeries, Table
+from criteria_engine.rendering.document import CHART_COLOURS, GOALS, Chart, ChartSeries, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def _draw_bars(book: Any, sheet: str, placed: PlacedTable, chart: Chart) -> Any:
 def _draw_gauges(book: Any, sheet: str, placed: PlacedTable, chart: Chart) -> Any:
     made = book.add_chart({"type": "column"})
     for series in chart.series:
-        if series.role != "goal":
+        if series.role not in GOALS:
             made.add_series(_series(sheet, placed, series))
-    goals = [each for each in chart.series if each.role == "goal"]
+    goals = [each for each in chart.series if each.role in GOALS]
     if goals:
         marks = book.add_chart({"type": "line"})
         for series in goals:
@@ -71,7 +71,7 @@ def _series(sheet: str, placed: PlacedTable, series: ChartSeries) -> dict[str, A
     column = placed.column(series.column, series.bound)
     colour = CHART_COLOURS[series.role]
     drawn: dict[str, Any] = {"overlap": 100}
-    if series.role == "goal":
+    if series.role in GOALS:
         mark = {"type": "long_dash", "size": 16, "fill": {"color": colour}}
         drawn = {"line": {"none": True}, "marker": {**mark, "border": {"color": colour}}}
     return {

@@ -7,10 +7,11 @@ target that does not compare counts, or whose counts are not whole numbers, is r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from criteria_engine import core
+from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.findings import Finding, Status
 from criteria_engine.model.values import Value
@@ -110,22 +111,62 @@ def target_reports(rollup: Rollup) -> Iterator[TargetReport]:
     for title in rollup.plan.titles:
         if not title.target or title.criteria is None:
             continue
-        decider = Decider(title.criteria.checked, title.criteria.on)
-        indicators = title.criteria.checked.indicators
-        measures = {each.id: Measure(title.criteria, each, decider) for each in indicators}
         for result in rollup.results[title.id].values():
-            if result.decision is None:
-                continue
-            targets = tuple(
-                _target(rollup, title, result, finding, measures[finding.id])
-                for finding in result.decision.findings
-                if finding.kind == "indicator"
-            )
-            yield TargetReport(title, result, targets)
+            if result.decision is not None:
+                yield _report(rollup, title, title.criteria, result, with_groups=True)
+
+
+def reports_by_period(rollup: Rollup, report: TargetReport) -> tuple[TargetReport, ...]:
+    """Return the reports of all versions of a set of targets, by the days they are in force.
+
+    Every version is decided from the figures of the day, so that the targets of a later period, or of an
+    earlier one, can be read beside those in force; the others have no groups. Facts that only another version
+    asks for are unknown.
+    """
+    current = report.title.criteria
+    if current is None:
+        return (report,)
+    key = current.checked.key
+    keys = {
+        each.key
+        for each in rollup.plan.catalogue.entries
+        if each.key is not None and (each.key.title, each.key.scope) == (key.title, key.scope)
+    }
+    found = [(current.checked.document.in_force.from_, report)]
+    for other in (rollup.plan.catalogue.of_key(each) for each in keys - {key}):
+        if other is not None:
+            from_ = other.checked.document.in_force.from_
+            found.append((from_, _of_version(rollup, report, other)))
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def _of_version(rollup: Rollup, report: TargetReport, criteria: Criteria) -> TargetReport:
+    """Return a report on another version of a set of targets, decided from the same figures."""
+    known = criteria.read({})
+    facts = {n: v for n, v in report.result.facts.items() if n in criteria.checked.facts}
+    given = replace(known, values={**known.values, **facts}, has_intervals=True)
+    decision = criteria.decide(given, subject_id=report.result.subject)
+    result = replace(report.result, decision=decision, facts=given.values)
+    title = replace(report.title, criteria=criteria)
+    return _report(rollup, title, criteria, result, with_groups=False)
+
+
+def _report(
+    rollup: Rollup, title: TitlePlan, criteria: Criteria, result: TitleResult, *, with_groups: bool
+) -> TargetReport:
+    decider = Decider(criteria.checked, criteria.on)
+    measures = {each.id: Measure(criteria, each, decider) for each in criteria.checked.indicators}
+    targets = []
+    for finding in () if result.decision is None else result.decision.findings:
+        if finding.kind == "indicator":
+            measure = measures[finding.id]
+            groups = _groups(rollup, title, measure, result.facts) if with_groups else ()
+            targets.append(_target(result, finding, measure, groups))
+    return TargetReport(title, result, tuple(targets))
 
 
 def _target(
-    rollup: Rollup, title: TitlePlan, result: TitleResult, finding: Finding, measure: Measure
+    result: TitleResult, finding: Finding, measure: Measure, groups: tuple[GroupGap, ...]
 ) -> Target:
     facts = result.facts
 
@@ -151,7 +192,7 @@ def _target(
         needed,
         measure.at_most,
         missing,
-        _groups(rollup, title, measure, facts),
+        groups,
         tuple(each for each in feeds if isinstance(each, CountRange)),
     )
 

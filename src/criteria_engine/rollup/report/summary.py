@@ -31,6 +31,7 @@ from criteria_engine.rollup.report.labels import (
     titles_not_in_force,
 )
 from criteria_engine.rollup.report.missing import missing_blocks
+from criteria_engine.rollup.report.periods import period_blocks
 from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
 from criteria_engine.rollup.report.registrations import registration_blocks
@@ -98,6 +99,7 @@ def targets_document(
     blocks = (
         *_tally_blocks(rollup, language),
         *_outcome_blocks(rollup, reports, language),
+        *period_blocks(rollup, reports, language),
         *target_blocks(rollup, reports, language),
         *registration_blocks(rollup, language),
     )
@@ -135,6 +137,7 @@ def report_document(
     blocks = (
         *_tally_blocks(rollup, language),
         *_outcome_blocks(rollup, reports, language),
+        *period_blocks(rollup, reports, language),
         *count_blocks(rollup, language),
         *target_blocks(rollup, reports, language),
         *registration_blocks(rollup, language),

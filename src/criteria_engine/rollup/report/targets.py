@@ -170,22 +170,55 @@ _POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
 _GOAL: Final = Template("Mục tiêu", "Target")
 
 
+class TargetCells:
+    """The cells of targets in tables, and their headings, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        """Prepare the cells; `reached_columns` are the target, and the part, the whole and the share of it."""
+        self._language = language
+        self.certain = text_of(_CERTAIN, language)
+        self.possible = text_of(_POSSIBLE, language)
+        self.reached_columns = (
+            text_of(_TARGET, language),
+            _range_column(_PART, language),
+            _range_column(_WHOLE, language),
+            _range_column(_SHARE, language),
+        )
+
+    def reached(self, target: Target) -> tuple[TextLine, TextLine, TextLine]:
+        """Return the part, the whole and the share that a target has."""
+        share = target.share
+        whole = None if share is None else CountBounds(share.of_low, share.of_high)
+        return (
+            _bounds_cell(target.part, self._language),
+            _bounds_cell(whole, self._language),
+            _share_cell(share, self._language),
+        )
+
+    def needed(self, target: Target) -> TextLine:
+        """Return how many a target needs, or may have at most."""
+        return _needed_cell(target, self._language)
+
+    def missing(self, target: Target) -> TextLine:
+        """Return how many are missing, or too many."""
+        return _missing_cell(target, self._language)
+
+
 def target_table(report: TargetReport, language: Language) -> Table:
     """Return the table of the targets of one set."""
+    cells = TargetCells(language)
     columns = (
-        text_of(_TARGET, language),
+        cells.reached_columns[0],
         text_of(_RESULT, language),
-        _range_column(_PART, language),
-        _range_column(_WHOLE, language),
-        _range_column(_SHARE, language),
+        *cells.reached_columns[1:],
         _range_column(_NEEDED, language),
         text_of(_NEEDED_SHARE, language),
         _range_column(_MISSING, language),
     )
-    rows = tuple(_target_row(each, language) for each in report.targets)
+    rows = tuple(_target_row(each, cells, language) for each in report.targets)
     series = (
-        ChartSeries(text_of(_POSSIBLE, language), 4, "high", "open"),
-        ChartSeries(text_of(_CERTAIN, language), 4, "low", "certain"),
+        ChartSeries(cells.possible, 4, "high", "open"),
+        ChartSeries(cells.certain, 4, "low", "certain"),
         ChartSeries(text_of(_GOAL, language), 6, "low", "goal"),
     )
     return Table(columns, rows, Chart(title_name(report.title, language), "gauges", series))
@@ -220,21 +253,16 @@ def _range_column(heading: Template, language: Language) -> RangeColumn:
     return RangeColumn(*text_of(heading, language).split("|"))
 
 
-def _target_row(target: Target, language: Language) -> DocumentRow:
-    whole = None
-    if target.share is not None:
-        whole = CountBounds(target.share.of_low, target.share.of_high)
+def _target_row(target: Target, cells: TargetCells, language: Language) -> DocumentRow:
     share = target.needed_share
     return DocumentRow(
         (
             line(text_in(target.finding.text, language)),
             line(status_text(target.status, language)),
-            _bounds_cell(target.part, language),
-            _bounds_cell(whole, language),
-            _share_cell(target.share, language),
-            _needed_cell(target, language),
+            *cells.reached(target),
+            cells.needed(target),
             () if share is None else (share_run(share, language),),
-            _missing_cell(target, language),
+            cells.missing(target),
         )
     )
 
