@@ -348,7 +348,8 @@ class CheckedSet:
     def expressions(self) -> Iterator[Core]:
         """Yield every expression that the author wrote: of parts, of definitions, of values of parameters.
 
-        What is decided on a day is read from the program of the set instead (:mod:`criteria_engine.lowering`).
+        Those of laws, which decide nothing, are not among them. What is decided on a day is read from the
+        program of the set instead (:mod:`criteria_engine.lowering`).
         """
         for indicator in self.indicators:
             yield from indicator.expressions()
@@ -361,6 +362,10 @@ class CheckedSet:
             # The cells of a table have their conditions in common.
             conditions = {id(row.when): row.when for row in parameter.values}
             yield from (node for node in conditions.values() if node is not None)
+
+    def law_expressions(self) -> Iterator[Core]:
+        """Yield the expressions of the laws."""
+        return (node for law in self.laws for node in law.expressions())
 
 
 def _shape_of(checked: CheckedSet) -> Shape:

@@ -61,3 +61,25 @@ def test_nothing_is_collected_without_the_setting(pytester: pytest.Pytester, rul
     pytester.makeini("[pytest]\n")
     assert rules.is_dir()
     pytester.runpytest_subprocess(*OPTIONS).assert_outcomes()
+
+
+def test_each_law_is_a_test(pytester: pytest.Pytester, rules: Path) -> None:
+    file = rules / "club.yaml"
+    laws = """
+laws:
+  - text: {vi: Thêm bạn đọc thì không mất gì, en: More readers cost nothing}
+    more: readers
+  - text: {vi: Ai cũng có bạn đọc, en: Every club has a reader}
+    always: readers > 0
+"""
+    file.write_text(file.read_text(encoding="utf-8") + laws, encoding="utf-8")
+    result = pytester.runpytest_subprocess(*OPTIONS, "-v", "-rA")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "rules/club.yaml::More readers cost nothing PASSED*",
+            "rules/club.yaml::Every club has a reader FAILED*",
+            "*Every club has a reader: does not hold",
+            "*Facts as in the example *: 0*",
+        ]
+    )

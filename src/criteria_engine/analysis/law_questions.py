@@ -102,14 +102,24 @@ class LawQuestion:
             case AlwaysHolds(condition):
                 return self._holds(0, condition, frames[0]) is False
             case LevelsOrdered():
-                levels = self.sets[0].checked.levels
-                reached = [self._value(0, f"level.{each}", frames[0]) for each in levels]
-                first = next((i for i, each in enumerate(reached) if each is False), len(levels))
-                return True in reached[first:]
+                return self._left_out(frames[0]) is not None
             case MoreNeverHurts() | KeepsTitle():
                 return self._loses(frames)
             case _:
                 assert_never(self.claim)
+
+    def left_out(self, facts: Facts) -> str | None:
+        """Return the highest level that is certainly not reached although a higher one is; None for none."""
+        return self._left_out(self._deciders[0].frame(facts))
+
+    def _left_out(self, frame: Frame) -> str | None:
+        above = False
+        for level in reversed(self.sets[0].checked.levels):
+            reached = self._value(0, f"level.{level}", frame)
+            if above and reached is False:
+                return level
+            above = above or reached is True
+        return None
 
     def _loses(self, frames: Sequence[Frame]) -> bool:
         """Return whether the first subject certainly has more than the second one."""

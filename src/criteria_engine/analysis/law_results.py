@@ -31,10 +31,12 @@ class LawCase(FrozenModel):
     Attributes:
         facts: the facts as a host states them.
         decision: the decision of the evaluator.
+        outputs: the amounts of the decision, as their labels with their values.
     """
 
     facts: FactsJson
     decision: WitnessDecision
+    outputs: tuple[FactChange, ...] = ()
 
 
 class LawWitness(FrozenModel):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
 from criteria_engine.analysis.change_texts import changes_text
-from criteria_engine.analysis.differences import WitnessDecision
 from criteria_engine.analysis.law_results import LawResult, LawState, LawWitness
 from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.model.base import Bilingual
@@ -27,8 +26,6 @@ _NOT_PROVED: Final = Template("chưa chứng minh được vì {why}", "not prov
 
 _BECAUSE: Final = Template("tác giả ghi lý do: {why}", "the author says why: {why}")
 
-_POINTS: Final = Template("{points} điểm", "{points} points")
-
 _CASE: Final = Template("hồ sơ có {facts}", "facts: {facts}")
 
 _LIKE: Final = Template("hồ sơ như ví dụ «{example}»", "facts as in the example «{example}»")
@@ -38,11 +35,13 @@ _EXCEPT: Final = Template(
     "facts as in the example «{example}», except: {facts}",
 )
 
-_TO: Final = Template("{label}: từ {old} thành {new}", "{label}: {old} becomes {new}")
+_TO: Final = Template("{label} từ {old} thành {new}", "{label} from {old} to {new}")
 
 _RESULT: Final = Template("Kết quả:", "Result:")
 
-_TO_MORE: Final = Template("Chỉ đổi {facts}, kết quả thành:", "With {facts} alone, the result is:")
+_TO_MORE: Final = Template(
+    "Chỉ đổi {facts}, kết quả thành:", "With no other change than {facts}, the result is:"
+)
 
 _BY_EARLIER: Final = Template("Theo bộ trước:", "Under the earlier set:")
 
@@ -91,7 +90,8 @@ def broken_by(witness: LawWitness, language: Language) -> Iterator[str]:
         change = changes_text(witness.between, locale, _TO)
         heads = (locale.format(_RESULT), locale.format(with_more, facts=change))
     for head, case in zip(heads, witness.cases, strict=False):
-        yield _sentence(f"{head} {_decision(case.decision, locale)}")
+        amounts = f" {_sentence(changes_text(case.outputs, locale))}" if case.outputs else ""
+        yield _sentence(f"{head} {locale.text(case.decision.sentence)}") + amounts
         if case.decision.reasons:
             reasons = " ".join(_sentence(locale.text(each)) for each in case.decision.reasons)
             yield locale.format(_WHY, reasons=reasons)
@@ -130,14 +130,6 @@ def _facts_of(witness: LawWitness, locale: Locale) -> str:
         return locale.format(_CASE, facts=facts)
     template = _EXCEPT if witness.changed else _LIKE
     return locale.format(template, example=witness.example, facts=facts)
-
-
-def _decision(decision: WitnessDecision, locale: Locale) -> str:
-    sentence = locale.text(decision.sentence)
-    if decision.total is None:
-        return sentence
-    points = locale.format(_POINTS, points=locale.number(decision.total))
-    return f"{points}. {sentence}"
 
 
 def _sentence(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from criteria_engine.analysis.differences import FactChange
 from criteria_engine.analysis.law_questions import LawQuestion
 from criteria_engine.analysis.law_results import LawCase, LawWitness
 from criteria_engine.analysis.shown_cases import ShownPart, changes_from, shown_decision
-from criteria_engine.checked_law import MoreNeverHurts
+from criteria_engine.checked_law import LevelsOrdered, MoreNeverHurts
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -35,11 +36,18 @@ def law_witness(
     before = {} if example is None else _facts_of_example(question.sets, example)
     grows = isinstance(question.claim, MoreNeverHurts)
     decisions = [criteria.decide(read) for criteria, read in cases]
-    lost = decisions[0].level
-    part = ShownPart("law", ("", ""), (None, lost))
+    left_out = question.left_out(facts[0]) if isinstance(question.claim, LevelsOrdered) else None
+    part = ShownPart("law", ("", ""), (left_out, decisions[0].level))
     return LawWitness(
         cases=tuple(
-            LawCase(facts=dict(stated), decision=shown_decision(decision, part, side))
+            LawCase(
+                facts=dict(stated),
+                decision=shown_decision(decision, part, side),
+                outputs=tuple(
+                    FactChange(name=name, label=each.label, new=each.low)
+                    for name, each in decision.outputs.items()
+                ),
+            )
             for side, (decision, stated) in enumerate(zip(decisions, given, strict=True))
         ),
         example=example,

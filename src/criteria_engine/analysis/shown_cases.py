@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from criteria_engine.analysis.differences import FactChange, WitnessDecision
-from criteria_engine.analysis.value_texts import texts_of_change
+from criteria_engine.analysis.value_texts import same_but_for_order, texts_of_change
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
@@ -17,7 +17,7 @@ from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.findings import Finding, Reason, Status
-from criteria_engine.model.values import Value, same
+from criteria_engine.model.values import Value
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.rendering.decision.award import award_sentence
 from criteria_engine.rendering.decision.locale import Locale
@@ -59,7 +59,7 @@ def changes_from(
     for criteria, facts in cases:
         for name, value in program_facts(facts).items():
             earlier = before.get(name)
-            if name not in seen and (name not in before or not same(earlier, value)):
+            if name not in seen and (name not in before or not same_but_for_order(earlier, value)):
                 declared = criteria.checked.facts.get(name)
                 texts = (
                     (None, None) if declared is None else texts_of_change(declared, earlier, value)

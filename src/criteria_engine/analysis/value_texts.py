@@ -46,6 +46,13 @@ def texts_of_change(
     return labels.get(str(old)), labels.get(str(new))
 
 
+def same_but_for_order(one: Value, other: Value) -> bool:
+    """Return whether two values are the same; the order of the items of a list does not matter."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and not _without(one, other)
+    return same(one, other)
+
+
 def _both(write: Callable[[Language], str]) -> Bilingual:
     return Bilingual(vi=write("vi"), en=write("en"))
 

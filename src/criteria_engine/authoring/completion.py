@@ -22,6 +22,7 @@ from criteria_engine.authoring.shapes import choices, key_meaning, level_key
 from criteria_engine.authoring.table_names import BY_TYPES, row_names
 from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
+from criteria_engine.checking.laws import set_name
 from criteria_engine.checking.outputs import MEANINGS, answer_words
 from criteria_engine.model.facts import PLAIN_KINDS
 from criteria_engine.reading.documents import Adapts, Award, FactDocument, ParameterValue
@@ -38,6 +39,9 @@ _FIELD_OF: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)(?:\[[^\[\]]*\])?\.[\
 _COMPARED: Final = re.compile(
     r"(?:([^\W\d][\w\u0300-\u036f]*)\.)?([^\W\d][\w\u0300-\u036f]*)\s*(?:=|!=|in\s*\((?:[^()]*,)?)\s*\"?\w*$"
 )
+
+_MAY_GROW: Final = ("integer", "number", "boolean")
+"""The types of facts of which there may be more."""
 
 _OPEN_FILTER: Final = re.compile(r"([^\W\d][\w\u0300-\u036f]*)\[[^\[\]]*$")
 
@@ -116,11 +120,17 @@ def completions(
         return [*_keys(cursor, declared, language), *_rows(cursor, rows, language)]
     if scalar_kind(cursor.shape) is ScalarKind.EXPRESSION:
         words = list(_in_expression(cursor.before, declared, workspace, language))
-        if cursor.path[:1] == ("outputs",) and any(w.kind is CompletionKind.KEYWORD for w in words):
-            return [*_answers(workspace, name, language), *words]
+        if cursor.path[:1] in _READ_DECISION and any(
+            w.kind is CompletionKind.KEYWORD for w in words
+        ):
+            amounts = _named(declared, ("output",), language) if cursor.path[0] == "laws" else ()
+            return [*_answers(workspace, name, language), *amounts, *words]
         return words
     return list(_values(cursor, declared, workspace, language, found))
 
+
+_READ_DECISION: Final = (("outputs",), ("laws",))
+"""The sections whose expressions may read the decision."""
 
 _OF_EXAMPLE: Final = ("facts", "judgements", "evidence")
 """The keys of an example below which facts stand, or ids of indicators."""
@@ -237,10 +247,34 @@ def _values(
         yield from _named(declared, ("level",), language)
     elif key in ("missing", "without") and cursor.path[0] == "examples":
         yield from _named(declared, ("fact",), language)
+    elif key in ("more", "less") and cursor.path[0] == "laws":
+        yield from _growing(declared, language)
+    elif key == "keeps" and cursor.path[0] == "laws":
+        yield from _earlier_sets(workspace)
     elif model is Adapts:
         keys = [each.key for each in workspace.catalogue.entries if each.key is not None]
         words = {str(getattr(each, key, "") or "") for each in keys}
         yield from (Completion(each, CompletionKind.VALUE) for each in sorted(words - {""}))
+
+
+def _growing(declared: Mapping[str, DeclaredName], language: Language) -> Iterator[Completion]:
+    """Yield the numbers and yes-or-no facts, and the fields of lists that are."""
+    for each in declared.values():
+        if each.kind != "fact":
+            continue
+        for name, fact in (
+            (each.name, each),
+            *((f"{each.name}.{field.name}", field) for field in each.fields.values()),
+        ):
+            if fact.texts.get("type") in _MAY_GROW:
+                yield Completion(name, CompletionKind.NAME, fact.label(language))
+
+
+def _earlier_sets(workspace: Workspace) -> Iterator[Completion]:
+    """Yield the sets of the catalogue, as `keeps` names them."""
+    keys = (each.key for each in workspace.catalogue.entries)
+    for key in dict.fromkeys(each for each in keys if each is not None):
+        yield Completion(set_name(key), CompletionKind.VALUE)
 
 
 def _numbers_of_criteria(found: Node | None) -> Iterator[Completion]:

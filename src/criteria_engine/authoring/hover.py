@@ -176,7 +176,7 @@ def _core_of(checked: CheckedSet, within: Span, around: list[syntax.Expr]) -> Co
     spans = {each.span for each in around}
     found = [
         node
-        for root in checked.expressions()
+        for root in (*checked.expressions(), *checked.law_expressions())
         if root.written.span is not None and root.written.span.source is within.source
         for node in core.walk(root)
         if node.written.span in spans and not isinstance(node, core.Constant | core.Local)

@@ -145,6 +145,8 @@ def _reference(found: ShapedNode) -> NameSpace | None:
         return NameSpace.LEVEL
     if model is FactDocument and key in ("part_of", "at_least", "at_most"):
         return NameSpace.VALUE
+    if keys[:1] == ["laws"] and key in ("more", "less"):
+        return NameSpace.VALUE
     if key == "by" and "table" in keys and keys[0] == "parameters":
         return NameSpace.VALUE
     if model is None and key == "levels" and keys[0] in ("knock_outs", "prerequisites"):

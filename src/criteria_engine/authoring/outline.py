@@ -91,6 +91,12 @@ def _parts(section: str, node: Node, language: Language) -> Iterator[OutlinePart
                     title = f"{entry.key.value} — {label}" if label else entry.key.value
                     span = entry.key.span.to(entry.value.span)
                     yield OutlinePart(title, "name", span, entry.key.span)
+        case "laws":
+            for each in _items(node):
+                text = lookup(each, "text")
+                if text is not None:
+                    title = _text(each, "text", language)
+                    yield OutlinePart(title, "name", each.span, text.span)
         case "examples":
             for each in _items(node):
                 name = lookup(each, "name")

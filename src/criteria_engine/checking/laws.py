@@ -73,6 +73,16 @@ def check_uses(context: SetContext, checked: CheckedSet) -> None:
             context.report(codes.LAW_READS_NOTHING, span)
 
 
+def set_name(key: SetKey) -> str:
+    """Return a set as `keeps` names it.
+
+    >>> set_name(SetKey("learning_unit", "commune", "qd387-2022"))
+    'learning_unit/commune@qd387-2022'
+    """
+    scope = f"/{key.scope}" if key.scope else ""
+    return f"{key.title}{scope}@{key.version}"
+
+
 def earlier_set(word: str, own: SetKey) -> SetKey:
     """Return the set that `keeps` names: `TITLE/SCOPE@VERSION`, or a version of the same title and scope.
 
@@ -123,8 +133,8 @@ def _keeps(context: SetContext, written: LocatedStr) -> KeepsTitle | None:
     )
     earlier = earlier_set(written, own)
     if earlier == own:
-        scope = f"/{own.scope}" if own.scope else ""
-        context.report(codes.OWN_VERSION, written.span, example=f"{own.title}{scope}@2020")
+        example = set_name(SetKey(own.title, own.scope, "2020"))
+        context.report(codes.OWN_VERSION, written.span, example=example)
         return None
     return KeepsTitle(earlier)
 

@@ -170,8 +170,7 @@ def _check(
 
 def _check_overflows(context: SetContext, checked: CheckedSet) -> None:
     """Report results that may be greater than the greatest number or duration, so that none is null."""
-    of_laws = (node for law in checked.laws for node in law.expressions())
-    for node in (*checked.expressions(), *of_laws):
+    for node in (*checked.expressions(), *checked.law_expressions()):
         for each in overflows(node, checked.definitions):
             context.report(
                 expression_codes.MAY_BE_NULL,

@@ -16,7 +16,7 @@ from criteria_engine.library.declarations import Function
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import ANY
 from criteria_engine.parameters import Parameter, PeriodValue, label_at_levels
-from criteria_engine.reading.documents import DefinitionDocument, ParameterDocument
+from criteria_engine.reading.documents import DefinitionDocument, OutputDocument, ParameterDocument
 from criteria_engine.reading.scalars import TextDocument, bilingual
 
 ListsBySlot = Mapping[int, Core]
@@ -147,12 +147,20 @@ class Labels:
     def _rows(self) -> dict[str, tuple[PeriodValue, ...]]:
         return {}
 
-    def named(self, name: str) -> DefinitionDocument | ParameterDocument | AnswerLabel | None:
-        """Return the label and unit of a definition, of a parameter, or of a part of the decision.
+    def named(
+        self, name: str
+    ) -> DefinitionDocument | ParameterDocument | OutputDocument | AnswerLabel | None:
+        """Return the label and unit of a definition, a parameter, a part of the decision, or an output.
 
         None for a definition that the checker made for a table.
         """
-        return self.definition(name) or self.parameter(name) or _ANSWERS.get(name)
+        own = self.definition(name) or self.parameter(name)
+        return own or _ANSWERS.get(name) or self._outputs.get(name)
+
+    @cached_property
+    def _outputs(self) -> Mapping[str, OutputDocument]:
+        """The outputs by the names of their definitions, which laws read."""
+        return {f"output.{each.name}": each.document for each in self.checked.outputs}
 
     def denied(self, name: str) -> TextDocument | None:
         """Return the sentence that states that a part of the decision is false; None for other names."""
@@ -161,9 +169,12 @@ class Labels:
 
     def is_given(self, name: str) -> bool:
         """Return whether a name is explained by its value alone: a parameter, or a part of the decision."""
-        return name in _ANSWERS or name in self.checked.parameters
+        known = name in _ANSWERS or name in self._outputs
+        return known or name in self.checked.parameters
 
-    def name_text(self, name: str, document: DefinitionDocument | ParameterDocument) -> Bilingual:
+    def name_text(
+        self, name: str, document: DefinitionDocument | ParameterDocument | OutputDocument
+    ) -> Bilingual:
         """Return the label of a definition or parameter; with its levels, where these have their own number."""
         parameter = self.checked.parameters.get(name)
         if parameter is None:

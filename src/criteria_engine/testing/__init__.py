@@ -1,6 +1,6 @@
-"""Test criteria sets: their examples, facts made up for Hypothesis, and laws that hold for all of them.
+"""Test criteria sets: their examples and laws, facts made up for Hypothesis, and laws of a host's own.
 
-The examples need nothing else; strategies and laws need the extra `testing`.
+The examples and laws of a set need nothing else; the extra `analysis` proves laws, and `testing` has the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from criteria_engine.analysis.law_results import LawResult
     from criteria_engine.example_runs import ExampleMismatch, ExampleResult, run_examples
+    from criteria_engine.testing.law_runs import run_laws
     from criteria_engine.testing.laws import (
         agrees_with,
         levels_ordered,
@@ -44,6 +46,7 @@ if not TYPE_CHECKING:
 __all__ = [
     "ExampleMismatch",
     "ExampleResult",
+    "LawResult",
     "agrees_with",
     "facts",
     "levels_ordered",
@@ -51,5 +54,6 @@ __all__ = [
     "never_loses",
     "pairs",
     "run_examples",
+    "run_laws",
     "unknown_safe",
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from criteria_engine.checked_law import KeepsTitle
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.law_diagnostics import UNKNOWN_EARLIER_SET
+from criteria_engine.checking.laws import set_name
 from criteria_engine.checking.place_diagnostics import PLACE_CLAIMED_TWICE
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.checking.set_diagnostics import (
@@ -60,19 +61,14 @@ def unknown_earlier_sets(checked: CheckedSet, keys: Sequence[SetKey]) -> Iterato
         if written is None or not isinstance(law.claim, KeepsTitle) or law.claim.earlier in keys:
             continue
         own = [k for k in keys if k.title == checked.key.title and k != checked.key]
-        names = [each.version if _is_beside(each, checked.key) else _named(each) for each in own]
-        near = nearest(written, [*names, *map(_named, keys)])
+        names = [each.version if _is_beside(each, checked.key) else set_name(each) for each in own]
+        near = nearest(written, [*names, *map(set_name, keys)])
         known = ", ".join(names) or "–"
         yield UNKNOWN_EARLIER_SET.at(written.span, suggestion=near, name=written, known=known)
 
 
 def _is_beside(key: SetKey, own: SetKey) -> bool:
     return (key.title, key.scope) == (own.title, own.scope)
-
-
-def _named(key: SetKey) -> str:
-    scope = f"/{key.scope}" if key.scope else ""
-    return f"{key.title}{scope}@{key.version}"
 
 
 def overlaps(entry: CatalogueEntry, others: Iterable[CatalogueEntry]) -> Iterator[Diagnostic]:

@@ -33,6 +33,7 @@ from criteria_engine.rendering.document import (
     line,
 )
 from criteria_engine.rendering.set_page.changes import change_text
+from criteria_engine.rendering.set_page.laws import law_blocks
 from criteria_engine.rendering.set_page.rules import RulePhrases
 from criteria_engine.rendering.set_page.thresholds import threshold_tables
 from criteria_engine.wording.untranslated import NOTE, is_noted
@@ -171,6 +172,7 @@ class _Page:
             self._facts(),
             self._notes(),
             self._to_check(),
+            law_blocks(self._checked, self._phrases, self._locale),
             self._examples(),
             self._sheet(),
         ):
