@@ -14,6 +14,7 @@ from criteria_engine.diagnostics import CriteriaError, Diagnostic, first_diagnos
 from criteria_engine.errors import BudgetExceeded, TooLong
 from criteria_engine.lazy import LazyModule
 from criteria_engine.reading.raw_values import shortened
+from criteria_engine.rendering.papers.faults import FaultyTemplate
 from criteria_engine.wording.dates import format_date
 
 if TYPE_CHECKING:
@@ -228,6 +229,15 @@ def error_answer(error: BaseException) -> formats.ErrorAnswer | None:
                 error="function_refused",
                 exit_status=ExitStatus.FAULT,
                 message=_both(said),
+            )
+        case FaultyTemplate(said=said):
+            return formats.ErrorAnswer(
+                error="faulty_template",
+                exit_status=ExitStatus.FAULT,
+                message=_both(said),
+                help=_help(error),
+                known=error.known,
+                suggestion=error.suggestion,
             )
         case _:
             return None

@@ -99,6 +99,7 @@ class ErrorAnswer(JsonModel):
         "too_much_work",
         "function_failed",
         "function_refused",
+        "faulty_template",
         "missing_packages",
         "cannot_write",
         "usage",

@@ -120,7 +120,7 @@ class DocxWriter:
         """Return the file, without the time of its parts."""
         written = BytesIO()
         self.file.save(written)
-        return _without_clock(written.getvalue())
+        return without_clock(written.getvalue())
 
     def _set_page(self, title: str, language: Language, day: date) -> None:
         section = self.file.sections[0]
@@ -275,7 +275,7 @@ def _text_of(inline: Inline) -> str:
             assert_never(inline)
 
 
-def _without_clock(file: bytes) -> bytes:
+def without_clock(file: bytes) -> bytes:
     """Return a ZIP file whose parts have no time of their own."""
     written = BytesIO()
     with ZipFile(BytesIO(file)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:

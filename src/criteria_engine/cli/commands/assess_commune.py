@@ -35,7 +35,7 @@ from criteria_engine.cli.printing import (
     show_document,
     write_json,
 )
-from criteria_engine.rendering.docx import check_python_docx
+from criteria_engine.rendering.papers.fields import check_papers_packages
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
@@ -49,7 +49,7 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
-from criteria_engine.rollup.report.papers import FOLDER
+from criteria_engine.rollup.report.papers.writing import FOLDER
 from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport, target_reports
@@ -192,7 +192,7 @@ def assess_commune(
         raise CommandError(_SAME_FOLDER, path=out)
     _check_out(out)
     if papers:
-        check_python_docx()
+        check_papers_packages()
     day = on or today()
     if on is None and not json:
         print_line(
@@ -201,7 +201,7 @@ def assess_commune(
     plan = load_plan(folder, criteria, place, day)
     if without_names:
         plan = plan.without_names()
-    read, rollup = _read_and_assess(plan, folder, lang, quiet=json)
+    read, rollup = read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
     explained = [_parse_why(rollup, each) for each in why or ()]
     try:
@@ -299,10 +299,17 @@ def _parse_why(rollup: Rollup, text: str) -> tuple[str, str]:
     return title, subject
 
 
-def _read_and_assess(
+def read_and_assess(
     plan: RollupPlan, folder: Path, language: Language, *, quiet: bool
 ) -> tuple[LoadedFolder, Rollup]:
-    """Read the tables and assess all titles, with a progress bar for each title on a terminal."""
+    """Read the tables and assess all titles, with a progress bar for each title on a terminal.
+
+    Args:
+        plan: the titles.
+        folder: the folder or workbook of the tables.
+        language: the language of the progress bars.
+        quiet: whether there are no progress bars.
+    """
     screen = console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),

@@ -12,6 +12,7 @@ import typer
 
 from criteria_engine.bilingual import Template
 from criteria_engine.cli.commands.assess_commune import load_plan
+from criteria_engine.cli.commands.commune_papers import papers
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
@@ -100,6 +101,9 @@ def new(
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     again = {"day": day.isoformat(), "options": _options(criteria, place)}
     print_line(_WRITTEN.in_language(lang, {"path": path, **again}), style="green")
+
+
+app.command("papers")(papers)
 
 
 @app.command("split")

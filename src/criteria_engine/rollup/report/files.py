@@ -28,7 +28,7 @@ from criteria_engine.rendering.xlsx import Signer, write_workbook
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.report.groups import NOT_EARNED_FILE
 from criteria_engine.rollup.report.labels import text_of
-from criteria_engine.rollup.report.papers import possible_papers, write_papers
+from criteria_engine.rollup.report.papers.writing import FOLDER, possible_papers, write_papers
 from criteria_engine.rollup.report.rows import (
     decision_lines,
     recognition_rows,
@@ -98,7 +98,7 @@ def write_results(
         The files, and a warning where workbooks were left out because XlsxWriter is not installed.
 
     Raises:
-        MissingPackages: papers are to be written, and python-docx is not installed.
+        MissingPackages: papers are to be written, and docxtpl is not installed.
         OSError: a file cannot be written.
     """
     beside = folder if folder.is_dir() else _nearest_folder(folder)
@@ -107,7 +107,9 @@ def write_results(
         try:
             written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
             if papers:
-                paths = write_papers(rollup, reports, temporary, language)
+                below = temporary / text_of(FOLDER, language)
+                below.mkdir()
+                paths = write_papers(rollup, reports, below, language).files
                 written = replace(written, files=(*written.files, *paths))
         except OSError as error:
             # The temporary folder is gone by now: name the final file.

@@ -189,7 +189,7 @@ def _list(
     every_basis: bool,
 ) -> Table:
     """Return the list of a title; level and grade have a column only where somebody has one."""
-    names = _level_and_grade_names(title, language)
+    names = level_and_grade_names(title, language)
     no_group = text_of(_NO_GROUP, language)
     columns: list[tuple[str, list[TextLine]]] = [
         (
@@ -213,14 +213,14 @@ def _list(
         columns.append((text_of(_GRADE, language), grades))
     if every_basis or any(each.result.is_granted for each in subjects):
         computed = text_of(_COMPUTED, language) if every_basis else ""
-        settled = [line(_settled_text(each.result, language) or computed) for each in subjects]
+        settled = [line(settled_text(each.result, language) or computed) for each in subjects]
         heading = _BASIS if every_basis else _DECISION
         columns.append((text_of(heading, language), settled))
     rows = zip(*(cells for _, cells in columns), strict=True)
     return Table(tuple(heading for heading, _ in columns), tuple(map(DocumentRow, rows)))
 
 
-def _settled_text(result: TitleResult, language: Language) -> str:
+def settled_text(result: TitleResult, language: Language) -> str:
     """Return by whose decision a title is held; empty where it was computed."""
     decision = result.decision
     if decision is None:
@@ -228,7 +228,7 @@ def _settled_text(result: TitleResult, language: Language) -> str:
     return settled_state(decision, Locale(language)) or ""
 
 
-def _level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:
+def level_and_grade_names(title: TitlePlan, language: Language) -> dict[str, str]:
     """Return the names of the levels and grades of a title by id."""
     if title.criteria is None:
         return {}

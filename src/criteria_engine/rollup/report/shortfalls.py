@@ -108,7 +108,7 @@ def _why_texts(decision: DecisionData, locale: Locale) -> list[str]:
     if items and not decision.levels:
         # The first sentence only names the parts, of which the items say more.
         sentences = sentences[1:]
-    parts = (_part_text(each, locale) for each in items[:_MAX_ITEMS])
+    parts = (part_text(each, locale) for each in items[:_MAX_ITEMS])
     return [*map(line_text, sentences), *parts]
 
 
@@ -153,8 +153,13 @@ def _missing_texts(decision: DecisionData, language: Language) -> Iterator[str]:
         yield _MORE.in_language(language, {"count": format_number(more, language)})
 
 
-def _part_text(item: Item, locale: Locale) -> str:
-    """Return a part as a sentence, with the figures behind it, without the word for its status."""
+def part_text(item: Item, locale: Locale) -> str:
+    """Return a part as a sentence, with the figures behind it, without the word for its status.
+
+    Args:
+        item: the part, as `why_lines` returns it.
+        locale: the language.
+    """
     text = line_text(item.line)
     for label in STATUSES.values():
         text = text.removeprefix(f"{label.mark} {locale.format(label.word)}: ")
