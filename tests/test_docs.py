@@ -37,7 +37,7 @@ import pytest
 
 from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
-from docs import make_language, make_reference
+from docs import make_decision, make_language, make_reference
 from tests.diagnostic_pages import diagnostics_of, shown
 from tests.language.evaluate import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
@@ -253,11 +253,43 @@ def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 # ---- generated pages -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.PAGE.name)
+@pytest.mark.parametrize("maker", [*MAKERS, make_decision], ids=lambda maker: maker.PAGE.name)
 def test_generated_page_is_up_to_date(maker: Any) -> None:
     if UPDATE:
         maker.PAGE.write_text(maker.page(), encoding="utf-8")
     assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), f"run: python {maker.__file__}"
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_a_readme_quotes_the_figures_of_the_pages(readme: str) -> None:
+    """A table whose head links to a page of figures has the first cells of rows of that page."""
+    path = ROOT / readme
+    lines, measured = path.read_text(encoding="utf-8").splitlines(), {}
+    today: list[str] = []
+    for line in lines:
+        if link := re.search(r"\]\((docs/benchmarks[\w-]*\.md)\)", line):
+            measured = _figures(ROOT / link[1]) if line.startswith("| ") else {}
+        elif not line.startswith("|"):
+            measured = {}
+        cells = _cells(line)
+        row = measured.get(cells[0], cells)[: len(cells)]
+        today.append(f"| {' | '.join(row)} |" if row != cells else line)
+    if UPDATE:
+        path.write_text("\n".join(today) + "\n", encoding="utf-8")
+    assert lines == today, "UPDATE_DOCS=1 pytest tests/test_docs.py"
+
+
+def _figures(page: Path) -> dict[str, list[str]]:
+    """Return the first row of a page for each first cell."""
+    found: dict[str, list[str]] = {}
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            found.setdefault(_cells(line)[0], _cells(line))
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    return [each.strip() for each in line.strip("|").split("|")]
 
 
 # ---- prose of pages --------------------------------------------------------------------------
