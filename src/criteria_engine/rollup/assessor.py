@@ -27,6 +27,7 @@ from criteria_engine.rollup.interval_sum import (
     fact_value,
     include_zero,
 )
+from criteria_engine.rollup.membership import group_along
 from criteria_engine.rollup.plan import (
     ColumnFeed,
     CountFeed,
@@ -390,7 +391,7 @@ class Assessor:
             by_group: dict[str, list[SubjectRow]] = {}
             unassigned: list[SubjectRow] = []
             for row in self._commune.tables[table].rows.values():
-                key = self._group(table, row, path)
+                key = group_along(self._plan, self._commune, table, row, path)
                 if key is UNKNOWN:
                     unassigned.append(row)
                 elif isinstance(key, str):
@@ -398,19 +399,6 @@ class Assessor:
             unassigned.sort(key=lambda each: each.key)
             self._members[table, path] = by_group, unassigned
         return self._members[table, path]
-
-    def _group(self, table: str, row: SubjectRow, path: tuple[str, ...]) -> Value:
-        """Return the key of the group of a row: None where it belongs to none, UNKNOWN where it is unknown."""
-        key = row.key
-        for column in path:
-            member = self._commune.tables[table].rows.get(key)
-            if member is None or column not in member.parents:
-                return UNKNOWN
-            parent = member.parents[column]
-            if parent is None:
-                return None
-            key, table = parent, self._plan.tables[table].belongs_to[column]
-        return key
 
 
 # ---- helpers ---------------------------------------------------------------------------------

@@ -177,34 +177,38 @@ class _ColumnsReader:
 
         A choice that only versions for other days know is accepted, so that one file serves several years.
         """
-        shape, judgeable = self._declared(table, str(column))
+        declared = declared_cell(self._plan, table, str(column))
         other = self._plan.choices_of_other_versions(str(column))
         for value in words.values():
             if value in other:
                 continue
             scalar = Scalar(str(value), value.span)
-            if judgeable is not None:
-                wrong = read_result(scalar, judgeable, str(column))[1]
-            elif shape is not None:
-                wrong = read_value(scalar, shape, str(column))[1]
-            else:
-                continue
+            match declared:
+                case None:
+                    continue
+                case Judgeable():
+                    wrong = read_result(scalar, declared, str(column))[1]
+                case _:
+                    wrong = read_value(scalar, declared, str(column))[1]
             self.diagnostics += [replace(each, span=value.span) for each in wrong]
         return {word: str(value) for word, value in self._folded(words, str(column)).items()}
 
-    def _declared(self, table: str, column: str) -> tuple[FactShape | None, Judgeable | None]:
-        """Return the declaration of a column that holds a fact or a judgement."""
-        planned = self._plan.tables.get(table)
-        if planned is None:
-            return None, None
-        head, _, id_ = column.partition(".")
+
+def declared_cell(plan: RollupPlan, table: str, column: str) -> FactShape | Judgeable | None:
+    """Return the declaration of a column that holds a fact or a judgement; None for other columns."""
+    planned = plan.tables.get(table)
+    if planned is None:
+        return None
+    head, _, tail = column.partition(".")
+    if head == "judgements":
         judged = (
-            title.criteria.shape.judgeable.get(id_)
-            for title in self._plan.titles_of(table)
-            if title.criteria is not None and head == "judgements"
+            title.criteria.shape.judgeable.get(tail)
+            for title in plan.titles_of(table)
+            if title.criteria is not None
         )
-        shape = planned.fields.get(column, planned.stated.get(column))
-        return shape, next(filter(None, judged), None)
+        return next(filter(None, judged), None)
+    declared = {**planned.stated, **planned.fields}
+    return declared.get(column) or (declared[head].fields.get(tail) if head in declared else None)
 
 
 def columns_of(plan: RollupPlan, table: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It needs no `columns.yaml`. Other columns are the officer's own and are not read
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
@@ -44,6 +44,28 @@ NONE_WORDS: Final = ("không có", "none")
 """What stands in place of the first key where a table really has no rows."""
 
 
+class EntryTables:
+    """The tables of entry workbooks, by language.
+
+    Args:
+        plan: the tables and their columns.
+    """
+
+    def __init__(self, plan: RollupPlan) -> None:
+        self._tables = {each: blank_tables(plan, each) for each in get_args(Language)}
+
+    def of(self, language: Language) -> Sequence[BlankTable]:
+        """Return the tables in a language."""
+        return self._tables[language]
+
+    def files(self, language: Language) -> dict[str, TableFile]:
+        """Return what the headings and words of each table mean, without a file."""
+        return {
+            each.name: replace(_table_file(Path(), "", each, language), path=None)
+            for each in self._tables[language]
+        }
+
+
 def entry_files(
     paths: Sequence[Path], plan: RollupPlan, books: OpenWorkbooks
 ) -> dict[str, TableFile]:
@@ -59,9 +81,9 @@ def entry_files(
         workbook is an entry workbook.
     """
     files: dict[str, TableFile] = {}
-    tables = {each: blank_tables(plan, each) for each in get_args(Language)}
+    tables = EntryTables(plan)
     for path in filter(is_workbook, paths):
-        book = _opened(path, books)
+        book = opened_workbook(path, books)
         if book is None:
             continue
         for name, file in _files_of(path, book, tables).items():
@@ -70,7 +92,7 @@ def entry_files(
     return files
 
 
-def _opened(path: Path, books: OpenWorkbooks) -> Workbook | None:
+def opened_workbook(path: Path, books: OpenWorkbooks) -> Workbook | None:
     """Return a workbook; None for a damaged one, which is reported where a table is read from it."""
     if path not in books:
         try:
@@ -80,16 +102,14 @@ def _opened(path: Path, books: OpenWorkbooks) -> Workbook | None:
     return books[path]
 
 
-def _files_of(
-    path: Path, book: Workbook, tables: Mapping[Language, Sequence[BlankTable]]
-) -> dict[str, TableFile]:
+def _files_of(path: Path, book: Workbook, tables: EntryTables) -> dict[str, TableFile]:
     """Return the file of each table that a workbook has a sheet for, in the language of its sheets."""
     sheets = {fold_text(each.name): each.name for each in book.sheets}
     found: dict[str, TableFile] = {}
-    for language, blanks in tables.items():
+    for language in get_args(Language):
         named = {
             each.name: _table_file(path, sheets[sheet], each, language)
-            for each in blanks
+            for each in tables.of(language)
             if (sheet := fold_text(entry_sheet(each.called))) in sheets
         }
         # One sheet called like a table may be any workbook; two are none of somebody else's.

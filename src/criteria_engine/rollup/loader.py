@@ -23,6 +23,12 @@ from criteria_engine.diagnostics import (
 from criteria_engine.reading.facts import read_value
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
+from criteria_engine.rollup.answers import (
+    Answers,
+    is_answer_workbook,
+    merge_answers,
+    read_answers,
+)
 from criteria_engine.rollup.columns_file import COLUMNS_FILE, read_columns_file
 from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.entry_files import (
@@ -70,11 +76,17 @@ class LoadedFolder:
         commune: the commune.
         warnings: what an officer should know: missing, empty or unused files.
         rows: how many rows each table had, rejected ones included.
+        files: the file of each table, with what its headings mean.
+        answers: the answers to earlier questions that stood in the folder.
+        groups: the groups (hamlets) of which each file has the row.
     """
 
     commune: Commune
     warnings: tuple[Diagnostic, ...]
     rows: Mapping[str, int]
+    files: Mapping[str, TableFile]
+    answers: Answers
+    groups: Mapping[str, tuple[str, ...]]
 
 
 def load_folder(
@@ -92,6 +104,9 @@ def load_folder(
     """
     diagnostics: list[Diagnostic] = []
     sheets = _Sheets()
+    if folder.is_dir():
+        candidates = _table_files(folder, ())
+        sheets.answers = [p for p in candidates if is_answer_workbook(p, sheets.books)]
     files = _files(folder, plan, diagnostics, sheets)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
         known = ", ".join(plan.tables)
@@ -133,9 +148,25 @@ def load_folder(
     diagnostics += unread_sheets(sheets.read, sheets.books)
     diagnostics += _parts_not_filled(plan, files, sheets)
     aliases = {name: file.aliases for name, file in files.items()}
-    commune = commune_of(plan, tables, recognitions, rejects, aliases)
+    answers = read_answers(sheets.answers, plan, files, sheets.books)
+    merged, found = merge_answers(plan, tables, answers, files)
+    commune = commune_of(plan, merged, recognitions, rejects, aliases)
+    diagnostics += found
     warnings = (_in_file(each, files) for each in commune.warnings)
-    return LoadedFolder(commune, (*diagnostics, *warnings), counts)
+    groups = _groups_of_files(plan, sheets)
+    return LoadedFolder(commune, (*diagnostics, *warnings), counts, files, answers, groups)
+
+
+def _groups_of_files(plan: RollupPlan, sheets: _Sheets) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the groups whose rows each file has."""
+    table = plan.report_by
+    if table is None:
+        return {}
+    key = plan.tables[table].key
+    return {
+        path.name: tuple(row.text(key) for row in rows.get(table, ()))
+        for path, rows in sheets.rows.items()
+    }
 
 
 def _states_none(
@@ -208,6 +239,7 @@ class _Sheets:
         cells: how many cells were read.
         rows: the rows of each table in each file.
         none: the tables of which an entry workbook says that they have no rows.
+        answers: the workbooks with answers, which hold no table.
     """
 
     books: OpenWorkbooks = field(default_factory=dict)
@@ -215,6 +247,7 @@ class _Sheets:
     cells: int = 0
     rows: dict[Path, dict[str, list[InputRow]]] = field(default_factory=dict)
     none: dict[Path, set[str]] = field(default_factory=dict)
+    answers: Sequence[Path] = ()
 
     def add(self, table: HeadedRows) -> None:
         """Remember that a sheet was read."""
@@ -258,7 +291,9 @@ def _rows_of_file(
     if path is None or not path.exists():
         if reader.name in plan.tables:
             missing = f"{reader.name}.csv" if path is None else path.name
-            others = [] if path is None else [each.name for each in _table_files(folder)]
+            others = (
+                [] if path is None else [each.name for each in _table_files(folder, sheets.answers)]
+            )
             diagnostics.append(
                 codes.MISSING_TABLE.at(
                     Source(str(folder / missing), "").whole(),
@@ -312,7 +347,9 @@ def _files(
     if folder.is_file():
         return _of_entry_workbooks([folder], plan, sheets, diagnostics)
     if not (folder / COLUMNS_FILE).exists():
-        entries = _of_entry_workbooks(_table_files(folder), plan, sheets, diagnostics)
+        entries = _of_entry_workbooks(
+            _table_files(folder, sheets.answers), plan, sheets, diagnostics
+        )
         if entries:
             return entries
     files_by_table = read_columns_file(folder, plan)
@@ -320,7 +357,7 @@ def _files(
     for name in (*plan.tables, RECOGNITIONS):
         file = files_by_table.get(name, TableFile())
         if file.path is None:
-            candidates = [each for each in _table_files(folder) if each.stem == name]
+            candidates = [e for e in _table_files(folder, sheets.answers) if e.stem == name]
             if len(candidates) > 1:
                 paths = ", ".join(each.name for each in candidates)
                 at = Source(str(folder), "").whole()
@@ -331,7 +368,7 @@ def _files(
     used = {each.path.resolve() for each in files.values() if each.path is not None}
     diagnostics += [
         codes.UNUSED_FILE.at(Source(str(path), "").whole(), path=path.name)
-        for path in _table_files(folder)
+        for path in _table_files(folder, sheets.answers)
         if path.resolve() not in used and path.stem not in files
     ]
     return files
@@ -354,12 +391,14 @@ def _of_entry_workbooks(
     return {name: files.get(name, TableFile()) for name in (*plan.tables, RECOGNITIONS)}
 
 
-def _table_files(folder: Path) -> list[Path]:
+def _table_files(folder: Path, answers: Sequence[Path]) -> list[Path]:
     """Return the files that are probably tables; `~$…` is a lock file of Excel."""
     return sorted(
         each
         for each in folder.iterdir()
-        if each.suffix.lower() in TABLE_SUFFIXES and not each.name.startswith(("~$", "."))
+        if each.suffix.lower() in TABLE_SUFFIXES
+        and not each.name.startswith(("~$", "."))
+        and each not in answers
     )
 
 

@@ -164,7 +164,7 @@ class SheetReader:
             if column is None or is_blank_cell(cell):
                 continue
             span = source.cell(index)
-            value, fault = self._value(column, cell, span)
+            value, fault = self.value(column, cell, span)
             if fault is not None:
                 said = _without_text(fault) if column in self.private else fault
                 faults.append(replace(said, span=span))
@@ -172,7 +172,7 @@ class SheetReader:
                 cells[column] = value
         return InputRow(row.number, cells, tuple(faults), source, columns, self.private)
 
-    def _value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
+    def value(self, column: str, cell: Any, at: Span) -> tuple[Any, Diagnostic | None]:
         """Return a cell as the reader of facts takes it, with its location; or why it cannot be read."""
         plain = self.plain.get(column)
         if plain is not None and not isinstance(cell, list | dict | UnreadableCell):
@@ -252,6 +252,11 @@ class SheetReader:
             if each not in columns
         ]
         return tuple(columns) if len(diagnostics) == before else None
+
+    def column_of(self, heading: str) -> str | None:
+        """Return the column that is read below a heading; None where there is none."""
+        (column,) = self._columns_of([heading])
+        return column if column and is_known_column(column, self.columns) else None
 
     def _is_own(self, name: str, present: Sequence[str | None]) -> bool:
         """Report whether a heading is a column of the officer's own: none that is absent is spelt like it."""

@@ -36,6 +36,9 @@ from criteria_engine.cli.printing import (
     write_json,
 )
 from criteria_engine.rendering.papers.fields import check_papers_packages
+from criteria_engine.rollup.answers import read_answers
+from criteria_engine.rollup.asking.answer_workbooks import ANSWER_FOLDER, answer_files
+from criteria_engine.rollup.asking.asked_cells import asked_of_groups
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
@@ -101,6 +104,17 @@ _PAPERS: Final = Template(
     "Papers to edit and sign are in {folder}: check their form before signing.",
 )
 
+_ASKED_BACK: Final = Template(
+    "Câu hỏi và lỗi phải sửa ở {folder}, mỗi xóm một tệp; tệp đã trả lời thì chép vào {tables} rồi chạy lại.",
+    "Questions and faults to correct are in {folder}, a file for each hamlet; copy those that are answered to"
+    " {tables}, and run this again.",
+)
+
+_UNREAD_ANSWERS: Final = Template(
+    "{path} đã có trả lời mà {tables} chưa có: chép tệp ấy vào {tables} rồi chạy lại, hoặc xóa tệp",
+    "{path} has answers that are not in {tables}: copy it there and run this again, or delete it",
+)
+
 _WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} files written to {folder}")
 
 
@@ -147,6 +161,15 @@ def assess_commune(
             "--papers",
             help="Ghi cả giấy tờ (.docx) để sửa và ký: danh sách, thông báo chưa đạt, báo cáo."
             " / Also write papers (.docx) to edit and sign: lists, notices, the report.",
+        ),
+    ] = False,
+    ask_back: Annotated[
+        bool,
+        typer.Option(
+            "--ask-back",
+            help="Ghi cho mỗi xóm một sổ tính câu hỏi và lỗi phải sửa, có ô để trả lời; chép sổ đã trả lời vào"
+            " FOLDER thì lần sau được đọc. / Write a workbook of questions and faults for each hamlet, with"
+            " cells for the answers; it is read from FOLDER the next time.",
         ),
     ] = False,
     without_names: Annotated[
@@ -203,10 +226,14 @@ def assess_commune(
         plan = plan.without_names()
     read, rollup = read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
+    asked = None
+    if ask_back:
+        _check_unread_answers(out / ANSWER_FOLDER.in_language(lang, {}), plan, read, folder)
+        asked = answer_files(rollup, asked_of_groups(rollup, read.files, read.groups, lang), lang)
     explained = [_parse_why(rollup, each) for each in why or ()]
     try:
         written = write_results(
-            rollup, reports, out, lang, every_reason=every_reason, papers=papers
+            rollup, reports, out, lang, every_reason=every_reason, papers=papers, further=asked
         )
     except OSError as error:
         reason = error.strerror or str(error)
@@ -235,8 +262,20 @@ def assess_commune(
     )
     if not written.warnings:
         print_line(_OPEN_FIRST.in_language(lang, {}))
+    if asked:
+        where = {"folder": out / asked.folder, "tables": folder}
+        print_line(_ASKED_BACK.in_language(lang, where))
     if papers:
         print_line(_PAPERS.in_language(lang, {"folder": out / text_of(FOLDER, lang)}))
+
+
+def _check_unread_answers(folder: Path, plan: RollupPlan, read: LoadedFolder, tables: Path) -> None:
+    """Check that no workbook that is about to be replaced has answers which were not read."""
+    known = {each.content for each in read.answers.answers}
+    for path in sorted(folder.glob("*.xlsx")):
+        filled = read_answers([path], plan, read.files, {}).answers
+        if any(each.content not in known for each in filled):
+            raise CommandError(_UNREAD_ANSWERS, path=path, tables=tables)
 
 
 def _check_out(out: Path) -> None:

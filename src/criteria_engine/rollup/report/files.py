@@ -75,6 +75,19 @@ class WrittenFiles:
     warnings: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherFiles:
+    """Workbooks of others to write together with the results.
+
+    Attributes:
+        folder: the folder for them inside that of the results; other workbooks in it are of an earlier run.
+        write: writes them below a folder, and returns their paths.
+    """
+
+    folder: str
+    write: Callable[[Path], list[Path]]
+
+
 def write_results(
     rollup: Rollup,
     reports: Sequence[TargetReport],
@@ -83,6 +96,7 @@ def write_results(
     *,
     every_reason: bool = False,
     papers: bool = False,
+    further: FurtherFiles | None = None,
 ) -> WrittenFiles:
     """Write all reports into a folder.
 
@@ -93,6 +107,7 @@ def write_results(
         language: the language of the texts.
         every_reason: whether to write the reasons of earned titles too.
         papers: whether to write the papers to edit and sign, too.
+        further: workbooks of others to write, too; None for none.
 
     Returns:
         The files, and a warning where workbooks were left out because XlsxWriter is not installed.
@@ -111,6 +126,9 @@ def write_results(
                 below.mkdir()
                 paths = write_papers(rollup, reports, below, language).files
                 written = replace(written, files=(*written.files, *paths))
+            if further is not None:
+                paths = further.write(temporary)
+                written = replace(written, files=(*written.files, *paths))
         except OSError as error:
             # The temporary folder is gone by now: name the final file.
             name = Path(error.filename or temporary)
@@ -119,6 +137,8 @@ def write_results(
             raise _with_path(error, name) from error
         files = [folder / each.relative_to(temporary) for each in written.files]
         possible = _possible_files(rollup, folder)
+        if further is not None:
+            possible += (folder / further.folder).glob("*.xlsx")
         obsolete = [each for each in possible if each not in files and each.exists()]
         _without_interruption(partial(_move, written.files, files, obsolete))
     return WrittenFiles(tuple(files), written.warnings)

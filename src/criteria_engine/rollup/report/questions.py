@@ -10,7 +10,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.commune import unknown_memberships
-from criteria_engine.rollup.plan import TitlePlan
+from criteria_engine.rollup.plan import ColumnFeed, TitlePlan
 from criteria_engine.rollup.report.labels import (
     for_officers,
     location_text,
@@ -69,7 +69,8 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
         title = rollup.plan.title(result.title)
         for missing in result.decision.missing:
             path = _INDEX.sub("", missing.path)
-            if path in title.feeds:
+            feed = title.feeds.get(path)
+            if feed is not None and not isinstance(feed, ColumnFeed):
                 continue
             who = answerer(missing, language)
             asked = by_answerer.setdefault(who, {}).setdefault(
@@ -84,9 +85,9 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
                 asked.groups.setdefault(where, []).append(result.subject)
     tables = rollup.plan.tables
     for table, _, to, keys in unknown_memberships(rollup.plan, rollup.commune.tables):
-        question = _WHERE.in_language(language, {"to": tables[to].called.in_language(language)})
+        question = membership_question(rollup, to, language)
         called = tables[table].called.in_language(language)
-        keeper = _KEEPER.in_language(language, {"called": called})
+        keeper = keeper_of(rollup, table, language)
         by_answerer.setdefault(keeper, {})[table, to] = OpenQuestion(
             question, called, list(keys), {"": list(keys)}
         )
@@ -96,6 +97,18 @@ def questions(rollup: Rollup, language: Language) -> dict[str, list[OpenQuestion
         )
         for who, each in sorted(by_answerer.items())
     }
+
+
+def membership_question(rollup: Rollup, to: str, language: Language) -> str:
+    """Return the question which row of a table a subject belongs to."""
+    called = rollup.plan.tables[to].called.in_language(language)
+    return _WHERE.in_language(language, {"to": called})
+
+
+def keeper_of(rollup: Rollup, table: str, language: Language) -> str:
+    """Return who knows what the rows of a table belong to, in words."""
+    called = rollup.plan.tables[table].called.in_language(language)
+    return _KEEPER.in_language(language, {"called": called})
 
 
 def answerer(missing: Missing, language: Language) -> str:

@@ -1,0 +1,1 @@
+"""What is asked of each group (hamlet): workbooks with cells for the answers."""
