@@ -77,6 +77,12 @@ MAX_KINDS: Final = 1_024
 MAX_ADVICE_QUESTIONS: Final = 200
 """The most questions to the solver about plans for one subject; then no more plans are searched."""
 
+MAX_LAW_SUBJECTS_BESIDE: Final = 1_000
+"""The most subjects beside the examples on which a law that was not proved is tried."""
+
+MAX_LAW_SUBJECTS_DRAWN: Final = 300
+"""The most subjects that are made up for a law that was not proved."""
+
 PROOF_BUDGET: Final = 50_000
 """The most steps of the proofs about the conditions of a set; beyond it nothing more is proved."""
 

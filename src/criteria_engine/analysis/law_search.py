@@ -14,6 +14,7 @@ from criteria_engine.analysis.law_results import LawWitness
 from criteria_engine.analysis.law_witnesses import law_witness
 from criteria_engine.analysis.neighbours import Neighbours
 from criteria_engine.analysis.stated_facts import entries, from_entries, stated_facts
+from criteria_engine.bounds import MAX_LAW_SUBJECTS_BESIDE
 from criteria_engine.checked_law import KeepsTitle, MoreNeverHurts
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
@@ -23,9 +24,6 @@ from criteria_engine.model.facts import Facts
 
 _Entries = Mapping[str, Any]
 """The facts of a subject one by one, as a host states them."""
-
-MOST_TRIED: Final = 1_000
-"""How many subjects beside the examples are tried."""
 
 _MOST_STARTS: Final = 20
 """How many examples are changed."""
@@ -75,7 +73,7 @@ def subjects_beside(question: LawQuestion) -> Iterator[tuple[dict[str, Any], ...
             )
         case _:
             found = ((from_entries(each),) for each in _beside(question.sets[0]))
-    return islice(found, MOST_TRIED)
+    return islice(found, MAX_LAW_SUBJECTS_BESIDE)
 
 
 def _examples(criteria: Criteria) -> Iterator[_Entries]:

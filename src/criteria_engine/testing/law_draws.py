@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 from hypothesis import HealthCheck, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from criteria_engine.analysis.law_search import LawSearch
+from criteria_engine.bounds import MAX_LAW_SUBJECTS_DRAWN
 from criteria_engine.checked_law import KeepsTitle, MoreNeverHurts
 from criteria_engine.testing.strategies import Given, SubjectMaker, facts, of_both, raised
 
-SUBJECTS_DRAWN: Final = 300
-"""How many subjects a law is tried on."""
 
-
-def draw_broken(search: LawSearch, most: int = SUBJECTS_DRAWN) -> tuple[Given, ...] | None:
+def draw_broken(search: LawSearch, most: int = MAX_LAW_SUBJECTS_DRAWN) -> tuple[Given, ...] | None:
     """Return the smallest facts found that break a law, one for each set; None where none were found.
 
     Args:
