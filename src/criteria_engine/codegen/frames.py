@@ -15,7 +15,6 @@ from functools import cache, partial
 from typing import Final, assert_never
 
 from criteria_engine import core
-from criteria_engine.codegen.expressions import stays_integer
 from criteria_engine.codegen.frame_calls import (
     MAX_HULLS,
     SHARED,
@@ -27,9 +26,9 @@ from criteria_engine.codegen.frame_calls import (
     hulls,
     loop_over,
 )
+from criteria_engine.codegen.native_operators import native_to_known, native_to_numbers
 from criteria_engine.core import Core
 from criteria_engine.evaluation.expressions import (
-    NUMBER_CLASSES,
     ApplyUncertain,
     EachItem,
     Planner,
@@ -40,9 +39,7 @@ from criteria_engine.evaluation.expressions import (
 from criteria_engine.evaluation.frames import BUDGET, FACTS, Compute, Frame, Layout
 from criteria_engine.evaluation.intervals import hull
 from criteria_engine.evaluation.loops import map_items, quantify, select
-from criteria_engine.model.types import EnumType, NumberType, StringType, Type, without_null
 from criteria_engine.model.values import (
-    Range,
     Value,
     holds_unknown,
     unknown_of,
@@ -50,10 +47,6 @@ from criteria_engine.model.values import (
 
 _MAX_BRACKETS: Final = 40
 """How many brackets an expression may have that is written where it is read; Python's parser allows 200."""
-
-_ARITHMETIC: Final = ("+", "-", "*")
-
-_COMPARISONS: Final = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 class CompiledPlanner(Planner):
@@ -88,16 +81,32 @@ class CompiledPlanner(Planner):
         writer = _FunctionWriter(super().plan, layout, each_item)
         self._functions = writer.constants
         self._names: Mapping[int, str] = {}
+        self._item_texts: Mapping[int, str] = {}
         self.text = "\n".join(writer.lines(definitions))
         exec(compile(self.text, "<definitions>", "exec"), self._functions)  # noqa: S102 - generated from the checked set
-        self._names = writer.names
+        self._names, self._item_texts = writer.names, writer.item_texts
 
     def plan(self, node: Core) -> Compute:
         """Return the callable of an expression; see :meth:`Planner.plan`."""
         if isinstance(node, core.Defined):
             return self._function(_name_of(self._layout.definitions[node.name]))
-        name = self._names.get(id(node))
+        name, item_text = self._names.get(id(node)), self._item_texts.get(id(node))
+        if name is None and item_text is not None:
+            return self._of_item(node, item_text)
         return super().plan(node) if name is None else self._function(name)
+
+    def _of_item(self, node: Core, text: str) -> Compute:
+        """Return the callable of what a loop evaluates for each item, compiled when it is first called."""
+        name = f"item{id(node)}"
+
+        def run(frame: Frame) -> Value:
+            function: Compute | None = self._functions.get(name)
+            if function is None:
+                exec(f"def {name}(F):\n    {text}", self._functions)  # noqa: S102 - as above
+                function = self._functions[name]
+            return function(frame)
+
+        return run
 
     def _function(self, name: str) -> Compute:
         functions = self._functions
@@ -121,6 +130,7 @@ class _FunctionWriter:
     Attributes:
         constants: the objects that the text refers to by name.
         names: the name of the function of a node, by its identity.
+        item_texts: the body of a function of what a loop evaluates for an item, by the identity of this.
     """
 
     def __init__(
@@ -129,6 +139,7 @@ class _FunctionWriter:
         self.constants = dict(SHARED)
         self._constant = ConstantNames(self.constants)
         self.names: dict[int, str] = {}
+        self.item_texts: dict[int, str] = {}
         self._plan = plan
         self._layout = layout
         self._each_item = each_item
@@ -261,59 +272,21 @@ class _FunctionWriter:
         """Return the text of a function of two arguments of which the second is a constant."""
         value, text = self._variable(), self._emit(left)
         other = self._constant(apply_to_known(node, known, fallback))
-        native = self._native_to_known(node, left.type, known, value)
+        native = native_to_known(node, left.type, known, value, self._constant)
         if native is None:
             return f"{other}({text})"
         result, test = native
         return f"({result} if ({value} := {text}).__class__ {test} else {other}({value}))"
 
-    def _native_to_known(
-        self, node: core.Apply, type_: Type, known: Value, value: str
-    ) -> tuple[str, str] | None:
-        """Return the text of Python's operator, and the test of the class for which it means the same."""
-        function, kind = node.function, without_null(type_)
-        if function.kind != "operator":
-            return None
-        name = function.name
-        symbol = _COMPARISONS.get(name)
-        if isinstance(kind, NumberType):
-            test = "is int" if kind.integer else "in NUMBERS"
-            if name == "in" and type(known) is Range:
-                return self._within(value, known), test
-            if type(known) not in NUMBER_CLASSES:
-                return None
-            if symbol is not None:
-                return f"{value} {symbol} {self._constant(known)}", test
-            if name in _ARITHMETIC and _stay_integers(node):
-                return f"{value} {name} {self._constant(known)}", "is int"
-        elif isinstance(kind, StringType | EnumType):
-            if name == "in" and type(known) is tuple and all(type(each) is str for each in known):
-                return f"{value} in {self._constant(frozenset(known))}", "is str"
-            if type(known) is str and name in ("=", "!=", "in"):
-                return f"{value} {'!=' if name == '!=' else '=='} {known!r}", "is str"
-        return None
-
-    def _within(self, value: str, among: Range) -> str:
-        low = high = ""
-        if among.low is not None:
-            low = f"{self._constant(among.low)} {'<=' if among.low_included else '<'} "
-        if among.high is not None:
-            high = f" {'<=' if among.high_included else '<'} {self._constant(among.high)}"
-        return f"({low}{value}{high})"
-
     def _apply_two(
         self, node: core.Apply, left: Core, right: Core, fallback: ApplyUncertain
     ) -> str:
         """Return the text of a function of two arguments."""
-        function = node.function
         other = self._constant(apply_two(node, fallback))
-        symbol, test = _COMPARISONS.get(function.name), "in NUMBERS"
-        if function.name in _ARITHMETIC and _stay_integers(node):
-            symbol, test = function.name, "is int"
-        numbers = [isinstance(without_null(each.type), NumberType) for each in node.arguments]
-        texts = self._emit(left), self._emit(right)
-        if function.kind != "operator" or symbol is None or not all(numbers):
+        texts, native = (self._emit(left), self._emit(right)), native_to_numbers(node)
+        if native is None:
             return f"{other}({', '.join(texts)})"
+        symbol, test = native
         a, b = self._variable(), self._variable()
         left_test, right_test = (
             f"(({name} := {text}).__class__ {test})"
@@ -452,6 +425,7 @@ class _FunctionWriter:
         items, self._items = self._items, {slot: "x"}
         text = self._emit(node)
         self._items = items
+        self.item_texts[id(node)] = f"x = F[{self._position(slot)}]; return {text}"
         return text, plan
 
     def _items_of(
@@ -488,10 +462,6 @@ def _name_of(position: int) -> str:
 
 def _indented(lines: Sequence[str]) -> list[str]:
     return ["    " + line for line in lines]
-
-
-def _stay_integers(node: core.Apply) -> bool:
-    return all(stays_integer(each.type) for each in (node, *node.arguments))
 
 
 def _call(functions: Mapping[str, Compute], name: str, frame: Frame) -> Value:

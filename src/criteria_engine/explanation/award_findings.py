@@ -25,7 +25,8 @@ from criteria_engine.explanation.finding_json import (
     truth_json,
 )
 from criteria_engine.explanation.quantities import bilingual_json, text_json
-from criteria_engine.explanation.reasons import ReasonPlanner, reason_json
+from criteria_engine.explanation.reason_json import reason_json
+from criteria_engine.explanation.reasons import ReasonPlanner
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import reason_result, status_of
 from criteria_engine.explanation.trace_values import ReasonState

@@ -204,7 +204,11 @@ def is_number(value: Value) -> bool:
     >>> is_number(3), is_number(Interval(1, 2)), is_number(True)
     (True, True, False)
     """
-    return isinstance(value, int | Decimal | Interval) and not isinstance(value, bool)
+    kind = value.__class__
+    return kind in _NUMBERS or (kind is not bool and isinstance(value, int | Decimal | Interval))
+
+
+_NUMBERS: Final = frozenset({int, Decimal, Interval})
 
 
 def product(left: Value, right: Value) -> Value:

@@ -8,6 +8,7 @@ kept for the next subject.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from criteria_engine import core
@@ -43,7 +44,13 @@ from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
     optional_number_json,
-    text_json,
+)
+from criteria_engine.explanation.reason_json import (
+    NO_NUMBERS,
+    head_json,
+    member_text,
+    reason_json,
+    whole_json,
 )
 from criteria_engine.explanation.statuses import ReasonResult, reason_result
 from criteria_engine.explanation.threshold_cases import (
@@ -106,6 +113,7 @@ class ReasonPlanner(ValuePlanner):
     ) -> None:
         super().__init__(labels, planner, layout, named)
         self._plans: IdentityMap[WriteReason] = IdentityMap()
+        self._wholes: IdentityMap[WriteReason] = IdentityMap()
         self._possible: dict[str, PossibleValues] = {}
         self.described: list[ExpressionInfo] = []
 
@@ -115,12 +123,12 @@ class ReasonPlanner(ValuePlanner):
         The function writes at most `MAX_REASONS` reasons, nested at most `MAX_REASON_DEPTH` deep. It writes
         the result only, where the step budget does not suffice for more.
         """
-        plan, leaf = self._reason(node, ()), self._leaf(node, ())
+        leaf, whole = self._later(node, ()), self._whole(node, ())
 
         def write(state: ReasonState) -> str:
-            state.reasons_left = MAX_REASONS
+            state.reasons_left = MAX_REASONS - 1
             try:
-                return plan(state, 0, None)[0]
+                return whole(state, 0, None)[0]
             except BudgetExceeded:
                 state.restart()
                 return leaf(state, 0, None)[0]
@@ -146,7 +154,7 @@ class ReasonPlanner(ValuePlanner):
         return self._plans.get(node, lambda: self._plan(node, within))
 
     def _plan(self, node: Core, within: Within) -> WriteReason:
-        leaf, whole = self._leaf(node, within), self._whole(node, within)
+        leaf, whole = self._later(node, within), self._whole(node, within)
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
             state.reasons_left -= 1
@@ -156,7 +164,20 @@ class ReasonPlanner(ValuePlanner):
 
         return write
 
+    def _later(self, node: Core, within: Within) -> WriteReason:
+        """Plan a reason that is not divided when it is first written, for few subjects come to a limit."""
+        self.described.append(self.info(node, within))
+        plan = cache(lambda: self._leaf(node, within))
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            return plan()(state, depth, name)
+
+        return write
+
     def _whole(self, node: Core, within: Within) -> WriteReason:
+        return self._wholes.get(node, lambda: self._divided(node, within))
+
+    def _divided(self, node: Core, within: Within) -> WriteReason:
         info = self.info(node, within)
         match node:
             case core.Conjunction(operands) | core.Disjunction(operands):
@@ -188,7 +209,7 @@ class ReasonPlanner(ValuePlanner):
             figures, items, because = details(state, depth, result)
             if shown is not None:
                 figures = figures_json(shown(state))
-            return _whole(head(state, result, name, because), figures, items, because), because
+            return whole_json(head(state, result, name, because), figures, items, because), because
 
         return write
 
@@ -197,9 +218,26 @@ class ReasonPlanner(ValuePlanner):
         head, value = self._head(node, within), self.value(node)
 
         def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
-            compared = figures(state) or _ALL_NULL
+            compared = figures(state) or NO_NUMBERS
             start = head(state, reason_result(value(state)), name, "")
             return f'{start}{compared},"items":[],"because":[]}}', ""
+
+        return write
+
+    def _about_members(
+        self, node: Core, within: Within, members: WriteMembers, empty: ReasonResult | None
+    ) -> WriteReason:
+        """Plan the reason of a condition that only names members of a list; none with the result `empty`."""
+        head, value = self._head(node, within), self.value(node)
+        without = self._undivided(node, within)
+
+        def write(state: ReasonState, depth: int, name: str | None) -> WrittenReason:
+            result = reason_result(value(state))
+            items, because = ("", "") if result == empty else members(state, depth)
+            if not items and not because:
+                return without(state, depth, name)
+            start = head(state, result, name, because)
+            return whole_json(start, NO_NUMBERS, items, because), because
 
         return write
 
@@ -232,12 +270,12 @@ class ReasonPlanner(ValuePlanner):
 
         def head(state: ReasonState, result: ReasonResult, name: str | None, because: str) -> str:
             if name is not None:
-                text = _of_member(name, info.text, because)
-                return _head_json(text, result, info.location)
+                text = member_text(name, info.text, because)
+                return head_json(text, result, info.location)
             found = heads.get(result)
             if found is None:
                 text = bilingual_json(info.text)
-                found = heads[result] = _head_json(text, result, info.location)
+                found = heads[result] = head_json(text, result, info.location)
             return found
 
         return head
@@ -253,8 +291,8 @@ class ReasonPlanner(ValuePlanner):
             said = texts.get(positions)
             if said is None:
                 said = texts[positions] = info.text_with(dict(zip(names, positions, strict=True)))
-            text = bilingual_json(said) if name is None else _of_member(name, said, because)
-            return _head_json(text, result, info.location)
+            text = bilingual_json(said) if name is None else member_text(name, said, because)
+            return head_json(text, result, info.location)
 
         return head
 
@@ -289,9 +327,9 @@ class ReasonPlanner(ValuePlanner):
         value = self.value(node)
 
         def write(state: ReasonState, name: str | None, because: str) -> WrittenReason:
-            figures = _ALL_NULL if shown is None else figures_json(shown(state))
+            figures = NO_NUMBERS if shown is None else figures_json(shown(state))
             start = head(state, reason_result(value(state)), name, because)
-            return _whole(start, figures, "", because), because
+            return whole_json(start, figures, "", because), because
 
         return write
 
@@ -336,9 +374,8 @@ class ReasonPlanner(ValuePlanner):
         """Plan the reason of a condition with the numbers that it compares, and the members that decide."""
         info = self.info(node, within)
         figures, cases = self._figures(info, within), self._threshold_cases(info, within)
-        tested = None
-        if isinstance(node, core.Apply) and node.function.name == "in":
-            tested = self._subject(node, within)
+        is_in = isinstance(node, core.Apply) and node.function.name == "in"
+        tested = self._subject(node, within) if is_in else None
         members = self._members(info, within)
         if cases is None and tested is None and members is None:
             if not figures:
@@ -347,6 +384,8 @@ class ReasonPlanner(ValuePlanner):
                 return self._comparison(node, within, figures[0])
         dependency = info.member_dependency
         empty_result = None if dependency is None else dependency.empty_result
+        if members is not None and info.is_boolean and not figures and cases is None and not tested:
+            return self._about_members(node, within, members, empty_result)
 
         def details(state: ReasonState, depth: int, result: ReasonResult) -> _Details:
             found, items, because = NO_FIGURES, "", ""
@@ -458,40 +497,3 @@ class ReasonPlanner(ValuePlanner):
         unit = self.unit(within, info.comparison.left, info.comparison.right)
         left = self.informative(info.comparison.left)
         return lambda state: (left(state), 1, unit)
-
-
-# ---- JSON ------------------------------------------------------------------------------------
-
-
-def reason_json(
-    text: str, result: ReasonResult, location: str, figures: str, items: str = ""
-) -> str:
-    """Return a reason without reasons below it.
-
-    Args:
-        text: the JSON of its text.
-        result: its result.
-        location: where the rule is written.
-        figures: the numbers it compares.
-        items: the JSON of the members that decide, without brackets.
-    """
-    return _whole(_head_json(text, result, location), figures, items, "")
-
-
-def _head_json(text: str, result: ReasonResult, location: str) -> str:
-    return f'{{"text":{text},"result":"{result}","location":{text_json(location)},'
-
-
-def _of_member(name: str, text: Bilingual, because: str) -> str:
-    """The JSON of the text of a reason about a list member; above other reasons, only the name."""
-    if because:
-        return f'{{"vi":{text_json(name)},"en":null}}'
-    vi, en = f"{name}: {text.vi}", f"{name}: {text.en}"
-    return f'{{"vi":{text_json(vi)},"en":{text_json(en)}}}'
-
-
-def _whole(head: str, figures: str, items: str, because: str) -> str:
-    return f'{head}{figures or _ALL_NULL},"items":[{items}],"because":[{because}]}}'
-
-
-_ALL_NULL: Final = figures_json()

@@ -57,6 +57,8 @@ def interval(low: Number, high: Number, integer: bool = False) -> Value:
     `UNKNOWN`, which includes null, where every possible value is too large for a number.
     """
     if low == high:
+        if low.__class__ is int:
+            return low
         return UNKNOWN if is_infinite(low) else low
     return Interval(
         None if low == MINUS_INFINITY else low, None if high == INFINITY else high, integer
@@ -227,6 +229,8 @@ def _divide_bounds(left: Number, right: Number) -> Number:
 
 def length_bounds(value: Value) -> tuple[int, int]:
     """Return the least and the greatest number of items of a list."""
+    if value.__class__ is tuple:
+        return len(value), len(value)
     items = members(value) or []
     return sum(certain for _, certain in items), len(items)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 from criteria_engine.functions.lifted import (
     MINUS_INFINITY,
@@ -263,11 +263,21 @@ def count_where(items: Value, met: Value) -> Value:
         items: the list.
         met: the result of the condition for each item, or one result for all.
     """
+    if (
+        items.__class__ is tuple
+        and met.__class__ is tuple
+        and _ARE_KNOWN.issuperset(map(type, met))
+    ):
+        return met.count(True)
     if members(items) is None:
         return Interval(0, None, integer=True)
     pairs = _condition_results(items, met)
     certain = sum(certain and truth is True for truth, certain in pairs)
     return interval(certain, sum(_may_be_true(truth) for truth, _ in pairs), integer=True)
+
+
+_ARE_KNOWN: Final = frozenset({bool, type(None)})
+"""The classes of truths that are known."""
 
 
 def share(items: Value, met: Value) -> Value:
