@@ -1,4 +1,4 @@
-"""Adds to a wheel what is not source code: parsing tables, criteria sets, their index, pages of codes.
+"""Adds what is not source code: parsing tables, criteria sets, their index, pages of codes, the README.
 
 Building the parsing tables takes more than half a second; loading them takes a few milliseconds.
 Parsing every set would take another half second; the index says which one to parse. So both are
@@ -7,6 +7,7 @@ built once, here, and are part of the package.
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 READING = Path("src", "criteria_engine", "reading", "expressions")
 
@@ -39,6 +41,32 @@ class PackageDataHook(BuildHookInterface[Any]):
             for page in sorted(Path(self.root, "tests", "diagnostics").glob("*.md")):
                 target = f"criteria_engine/diagnostic_pages/{page.name}"
                 build_data["force_include"][str(page)] = target
+
+
+class ReadmeHook(MetadataHookInterface):
+    """Called by hatchling for the description that a package index shows."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the description to the README without relative links.
+
+        Args:
+            metadata: the table `project`; receives `readme`.
+        """
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": published_readme(text)}
+
+
+def published_readme(text: str) -> str:
+    """Return the README for a package index, which has none of the files beside it.
+
+    A link to a file becomes its text and the path, and a picture becomes its description. The source
+    distribution contains the files.
+
+    >>> published_readme("See [the tour](docs/tour.md#facts), ![a bar](docs/bar.svg) [below](#below).")
+    'See the tour (`docs/tour.md`), *a bar* [below](#below).'
+    """
+    text = re.sub(r"!\[([^\]]*)\]\((?!https?:)[^)]*\)", r"*\1*", text)
+    return re.sub(r"\[([^\]]*)\]\((?!https?:|#)([^)#]*)(?:#[^)]*)?\)", r"\1 (`\2`)", text)
 
 
 def build_tables(grammar: Path, target: Path) -> None:

@@ -38,6 +38,7 @@ import pytest
 from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from docs import make_decision, make_language, make_reference
+from hatch_build import published_readme
 from tests.diagnostic_pages import diagnostics_of, shown
 from tests.language.evaluate import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
@@ -277,6 +278,15 @@ def test_a_readme_quotes_the_figures_of_the_pages(readme: str) -> None:
     if UPDATE:
         path.write_text("\n".join(today) + "\n", encoding="utf-8")
     assert lines == today, "UPDATE_DOCS=1 pytest tests/test_docs.py"
+
+
+def test_the_readme_of_an_index_has_no_relative_links() -> None:
+    published = published_readme((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert not _LINK.findall(re.sub(r"\]\(#[^)]*\)", "", published))
+    assert "(`docs/tour.md`)" in published
+    assert published_readme("[the tour](docs/tour.md#facts), ![a bar](docs/bar.svg)") == (
+        "the tour (`docs/tour.md`), *a bar*"
+    )
 
 
 def _figures(page: Path) -> dict[str, list[str]]:
