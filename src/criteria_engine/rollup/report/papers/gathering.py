@@ -15,12 +15,10 @@ from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Finding
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.status_labels import STATUSES
-from criteria_engine.rendering.decision.verdict import verdict_blocks
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
     DocumentRow,
-    Heading,
     Paragraph,
     TextLine,
     number_run,
@@ -282,10 +280,9 @@ class PaperGatherer:
         # A copy, so that the findings of thousands of decisions are not kept once they are written.
         decision = result.decision.model_copy()
         locale = Locale(self._language)
-        verdict = next(verdict_blocks(decision, locale))
         return ScoringSheet(
             subject=self._names.with_group(result),
-            result=line_text(verdict.line) if isinstance(verdict, Heading) else "",
+            result=self._names.verdict(result, locale),
             total="" if decision.total is None else locale.score_fraction(decision.total),
             criteria=tuple(self._parts(title, decision)),
             check=receipt_check([result]),

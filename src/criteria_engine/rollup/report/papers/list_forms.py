@@ -238,7 +238,7 @@ PRAISE: Final = PaperForm(
         *kind_and_subject(
             Text("TỜ TRÌNH", "PROPOSAL"),
             Text(
-                "Về việc đề nghị khen thưởng {{ called }} giữ danh hiệu “{{ title }}” nhiều năm",
+                "Về việc đề nghị khen thưởng {{ called }} nhiều năm đạt “{{ title }}”",
                 "On praise for {{ called }} that have held “{{ title }}” for years",
             ),
         ),

@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.decision.verdict import verdict_sentence
 from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import Hash
 from criteria_engine.rollup.report.labels import subject_name, subject_text
@@ -49,6 +51,17 @@ class PaperNames:
             return subject
         words = {"subject": subject, "group": self.group(group)}
         return _OF_GROUP.in_language(self.language, words)
+
+    def verdict(self, result: TitleResult, locale: Locale) -> str:
+        """Return the verdict about the subject of a result in a sentence; empty where there is none."""
+        if result.decision is None:
+            return ""
+        subject = self.subject(result.table, result.subject)
+        # A copy, so that the findings of thousands of decisions are not kept once they are written.
+        sentence = verdict_sentence(
+            result.decision.model_copy(update={"subject_id": subject}), locale
+        )
+        return sentence[:1].upper() + sentence[1:]
 
 
 def receipt_check(results: Iterable[TitleResult]) -> str:

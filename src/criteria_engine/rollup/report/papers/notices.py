@@ -6,13 +6,9 @@ from typing import Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_NOTICES
-from criteria_engine.model.decision import DecisionData, Outcome
+from criteria_engine.model.decision import Outcome
 from criteria_engine.rendering.decision.locale import Locale
-from criteria_engine.rendering.decision.verdict import verdict_blocks
-from criteria_engine.rendering.document import (
-    Heading,
-    number_run,
-)
+from criteria_engine.rendering.document import number_run
 from criteria_engine.rendering.text import line_text
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.labels import called, for_officers, text_of
@@ -96,7 +92,10 @@ def _notice(rollup: Rollup, result: TitleResult, names: PaperNames, left_out: st
     if result.decision is not None:
         # A copy, so that the reasons of thousands of decisions are not kept once they are written.
         decision = result.decision.model_copy()
-        verdict, reasons = _verdict_and_reasons(decision, Locale(language))
+        locale = Locale(language)
+        verdict = names.verdict(result, locale)
+        sentences, parts = why_lines(decision, locale)
+        reasons = [*map(line_text, sentences), *(part_text(each, locale) for each in parts)]
         if decision.outcome is Outcome.ELIGIBLE:
             # Only whether the title applies is open.
             reasons = []
@@ -114,14 +113,6 @@ def _notice(rollup: Rollup, result: TitleResult, names: PaperNames, left_out: st
         left_out=left_out,
         check=receipt_check([result]),
     )
-
-
-def _verdict_and_reasons(decision: DecisionData, locale: Locale) -> tuple[str, list[str]]:
-    """Return the verdict, then the sentences for it with the parts that they do not repeat."""
-    verdict = next(verdict_blocks(decision, locale))
-    heading = line_text(verdict.line) if isinstance(verdict, Heading) else ""
-    sentences, parts = why_lines(decision, locale)
-    return heading, [*map(line_text, sentences), *(part_text(each, locale) for each in parts)]
 
 
 def _more(number: int, language: Language) -> str:
