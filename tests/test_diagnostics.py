@@ -107,6 +107,7 @@ WITHOUT_PAGE: Final = {
     "no-group-column": "about a table, not a text: tests/analysis/test_impact.py",
     "empty-sheet": "about a workbook, not a text: tests/rollup/test_entry_workbook.py",
     "no-entry-workbook": "about a workbook, not a text: tests/rollup/test_splitting.py",
+    "nobody-listed": "about a workbook, not a text: tests/rollup/test_recognise.py",
     "nothing-to-split-by": "about a workbook, not a text: tests/rollup/test_splitting.py",
     "part-not-filled": "about a workbook, not a text: tests/rollup/test_splitting.py",
     "answer-to-nothing": "about a workbook, not a text: tests/rollup/test_answers.py",

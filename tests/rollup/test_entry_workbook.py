@@ -91,7 +91,7 @@ def test_a_misspelt_heading_is_no_column_of_the_officer(workbook: Path) -> None:
 
 def test_none_is_stated_in_the_sheet(workbook: Path) -> None:
     fill(workbook, "Dòng họ", {"Mã dòng họ": "Không có"})
-    fill(workbook, "Công nhận trước đây", {"Danh hiệu": "không có"})
+    fill(workbook, "Công nhận", {"Danh hiệu": "không có"})
     loaded = read(workbook)
     assert loaded.commune.tables["clans"].known
     assert loaded.commune.recognitions == ()

@@ -38,13 +38,17 @@ _LEFT: Final = Template(
 
 _LEFT_BECAUSE: Final = Template("Vì sao thôi tính.", "Why it does not count.")
 
-_RECOGNITIONS: Final = Template("công nhận trước đây", "earlier recognitions")
+_RECOGNITIONS: Final = Template("công nhận", "recognitions")
 
 _RECOGNITION: Final = (
     ("title", "text", Template("Danh hiệu", "Title")),
     ("subject", "text", Template("Mã", "Key")),
     ("date", "date", Template("Ngày quyết định", "Decided on")),
     ("level", "text", Template("Mức", "Level")),
+    ("number", "text", Template("Số quyết định", "Number of the decision")),
+    ("signer", "text", Template("Người ký", "Signed by")),
+    ("name", "text", Template("Tên", "Name")),
+    ("year", "integer", Template("Công nhận cho năm", "For the year")),
 )
 
 _MAX_HEADING: Final = 90

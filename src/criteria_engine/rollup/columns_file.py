@@ -45,7 +45,19 @@ COLUMNS_FILE: Final = "columns.yaml"
 
 FORMAT: Final = 1
 
-RECOGNITION_COLUMNS: Final = ("title", "subject", "date", "level")
+RECOGNITION_COLUMNS: Final = (
+    "title",
+    "subject",
+    "date",
+    "level",
+    "number",
+    "signer",
+    "name",
+    "year",
+)
+
+RECOGNITION_NAMES: Final = frozenset({"signer", "name"})
+"""The columns of recognitions with names of people."""
 
 Words = Annotated[dict[ReferenceField, ReferenceField], WithoutSpan]
 """Words, or headings, and what each means."""

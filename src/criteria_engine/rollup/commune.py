@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from criteria_engine.bilingual import Text
@@ -26,10 +25,13 @@ from criteria_engine.rollup.input_rows import InputRow, cell_text, is_blank_cell
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.readable_facts import RowFacts, readable_facts
-from criteria_engine.rollup.recognition_faults import RecognitionFaults
+from criteria_engine.rollup.recognition_rows import (
+    check_recognitions,
+    recognition_warnings,
+    with_awards,
+)
 from criteria_engine.rollup.subjects import (
     NONE_WORDS,
-    RECOGNITIONS,
     Commune,
     Recognition,
     RejectedRow,
@@ -109,9 +111,13 @@ def commune_of(
     read = departures.follow(read)
     checked = None
     if recognitions is not None:
-        checked = tuple(
-            _checked_recognitions(plan, read, departures, recognitions, rejected, spellings)
-        )
+        keys = {
+            name: table.rows.keys() | departures.keys(name)
+            for name, table in read.items()
+            if table.known
+        }
+        checked = tuple(check_recognitions(plan, keys, recognitions, rejected, spellings))
+        read = with_awards(plan, read, checked)
     linked = _drop_unknown_parents(plan, read, departures, rejected)
     return Commune(
         linked,
@@ -120,6 +126,7 @@ def commune_of(
         (
             *_near_equal_keys(plan, linked),
             *_blank_memberships(plan, linked, rejected),
+            *recognition_warnings(plan, linked, checked or ()),
             *(fault for each in ages.values() for fault in each.warning(_choice(plan, each))),
         ),
         departures.all(),
@@ -422,48 +429,3 @@ def _blank_memberships(
         for name, column, to, keys in unknown_memberships(plan, tables)
         if (blank := [key for key in keys if (name, key) not in wrong])
     ]
-
-
-# ---- earlier recognitions --------------------------------------------------------------------
-
-
-def _checked_recognitions(
-    plan: RollupPlan,
-    tables: Mapping[str, SubjectTable],
-    departures: Departures,
-    recognitions: Sequence[Recognition],
-    rejects: list[RejectedRow],
-    aliases: Mapping[str, KeyAliases],
-) -> Iterator[Recognition]:
-    """Yield the recognitions; the subject or the day of one that cannot be true is left unknown."""
-    known = {
-        name: table.rows.keys() | departures.keys(name)
-        for name, table in tables.items()
-        if table.known
-    }
-    faults = RecognitionFaults(plan, known)
-    table_of = {title.id: title.table for title in plan.titles}
-    for number, each in enumerate(recognitions, start=2):
-        row = each.row or _recognition_row(number, each)
-        at = partial(row.span_of, table=RECOGNITIONS)
-        spellings = aliases[table_of[each.title]] if each.title in table_of else NO_ALIASES
-        subject = spellings.key(each.subject)
-        wrong = dict(faults.find(each.title, subject, each.on, each.level, at))
-        if row.faults or wrong:
-            key, cells = each.subject if "title" not in wrong else None, row.shown()
-            found = (*wrong.values(), *row.faults)
-            rejects.append(RejectedRow(RECOGNITIONS, row.number, key or None, found, cells))
-        nobody = "title" in wrong or "subject" in wrong
-        yield Recognition(
-            "" if "title" in wrong else each.title,
-            "" if nobody else subject,
-            None if "date" in wrong else each.on,
-            None if "level" in wrong else each.level,
-        )
-
-
-def _recognition_row(number: int, given: Recognition) -> InputRow:
-    """Return a recognition of a host as a row, for messages."""
-    day = None if given.on is None else given.on.isoformat()
-    columns = {"title": given.title, "subject": given.subject, "date": day, "level": given.level}
-    return InputRow(number, columns)

@@ -112,8 +112,9 @@ def _files_of(path: Path, book: Workbook, tables: EntryTables) -> dict[str, Tabl
             for each in tables.of(language)
             if (sheet := fold_text(entry_sheet(each.called))) in sheets
         }
-        # One sheet called like a table may be any workbook; two are none of somebody else's.
-        if len(named) > max(1, len(found)):
+        # One sheet called like a table may be any workbook; one with our guide, or two, are none of others.
+        guide = fold_text(GUIDE.in_language(language, {})) in sheets
+        if len(named) > max(0 if guide else 1, len(found)):
             found = named
     return found
 

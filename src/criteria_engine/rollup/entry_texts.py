@@ -65,7 +65,7 @@ def example_key(table: BlankTable) -> str:
 def is_required(table: BlankTable, column: BlankColumn) -> bool:
     """Return whether a cell of a column must be filled in."""
     if table.name == RECOGNITIONS:
-        return column.name != "level"
+        return column.name in ("title", "subject", "date")
     return column.kind == "key" or column.refers_to is not None
 
 

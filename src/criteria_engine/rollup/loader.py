@@ -6,9 +6,8 @@ entry workbooks are read; where there are none, files and headings have the name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +19,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
-from criteria_engine.reading.facts import read_value
 from criteria_engine.rollup import diagnostics as codes
-from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.answers import (
     Answers,
     is_answer_workbook,
@@ -39,13 +36,12 @@ from criteria_engine.rollup.entry_files import (
 )
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
-from criteria_engine.rollup.recognition_names import level_called, title_called
+from criteria_engine.rollup.recognition_rows import read_recognitions
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
 )
 from criteria_engine.rollup.subjects import (
-    RECOGNISED_ON,
     RECOGNITIONS,
     Commune,
     Recognition,
@@ -134,7 +130,7 @@ def load_folder(
     stated_empty = files[RECOGNITIONS].empty is not None or _states_none(
         RECOGNITIONS, plan, files, sheets
     )
-    recognitions = None if rows is None else _recognitions(rows, plan, rejects)
+    recognitions = None if rows is None else read_recognitions(rows, plan)
     if recognitions is not None:
         rejects += unreadable
         # The title and the subject of a row that cannot be read are unknown.
@@ -400,28 +396,3 @@ def _table_files(folder: Path, answers: Sequence[Path]) -> list[Path]:
         and not each.name.startswith(("~$", "."))
         and each not in answers
     )
-
-
-# ---- earlier recognitions --------------------------------------------------------------------
-
-
-def _recognitions(
-    rows: Iterable[InputRow], plan: RollupPlan, rejects: list[RejectedRow]
-) -> list[Recognition]:
-    """Return the earlier recognitions as the rows state them; unreadable parts of one are left empty."""
-    recognitions: list[Recognition] = []
-    for row in rows:
-        faults = list(row.faults)
-        if not row.text("subject") and not faults:
-            faults.append(table_codes.ROW_WITHOUT_KEY.at(row.span_of("subject"), name="subject"))
-        if not row.text("date") and not row.faults:
-            faults.append(key_codes.ROW_WITHOUT_DAY.at(row.span_of("date")))
-        if not row.text("title") and not row.faults:
-            faults.append(key_codes.ROW_WITHOUT_TITLE.at(row.span_of("title")))
-        day, wrong = read_value(row.cells.get("date"), RECOGNISED_ON, "date")
-        stated = replace(row, faults=(*faults, *wrong))
-        title = title_called(plan, row.text("title"))
-        subject, level = row.text("subject"), level_called(plan, title, row.text("level"))
-        on = day if isinstance(day, date) else None
-        recognitions.append(Recognition(title, subject, on, level or None, stated))
-    return recognitions

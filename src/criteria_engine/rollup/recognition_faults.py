@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import Diagnostic, nearest
@@ -16,8 +17,12 @@ from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import key_diagnostics as key_codes
 from criteria_engine.rollup.key_index import KeyIndex
 from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.recognition import months_between
 from criteria_engine.source import Span
 from criteria_engine.wording.dates import format_date
+
+_SOON: Final = 12
+"""The months after the assessment in which a decision may be signed; one that is later is a mistake."""
 
 SpanOfColumn = Callable[[str], Span]
 """Returns the location of a column (`title`, `subject`, `date`, `level`) of a recognition."""
@@ -34,7 +39,13 @@ class RecognitionFaults:
         self._titles = {each.id: each for each in plan.titles}
 
     def find(
-        self, title: str, subject: str, on: date | None, level: str | None, at: SpanOfColumn
+        self,
+        title: str,
+        subject: str,
+        on: date | None,
+        level: str | None,
+        at: SpanOfColumn,
+        number: str = "",
     ) -> Iterator[tuple[str, Diagnostic]]:
         """Yield each column that cannot be true, with the reason; what is empty or None is only unknown.
 
@@ -44,6 +55,8 @@ class RecognitionFaults:
             on: the day of the decision.
             level: the level.
             at: the location of each column.
+            number: the number of the decision. A decision with a number may have been signed within a year
+                after the assessment; a later day that stands alone is a mistake.
         """
         if title and title not in self._titles:
             known = ", ".join(self._titles)
@@ -56,7 +69,8 @@ class RecognitionFaults:
             fault = self._of_subject(self._titles[title].table, subject, at("subject"))
             if fault is not None:
                 yield "subject", fault
-        if on is not None and on > self._plan.on:
+        later = on is not None and on > self._plan.on
+        if on is not None and later and not (number and _is_soon(self._plan.on, on)):
             days = [
                 Text(format_date(each), format_date(each, "en")) for each in (on, self._plan.on)
             ]
@@ -86,6 +100,10 @@ class RecognitionFaults:
         return key_codes.UNKNOWN_RECOGNISED_SUBJECT.at(
             at, suggestion=near, text=subject, table=label
         )
+
+
+def _is_soon(on: date, signed: date) -> bool:
+    return months_between(on, signed) < _SOON
 
 
 def _level_names(levels: Mapping[str, TextDocument], language: Language) -> str:

@@ -84,6 +84,10 @@ class Recognition:
         on: the day of the decision; None where it is unknown.
         level: the level; None where the title has none or it is unknown.
         row: the row of the table of recognitions that states it, for messages; None where there is none.
+        number: the number of the decision; empty where it is unknown.
+        signer: who signed it; empty where it is unknown.
+        name: the name of the subject as the decision has it; empty where it is unknown.
+        year: the year that it is for, where it states one: it is the award of that year.
     """
 
     title: str
@@ -91,6 +95,10 @@ class Recognition:
     on: date | None
     level: str | None = None
     row: InputRow | None = field(default=None, compare=False, repr=False)
+    number: str = ""
+    signer: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

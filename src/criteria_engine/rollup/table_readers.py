@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from criteria_engine.model.facts import evidence_shape, judgement_shape
-from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS
+from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS, RECOGNITION_NAMES
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.sheet_rows import SheetReader, TableFile
 from criteria_engine.rollup.subjects import RECOGNITIONS
@@ -18,8 +18,9 @@ def sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
             RECOGNITION_COLUMNS,
             RECOGNITION_COLUMNS[:3],
             frozenset(),
-            {"date": "date"},
+            {"date": "date", "year": "integer"},
             {},
+            RECOGNITION_NAMES,
         )
     planned = plan.tables[table]
     return SheetReader(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Final
@@ -19,7 +19,10 @@ from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics
 from criteria_engine.rollup.entry_rows import EntryTable
 from criteria_engine.rollup.entry_workbook import write_entry_workbook
+from criteria_engine.rollup.report.labels import title_name
+from criteria_engine.rollup.signed_lists import SignedDecision, recognitions_of_lists
 from criteria_engine.rollup.splitting import split_workbook
+from criteria_engine.rollup.subjects import RECOGNITIONS
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,6 +53,25 @@ _MERGE: Final = Template(
     " --on {day}{options} --out ket-qua",
     "send each file to its hamlet; copy what comes back over it, then run: criteria assess-commune {folder}"
     " --on {day}{options} --out results",
+)
+
+_LISTS: Final = "recognition.xlsx"
+
+_NO_LISTS: Final = Template(
+    "không có {path}; chạy criteria assess-commune … --out ket-qua trước",
+    "there is no {path}; run criteria assess-commune … --out results first",
+)
+
+_NO_TITLE: Final = Template(
+    "--title: không có danh hiệu {title}; hiện có: {known}",
+    "--title: there is no title {title}; known: {known}",
+)
+
+_RECOGNISED: Final = Template("{title}: {count}", "{title}: {count}")
+
+_RECORDED: Final = Template(
+    "đã ghi {path}; để tệp này cùng thư mục với sổ tính của xã thì lần xét sau đọc cả hai",
+    "{path} is written; kept beside the workbook of the commune, it is read with it from now on",
 )
 
 _MAX_HAMLETS: Final = 999
@@ -154,6 +176,102 @@ def split(
     print_line(_SPLIT.in_language(lang, data), style="green")
     again = {"day": day.isoformat(), "options": _options(criteria, place)}
     print_line(_MERGE.in_language(lang, {"folder": out, **again}))
+
+
+@app.command("recognise")
+def recognise(
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS",
+            help="Thư mục kết quả, hoặc recognition.xlsx trong đó, đã bớt ai không được công nhận."
+            " / The folder of results, or its recognition.xlsx, without those who were not recognised.",
+            show_default=False,
+        ),
+    ],
+    *,
+    number: Annotated[
+        str,
+        typer.Option(metavar="NUMBER", help="Số quyết định. / Its number.", show_default=False),
+    ],
+    signed: Annotated[
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Ngày ký. / The day on which it was signed.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="Sổ công nhận sẽ ghi. / The workbook to write.",
+            show_default=False,
+        ),
+    ],
+    signer: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Người ký. / Who signed it.", show_default=False),
+    ] = "",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            min=2000,
+            max=2100,
+            metavar="YEAR",
+            help="Công nhận cho năm nào; mặc định là năm ký."
+            " / The year that it is for; that of the day by default.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TITLE",
+            help="Danh hiệu của quyết định này; mặc định là mọi danh sách."
+            " / A title that it gives; all lists by default.",
+            show_default=False,
+        ),
+    ] = None,
+    place: Places = None,
+    criteria: Folders = None,
+    lang: Lang = "vi",
+) -> None:
+    """Ghi sổ công nhận từ danh sách đã ký: số, ngày, người ký cho từng đối tượng.
+
+    Record a signed decision: a workbook with the sheet of recognitions, from the lists for
+    recognition. Kept in the folder of the tables, it counts in the years after.
+
+    Ví dụ / example:
+
+    criteria commune recognise ket-qua --number 45/QĐ-UBND --signed 2025-12-20 --out cong-nhan-2025.xlsx
+    """
+    path = results / _LISTS if results.is_dir() else results
+    if not path.exists():
+        raise CommandError(_NO_LISTS, path=path)
+    if out.suffix.lower() != ".xlsx":
+        raise CommandError(_NOT_XLSX, path=out)
+    day = signed.date()
+    plan = load_plan(results.parent, criteria, place, day)
+    known = [each.id for each in plan.titles if each.listed and each.criteria is not None]
+    for each in title or ():
+        if each not in known:
+            raise CommandError(_NO_TITLE, title=each, known=", ".join(known))
+    decision = SignedDecision(number, day, signer, year or day.year)
+    found = recognitions_of_lists(plan, path, decision, lang, title or ())
+    rows = EntryTable([row for table in found.values() for row in table.rows])
+    try:
+        write_entry_workbook(plan, out, lang, {RECOGNITIONS: rows}, {RECOGNITIONS})
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=reason) from error
+    for id_, table in found.items():
+        name = title_name(plan.title(id_), lang)
+        counts = {"title": name, "count": len(table.rows)}
+        print_line(_RECOGNISED.in_language(lang, counts))
+    print_line(_RECORDED.in_language(lang, {"path": out}), style="green")
 
 
 def _options(criteria: Sequence[Path] | None, places: Sequence[str] | None) -> str:

@@ -56,13 +56,14 @@ _PROVISIONAL_LIST: Final = Template(
     "A provisional list: some criteria are not yet verified against the original text.",
 )
 
-_NUMBER: Final = Template("Số thứ tự", "No.")
+NUMBER: Final = Template("Số thứ tự", "No.")
+"""The heading of the numbers in lists; those of keys, names and levels follow."""
 
-_KEY: Final = Template("Mã", "Key")
+KEY: Final = Template("Mã", "Key")
 
-_NAME: Final = Template("Tên", "Name")
+NAME: Final = Template("Tên", "Name")
 
-_LEVEL: Final = Template("Mức", "Level")
+LEVEL: Final = Template("Mức", "Level")
 
 _GRADE: Final = Template("Xếp loại", "Grade")
 
@@ -193,21 +194,21 @@ def _list(
     no_group = text_of(_NO_GROUP, language)
     columns: list[tuple[str, list[TextLine]]] = [
         (
-            text_of(_NUMBER, language),
+            text_of(NUMBER, language),
             [(number_run(number, language),) for number, _ in enumerate(subjects, start=1)],
         ),
         (
             group_label(rollup, language).capitalize(),
             [line(each.group or no_group) for each in subjects],
         ),
-        (text_of(_KEY, language), [line(each.key) for each in subjects]),
+        (text_of(KEY, language), [line(each.key) for each in subjects]),
     ]
     called_by = [subject_name(rollup, title.table, each.key) for each in subjects]
     if any(called_by):
-        columns.append((text_of(_NAME, language), [line(each) for each in called_by]))
+        columns.append((text_of(NAME, language), [line(each) for each in called_by]))
     if any(each.level for each in subjects):
         levels = [line(names.get(each.level, each.level)) for each in subjects]
-        columns.append((text_of(_LEVEL, language), levels))
+        columns.append((text_of(LEVEL, language), levels))
     if any(each.grade for each in subjects):
         grades = [line(names.get(each.grade, each.grade)) for each in subjects]
         columns.append((text_of(_GRADE, language), grades))
