@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from criteria_engine.arguments import expect_day, expect_type
 from criteria_engine.assembly import Assembly
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.criteria import Criteria, FactsGiven
+from criteria_engine.criteria import Criteria, FactsGiven, SubjectId
 from criteria_engine.criteria_files import (
     CatalogueEntry,
     packaged_files,
@@ -316,7 +316,11 @@ class Catalogue:
         raise UnknownSetHash(set_hash)
 
     def replay(
-        self, record: str | bytes | Receipt, facts: FactsGiven, *, subject_id: str | None = None
+        self,
+        record: str | bytes | Receipt,
+        facts: FactsGiven,
+        *,
+        subject_id: SubjectId | None = None,
     ) -> Decision:
         """Repeat a recorded decision by the set that its receipt names, and compare what they rest on.
 

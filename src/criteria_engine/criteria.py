@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -79,6 +80,9 @@ else:
 FactsGiven = Mapping[str, Any] | BaseModel | str | bytes | bytearray | Facts | Node
 """Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
 
+SubjectId = str | int | UUID
+"""The id of a subject as a host has it; decisions and records hold its text."""
+
 
 class Criteria:
     """The criteria set of a title that is in force on the day `on`.
@@ -143,7 +147,7 @@ class Criteria:
         self,
         facts: FactsGiven,
         *,
-        subject_id: str | None = None,
+        subject_id: SubjectId | None = None,
         decided_on: date | None = None,
         refuse_provisional: bool = False,
     ) -> Decision:
@@ -371,7 +375,11 @@ class Criteria:
         )
 
     def replay(
-        self, receipt_: Receipt | str | bytes, facts: FactsGiven, *, subject_id: str | None = None
+        self,
+        receipt_: Receipt | str | bytes,
+        facts: FactsGiven,
+        *,
+        subject_id: SubjectId | None = None,
     ) -> Decision:
         """Repeat a recorded decision, and verify that set, facts, subject, days and period are the same.
 

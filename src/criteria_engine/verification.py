@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from criteria_engine.arguments import expect_type
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria import FactsGiven
+from criteria_engine.criteria import FactsGiven, SubjectId
 from criteria_engine.decision import read_record
 from criteria_engine.errors import ReplayMismatch, UnknownSetHash
 from criteria_engine.explanation import record_reading
@@ -57,7 +57,7 @@ def verify(
     facts: FactsGiven,
     catalogue: Catalogue,
     *,
-    subject_id: str | None = None,
+    subject_id: SubjectId | None = None,
     on: date | None = None,
     words: str | bytes | None = None,
 ) -> Verification:

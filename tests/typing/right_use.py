@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_never, assert_type
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -51,6 +52,8 @@ def decided(criteria: ce.Criteria, row: Mapping[str, Any], form: BaseModel) -> c
     """Facts are a mapping, JSON text or an instance of the facts model."""
     assert_type(criteria.decide('{"citizens": 5000}'), ce.Decision)
     assert_type(criteria.decide(form), ce.Decision)
+    criteria.decide(form, subject_id=17)
+    criteria.decide(form, subject_id=UUID(int=17))
     return criteria.decide(
         row, subject_id="xa-minh-hop", decided_on=date(2026, 1, 5), refuse_provisional=True
     )

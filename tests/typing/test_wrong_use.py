@@ -48,7 +48,7 @@ WRONG: Final[Mapping[str, str]] = {
     "criteria.decide({5: 5000})": "dict-item",
     "criteria.decide({}, 'xa-minh-hop')": "call-arg",
     "criteria.decide({}, subject='xa-minh-hop')": "call-arg",
-    "criteria.decide({}, subject_id=17)": "arg-type",
+    "criteria.decide({}, subject_id=1.5)": "arg-type",
     "criteria.decide({}, decided_on='2025-12-01')": "arg-type",
     "criteria.decide({}, refuse_provisional='no')": "arg-type",
     "criteria.verdict([])": "arg-type",
