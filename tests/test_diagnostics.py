@@ -113,6 +113,8 @@ WITHOUT_PAGE: Final = {
     "answer-to-nothing": "about a workbook, not a text: tests/rollup/test_answers.py",
     "answers-differ": "about a workbook, not a text: tests/rollup/test_answers.py",
     "answer-contradicts": "about a workbook, not a text: tests/rollup/test_answers.py",
+    "other-workbook": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
+    "workbook-with-password": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
     "always-reached": "about a whole set: tests/analysis/test_proofs.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from criteria_engine.bilingual import Language
-from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.blank_tables import BlankTable, blank_tables
 from criteria_engine.rollup.entry_cells import LISTS
@@ -100,6 +100,15 @@ def opened_workbook(path: Path, books: OpenWorkbooks) -> Workbook | None:
         except CriteriaError:
             return None
     return books[path]
+
+
+def faults_of_workbook(path: Path) -> tuple[Diagnostic, ...]:
+    """Return why a workbook cannot be opened; nothing where it can."""
+    try:
+        open_workbook(path)
+    except CriteriaError as error:
+        return error.diagnostics
+    return ()
 
 
 def _files_of(path: Path, book: Workbook, tables: EntryTables) -> dict[str, TableFile]:

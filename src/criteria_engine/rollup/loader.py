@@ -31,6 +31,8 @@ from criteria_engine.rollup.commune import commune_of
 from criteria_engine.rollup.entry_files import (
     NONE_WORDS,
     entry_files,
+    faults_of_workbook,
+    opened_workbook,
     read_other_sheets,
     says_none,
 )
@@ -52,15 +54,19 @@ from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as table_codes
 from criteria_engine.tables.headed_rows import (
     CSV_SUFFIXES,
+    OTHER_WORKBOOK_SUFFIXES,
     WORKBOOK_SUFFIXES,
     HeadedRows,
     OpenWorkbooks,
+    is_workbook,
     open_rows,
     unread_sheets,
 )
 from criteria_engine.tables.record_file import RECORD_SUFFIXES
 
-TABLE_SUFFIXES: Final = (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | RECORD_SUFFIXES | {".xls"}
+TABLE_SUFFIXES: Final = (
+    (CSV_SUFFIXES - {".txt"}) | WORKBOOK_SUFFIXES | RECORD_SUFFIXES | OTHER_WORKBOOK_SUFFIXES
+)
 """Suffixes of files that are probably tables."""
 
 
@@ -105,6 +111,12 @@ def load_folder(
         sheets.answers = [p for p in candidates if is_answer_workbook(p, sheets.books)]
     files = _files(folder, plan, diagnostics, sheets)
     if not any(each.path is not None and each.path.exists() for each in files.values()):
+        paths = [folder] if folder.is_file() else _table_files(folder, ())
+        faults = [
+            fault for each in filter(is_workbook, paths) for fault in faults_of_workbook(each)
+        ]
+        if faults:
+            raise CriteriaError(faults)
         known = ", ".join(plan.tables)
         at = Source(str(folder), "").whole()
         raise CriteriaError([codes.NO_TABLES.at(at, path=folder.name or folder, known=known)])
@@ -381,6 +393,8 @@ def _of_entry_workbooks(
     for path in paths:
         if path in used:
             sheets.read.setdefault(path, []).extend(read_other_sheets(sheets.books[path]))
+        elif is_workbook(path) and opened_workbook(path, sheets.books) is None:
+            diagnostics += faults_of_workbook(path)
         else:
             at = Source(str(path), "").whole()
             diagnostics.append(codes.UNUSED_FILE.at(at, path=path.name))

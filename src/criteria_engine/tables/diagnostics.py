@@ -39,6 +39,29 @@ BROKEN_TABLE: Final = Code(
     ),
 )
 
+OTHER_WORKBOOK: Final = Code(
+    "other-workbook",
+    Template(
+        "`{path}` là sổ tính dạng {kind}, không đọc được",
+        "`{path}` is a workbook in {kind}, which is not read",
+    ),
+    Template(
+        "mở tệp bằng Excel hoặc LibreOffice, chọn Lưu thành (Save as), kiểu Excel (.xlsx), rồi dùng tệp mới",
+        "open it in Excel or LibreOffice, choose Save as, type Excel (.xlsx), and use the new file",
+    ),
+)
+
+WORKBOOK_WITH_PASSWORD: Final = Code(
+    "workbook-with-password",
+    Template(
+        "`{path}` có mật khẩu nên không đọc được", "`{path}` has a password and cannot be read"
+    ),
+    Template(
+        "mở tệp, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, xóa trống), rồi lưu lại",
+        "open it, remove the password (File → Info → Protect Workbook → Encrypt with Password, clear it), and save",
+    ),
+)
+
 TABLE_NOT_FOUND: Final = Code(
     "table-not-found",
     Template("không có bảng `{table}` trong `{path}`", "there is no table `{table}` in `{path}`"),

@@ -39,6 +39,11 @@ CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 
+OTHER_WORKBOOK_SUFFIXES: Final = frozenset(
+    {".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers", ".et"}
+)
+"""Suffixes of workbooks that are not read; each is refused with the way out."""
+
 OpenWorkbooks = dict[Path, Workbook]
 """Open workbooks by path: one often holds every table of a commune."""
 
@@ -161,7 +166,8 @@ def _is_blank(cells: Sequence[Any]) -> bool:
 
 def is_workbook(path: Path) -> bool:
     """Whether a file is a workbook, by its name or its first bytes."""
-    return path.suffix.lower() in WORKBOOK_SUFFIXES or has_workbook_signature(path)
+    suffix = path.suffix.lower()
+    return suffix in WORKBOOK_SUFFIXES | OTHER_WORKBOOK_SUFFIXES or has_workbook_signature(path)
 
 
 def open_rows(

@@ -13,6 +13,7 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.databases import DuckDbTable, PostgresTable
 from criteria_engine.tables.headed_rows import (
     CSV_SUFFIXES,
+    OTHER_WORKBOOK_SUFFIXES,
     WORKBOOK_SUFFIXES,
     KeyColumn,
     OpenWorkbooks,
@@ -26,6 +27,10 @@ from criteria_engine.tables.sheet_table import SheetTable
 from criteria_engine.tables.source import HeadingTest, ReadOptions, TableSource
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
+
+_ROW_SUFFIXES: Final = CSV_SUFFIXES | WORKBOOK_SUFFIXES | OTHER_WORKBOOK_SUFFIXES
+
+_SUFFIXES: Final = _ROW_SUFFIXES | RECORD_SUFFIXES
 
 _KNOWN_FORMS: Final = (
     ".csv, .xlsx, .parquet, .jsonl, .ndjson, FILE.duckdb::TABLE, postgresql://HOST/DATABASE::TABLE"
@@ -73,7 +78,7 @@ def parse_locator(word: str) -> Locator:
             return PostgresLocator(before, table)
     elif mark and table and before:
         return DuckDbLocator(Path(before), table)
-    elif Path(word).suffix.lower() in CSV_SUFFIXES | WORKBOOK_SUFFIXES | RECORD_SUFFIXES:
+    elif Path(word).suffix.lower() in _SUFFIXES:
         return FileLocator(Path(word))
     at = Source(word, "").whole()
     raise CriteriaError([codes.UNKNOWN_TABLE_KIND.at(at, path=word, known=_KNOWN_FORMS)])
@@ -108,7 +113,7 @@ def open_tables(
         case FileLocator(path):
             _check_readable(path)
             suffix = path.suffix.lower()
-            if suffix in CSV_SUFFIXES | WORKBOOK_SUFFIXES:
+            if suffix in _ROW_SUFFIXES:
                 rows = open_rows(path, options, books=books, is_heading=is_heading, key_of=key_of)
                 return [SheetTable(each) for each in rows]
             if suffix in JSON_LINES_SUFFIXES:

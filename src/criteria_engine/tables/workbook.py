@@ -41,6 +41,34 @@ _OLD_FORMAT: Final = b"\xd0\xcf\x11\xe0"
 """How a workbook in the old format (.xls) begins, and one with a password."""
 
 
+_OLD_FORMAT_BYTES: Final = 1 << 20
+"""How many bytes of a workbook in the old format are looked at."""
+
+_OLDEST_FORMATS: Final = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+"""How workbooks of Excel 2 to 95 without a container begin."""
+
+_KINDS: Final = (
+    (
+        b"urn:schemas-microsoft-com:office:spreadsheet",
+        Text("XML của Excel 2003", "the XML format of Excel 2003"),
+    ),
+    (
+        b"urn:oasis:names:tc:opendocument",
+        Text("LibreOffice (.fods)", "LibreOffice's format (.fods)"),
+    ),
+    (
+        b"<table",
+        Text("trang web (HTML) có đuôi của Excel", "a web page (HTML) with a suffix of Excel"),
+    ),
+)
+"""What texts say that programs save with a suffix of workbooks, in lower case."""
+
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What the container of a workbook with a password lists."""
+
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
+
+
 class CellFormat(Enum):
     """What the number format of a cell makes of its number."""
 
@@ -123,6 +151,10 @@ def open_workbook(path: Path) -> Workbook:
         CriteriaError: the file is not a workbook, is damaged, or has a password.
     """
     with report_damage(path), zipfile.ZipFile(path) as packed:
+        other = _other_format(packed)
+        if other is not None:
+            at = Source(path.name, "").whole()
+            raise CriteriaError([codes.OTHER_WORKBOOK.at(at, path=path.name, kind=other)])
         main = _main_part(packed)
         links = _relationships(packed, main)
         parts = dict(links.values())
@@ -158,7 +190,7 @@ def report_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except zipfile.BadZipFile as error:
-        raise _damaged(path, _why_no_archive(path)) from error
+        raise _no_archive(path) from error
     except expat.ExpatError as error:
         why = Text(f"XML bên trong bị hỏng ({error})", f"its inner XML is damaged ({error})")
         raise _damaged(path, why) from error
@@ -184,14 +216,31 @@ def _damaged(path: Path, why: Text) -> CriteriaError:
     return CriteriaError([codes.BROKEN_TABLE.at(at, path=path.name, why=why)])
 
 
-def _why_no_archive(path: Path) -> Text:
+def _no_archive(path: Path) -> CriteriaError:
+    """Return why a file is no archive: it is in the old format, has a password, or is damaged."""
+    at = Source(path.name, "").whole()
     with path.open("rb") as file:
-        if file.read(4) == _OLD_FORMAT:
-            return Text(
-                "đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu; hãy bỏ mật khẩu và lưu lại dạng .xlsx",
-                "it is in the old Excel format (.xls) or has a password; remove it and save as .xlsx",
-            )
-    return Text("không phải tệp .xlsx còn lành", "not an intact .xlsx file")
+        start = file.read(_OLD_FORMAT_BYTES)
+    if start.startswith(_OLD_FORMAT) and _ENCRYPTED in start:
+        return CriteriaError([codes.WORKBOOK_WITH_PASSWORD.at(at, path=path.name)])
+    kind = next((kind for sign, kind in _KINDS if sign in start.lower()), None)
+    if start.startswith((_OLD_FORMAT, *_OLDEST_FORMATS)):
+        kind = Text("Excel kiểu cũ (.xls)", "the old Excel format (.xls)")
+    if kind is None:
+        return _damaged(path, Text("không phải tệp .xlsx còn lành", "not an intact .xlsx file"))
+    return CriteriaError([codes.OTHER_WORKBOOK.at(at, path=path.name, kind=kind)])
+
+
+def _other_format(packed: zipfile.ZipFile) -> Text | None:
+    """Return what an archive is that holds a workbook of another format; None for any other archive."""
+    names = packed.namelist()
+    if "xl/workbook.bin" in names:
+        return Text("Excel nhị phân (.xlsb)", "the binary Excel format (.xlsb)")
+    if "mimetype" in names and packed.read("mimetype").startswith(_OPEN_DOCUMENT):
+        return Text("LibreOffice (.ods)", "LibreOffice's format (.ods)")
+    if "Index/Document.iwa" in names:
+        return Text("Numbers (.numbers)", "the format of Numbers (.numbers)")
+    return None
 
 
 # ---- XML -------------------------------------------------------------------------------------

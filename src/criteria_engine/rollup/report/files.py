@@ -127,7 +127,7 @@ def write_results(
                 paths = write_papers(rollup, reports, below, language).files
                 written = replace(written, files=(*written.files, *paths))
             if further is not None:
-                paths = further.write(temporary)
+                paths = tuple(further.write(temporary))
                 written = replace(written, files=(*written.files, *paths))
         except OSError as error:
             # The temporary folder is gone by now: name the final file.
