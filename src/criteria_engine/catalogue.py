@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from criteria_engine.arguments import expect_day, expect_type
 from criteria_engine.assembly import Assembly
 from criteria_engine.checked_set import CheckedSet
-from criteria_engine.criteria import Criteria, FactsGiven, SubjectId
+from criteria_engine.criteria import Criteria, FactsGiven
 from criteria_engine.criteria_files import (
     CatalogueEntry,
     packaged_files,
@@ -32,6 +32,7 @@ from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import Receipt, SetKey
+from criteria_engine.model.facts import SubjectId
 from criteria_engine.model.set_summary import SetSummary
 from criteria_engine.provenance import basis_of
 from criteria_engine.reading.documents import SetDocument

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
-from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -31,7 +30,7 @@ from criteria_engine.model.decision import (
     SetReference,
     Verdict,
 )
-from criteria_engine.model.facts import Facts, Shape
+from criteria_engine.model.facts import Facts, Shape, SubjectId
 from criteria_engine.other_titles import FindOther, OtherTitles
 from criteria_engine.reading.facts import read_facts, with_keys
 from criteria_engine.reading.json import read_json
@@ -79,9 +78,6 @@ else:
 
 FactsGiven = Mapping[str, Any] | BaseModel | str | bytes | bytearray | Facts | Node
 """Facts as a mapping, an instance of the set's facts model, JSON text, YAML nodes, or facts already read."""
-
-SubjectId = str | int | UUID
-"""The id of a subject as a host has it; decisions and records hold its text."""
 
 
 class Criteria:

@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 from criteria_engine.arguments import expect_type
 from criteria_engine.bounds import MAX_DIAGNOSTICS
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.criteria import FactsGiven, SubjectId
+from criteria_engine.criteria import FactsGiven
 from criteria_engine.decision import read_record
 from criteria_engine.errors import ReplayMismatch, UnknownSetHash
 from criteria_engine.explanation import record_reading
+from criteria_engine.model.facts import SubjectId
 from criteria_engine.reading.facts import with_keys
 from criteria_engine.reading.json import read_json
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
+from uuid import UUID
 
 from criteria_engine.bilingual import Text
 from criteria_engine.model.basis import Basis
@@ -21,6 +22,9 @@ from criteria_engine.model.values import Value
 
 RESERVED_KEYS: Final = frozenset({"subject_id", "period", "decided_on", "judgements", "evidence"})
 """Keys of a facts mapping that are not facts."""
+
+SubjectId: TypeAlias = str | int | UUID
+"""The id of a subject as a host has it; decisions and records hold its text."""
 
 
 @dataclass(frozen=True, slots=True)
