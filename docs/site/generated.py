@@ -141,6 +141,7 @@ def set_pages() -> list[SitePage]:
         )
         name = "-".join(filter(None, (each.title, each.scope, each.version)))
         page = render_markdown(set_page(criteria.checked, criteria.on, "vi"))
+        page = re.sub(r"^(# .*)$", rf"\1 ({each.version})", page, count=1, flags=re.MULTILINE)
         # Python-Markdown nests lists by four columns, code hosts by two.
         page = re.sub(r"^( +)(?=- )", r"\1\1", page, flags=re.MULTILINE)
         pages.append(SitePage(f"sets/{name}.md", page))

@@ -15,6 +15,12 @@ INDEX: Final = "docs/index.md"
 _AFTER: Final = "For people who program"
 """The section of docs/index.md after which the generated pages stand."""
 
+_TITLES: Final[Mapping[str, Any]] = {
+    "vi.md": {"Tiếng Việt": "vi.md"},
+    "all-pages.md": {"All pages": "all-pages.md"},
+}
+"""Pages with another name in the navigation than their heading."""
+
 _TABS: Final = {
     "For people who decide": "Officers",
     "For people who write criteria": "Authors",
@@ -37,7 +43,8 @@ def navigation(places: Places, generated: Mapping[str, Sequence[str]]) -> list[A
     """
     text = (ROOT / INDEX).read_text(encoding="utf-8")
     head, *sections = re.split(r"^## (.*)\n", text, flags=re.MULTILINE)
-    tree: list[Any] = [{"Home": [*_pages(head, places), places.pages[INDEX]]}]
+    home = [_TITLES.get(page, page) for page in (*_pages(head, places), places.pages[INDEX])]
+    tree: list[Any] = [{"Home": home}]
     for title, body in zip(sections[::2], sections[1::2], strict=True):
         tree.append({_TABS[title]: _pages(body, places)})
         if title == _AFTER:
