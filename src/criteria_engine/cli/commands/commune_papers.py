@@ -23,7 +23,11 @@ from criteria_engine.rollup.report.papers.templates import (
     load_templates,
     write_shipped_templates,
 )
-from criteria_engine.rollup.report.papers.writing import PaperOptions, write_papers
+from criteria_engine.rollup.report.papers.writing import (
+    PaperOptions,
+    existing_papers,
+    write_papers,
+)
 from criteria_engine.rollup.targets import target_reports
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
@@ -33,6 +37,18 @@ _CANNOT_READ: Final = Template("không đọc được {path}: {why}", "cannot r
 _EXISTS: Final = Template(
     "{path} đã có; chọn thư mục khác, để không mất mẫu đã sửa",
     "{path} exists; choose another folder, so that no edited template is lost",
+)
+
+_SAME_FOLDER: Final = Template(
+    "không ghi giấy tờ vào chính thư mục số liệu {path}; chọn thư mục khác cho --out",
+    "papers cannot be written to the folder of the tables {path}; choose another for --out",
+)
+
+_WOULD_REPLACE: Final = Template(
+    "{path} đã có (cả thảy {count} tệp), có thể đã được sửa; chọn thư mục khác, hoặc thêm"
+    " --overwrite để ghi đè",
+    "{path} exists ({count} files in all) and may have been edited; choose another folder, or add"
+    " --overwrite",
 )
 
 _TEMPLATES_WRITTEN: Final = Template(
@@ -131,6 +147,13 @@ def papers(
             " / Write PDF/A by the shipped forms, too; print papers of own templates from Word.",
         ),
     ] = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite",
+            help="Ghi đè giấy tờ đã có ở --out. / Replace papers that are in --out already.",
+        ),
+    ] = False,
     without_names: Annotated[
         bool,
         typer.Option(
@@ -161,6 +184,8 @@ def papers(
         raise CommandError(_MISSING)
     if not folder.exists():
         raise CommandError(_NO_FOLDER, path=folder)
+    if out.resolve() == folder.resolve():
+        raise CommandError(_SAME_FOLDER, path=out)
     if pdf:
         check_typst()
     kinds = _kinds(only, lang)
@@ -170,8 +195,11 @@ def papers(
         plan = plan.without_names()
     titles = _titles(title, plan, lang)
     own = PaperTemplates() if templates is None else _load_templates(templates, plan, lang)
-    _, rollup = read_and_assess(plan, folder, lang, quiet=False)
     options = PaperOptions(kinds=kinds, templates=own, pdf=pdf, titles=titles)
+    existing = existing_papers(plan, out, lang, options)
+    if existing and not overwrite:
+        raise CommandError(_WOULD_REPLACE, path=existing[0], count=len(existing))
+    _, rollup = read_and_assess(plan, folder, lang, quiet=False)
     try:
         out.mkdir(parents=True, exist_ok=True)
         written = write_papers(rollup, list(target_reports(rollup)), out, lang, options)

@@ -124,8 +124,8 @@ def write_results(
             if papers:
                 below = temporary / text_of(FOLDER, language)
                 below.mkdir()
-                paths = write_papers(rollup, reports, below, language).files
-                written = replace(written, files=(*written.files, *paths))
+                made = write_papers(rollup, reports, below, language)
+                written = replace(written, files=(*written.files, *made.files))
             if further is not None:
                 paths = tuple(further.write(temporary))
                 written = replace(written, files=(*written.files, *paths))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,11 @@ from typing import Any
 import docx
 import pytest
 
+from criteria_engine.bilingual import Text
 from criteria_engine.cli import main
 from criteria_engine.rendering.papers.faults import FaultyTemplate
 from criteria_engine.rendering.papers.word import check_template, shipped_template
+from criteria_engine.rollup.report.papers import model
 from criteria_engine.rollup.report.papers.kinds import KINDS
 from criteria_engine.rollup.report.papers.list_forms import DECISION
 from criteria_engine.rollup.report.papers.model import Paper
@@ -167,6 +171,68 @@ def test_what_cannot_be_carried_out_is_told(text: str, tmp_path: Path) -> None:
     with pytest.raises(FaultyTemplate) as raised:
         write_papers(small_rollup(), (), tmp_path, "vi", options)
     assert "mẫu quyet-dinh.docx: không điền được" in raised.value.message("vi")
+
+
+def test_a_field_that_word_has_split_is_one(tmp_path: Path) -> None:
+    """Word splits a text into runs where somebody has corrected it."""
+
+    def split(file: Any) -> None:
+        paragraph = file.paragraphs[0].insert_paragraph_before("{{ ti")
+        paragraph.add_run("tle").bold = True
+        paragraph.add_run(" }}, {")
+        paragraph.add_run("{ yaer }}")
+
+    with pytest.raises(FaultyTemplate) as raised:
+        check_template(edited(split), Paper, "x.docx")
+    assert (raised.value.field, raised.value.suggestion) == ("yaer", "year")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("quyet-dinh.doc", "mẫu phải là tệp .docx"),
+        ("quyet-dinh.dotx", "mẫu phải là tệp .docx"),
+        ("Bien-Ban.odt", "mẫu phải là tệp .docx"),
+        ("quyet-dinh-learning_family.docm", "mẫu phải là tệp .docx"),
+        ("ghi-chu.txt", "thư mục này không có mẫu nào"),
+        ("decision.docx", "không giấy tờ nào có tên mẫu này"),
+        ("quyet-dinh-gia-dinh.docx", "không giấy tờ nào có tên mẫu này"),
+    ],
+)
+def test_a_file_that_is_no_template_of_a_paper_is_told(
+    name: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(FaultyTemplate) as raised:
+        load_templates(tmp_path, packaged_plan(DAY), "vi")
+    assert said in raised.value.message("vi")
+
+
+def test_edited_papers_are_not_replaced_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "to-trinh.docx").write_bytes(b"edited")
+    words = ["commune", "papers", str(SMALL), "--on", "2025-11-20", "--out", str(tmp_path)]
+    words += ["--only", "to-trinh"]
+    assert main(words) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert (tmp_path / "to-trinh.docx").read_bytes() == b"edited"
+    assert main([*words, "--overwrite"]) == 0
+    assert (tmp_path / "to-trinh.docx").read_bytes() != b"edited"
+
+
+def test_the_page_on_communes_names_every_field() -> None:
+    page = (SMALL.parents[2] / "docs" / "commune.md").read_text(encoding="utf-8")
+    section = page.partition("### Templates of your own")[2]
+    records = [
+        each
+        for each in vars(model).values()
+        if isinstance(each, type) and is_dataclass(each) and each is not Text
+    ]
+    names = {field.name for record in records for field in fields(record)}
+    assert not [
+        each for each in sorted(names) if not re.search(rf"`(\{{\{{ )?{each}( \}}\}})?`", section)
+    ]
 
 
 def test_a_template_of_no_paper_is_refused(

@@ -17,6 +17,7 @@ from criteria_engine.rendering.papers.forms import PaperForm
 from criteria_engine.rendering.papers.resolving import NodeResolver
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.report.files import WrittenFiles, write_results
+from criteria_engine.rollup.report.papers import gathering
 from criteria_engine.rollup.report.papers import notices as module
 from criteria_engine.rollup.report.papers.gathering import PaperGatherer
 from criteria_engine.rollup.report.papers.kinds import (
@@ -33,7 +34,7 @@ from criteria_engine.rollup.report.papers.subject_forms import (
     NOTICES,
     SCORING_SHEET,
 )
-from criteria_engine.rollup.report.papers.writing import PaperOptions, write_papers
+from criteria_engine.rollup.report.papers.writing import PaperOptions, existing_papers, write_papers
 from criteria_engine.rollup.results import Rollup
 from tests.rollup.report.papers.commune import SMALL, small_reports, small_rollup
 from tests.rollup.report.papers.listing import listing, words
@@ -109,7 +110,7 @@ def test_word_and_pdf_say_the_same(kind: PaperKind, every: Path) -> None:
         paper = gatherer.of_commune()
     else:
         title = small_rollup().plan.title(_sample(kind).rpartition("-")[2])
-        paper = kind.gather(gatherer, title)
+        (paper,) = kind.gather(gatherer, title)
     nodes = NodeResolver("vi").nodes(kind.form.elements, values_of(paper))
     said = " ".join(" ".join(_node_texts(list(nodes))).split())
     assert said == words((every / f"{_sample(kind)}.docx").read_bytes())
@@ -247,6 +248,23 @@ def test_notices_beyond_the_limit_are_counted(
     assert len(paper.notices) == 3
     assert "Còn 14 công dân chưa có thông báo ở đây" in paper.notices[0].left_out
     assert not paper.notices[1].left_out
+
+
+def test_pages_beyond_the_limit_are_in_further_files(
+    rollup: Rollup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MAX_NOTICES", 10)
+    options = PaperOptions(some(CERTIFICATES), titles=FAMILIES)
+    written = write_papers(rollup, (), tmp_path, "vi", options)
+    names = [each.stem for each in written.files]
+    start = "giay-cong-nhan-learning_family"
+    assert names == [start, f"{start}-2", f"{start}-3"]
+    counts = [listing(each.read_bytes()).count("CÔNG NHẬN") for each in written.files]
+    assert counts == [10, 10, 2]
+    (tmp_path / f"{start}-note.docx").touch()
+    (tmp_path / f"{start}-4.xlsx").touch()
+    found = existing_papers(rollup.plan, tmp_path, "vi", options)
+    assert sorted(each.stem for each in found) == names
 
 
 def test_letters_that_word_and_pdf_cannot_have_are_said(rollup: Rollup, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_NOTICES
@@ -15,6 +15,7 @@ from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Finding
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.status_labels import STATUSES
+from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
@@ -123,10 +124,11 @@ class PaperGatherer:
             groups=tuple(self._groups(title, rows)),
         )
 
-    def of_certificates(self, title: TitlePlan) -> Paper:
-        """Return the fields of certificates: the list of a title, at most as many as a file has."""
+    def of_certificates(self, title: TitlePlan) -> Iterator[Paper]:
+        """Yield the fields of certificates: the list of a title, in parts of as many pages as a file has."""
         paper = self.of_list(title)
-        return replace(paper, rows=paper.rows[:MAX_NOTICES])
+        for rows in _parts_of(paper.rows):
+            yield replace(paper, rows=rows)
 
     def of_praise(self, title: TitlePlan) -> Paper:
         """Return the fields of a proposal for praise: who was recognised before, the longest first."""
@@ -147,12 +149,13 @@ class PaperGatherer:
         scored = any(row.most for part in parts for row in part.rows)
         return replace(self._base(title), criteria=parts, scored=scored)
 
-    def of_filled_sheets(self, title: TitlePlan) -> Paper:
-        """Return the fields of the filled sheets of a title: of all to whom it applies, by group."""
+    def of_filled_sheets(self, title: TitlePlan) -> Iterator[Paper]:
+        """Yield the fields of the filled sheets of all to whom a title applies, by group, in parts."""
         results = [each for each in self._results(title) if each.decision is not None]
         results.sort(key=self._order)
-        sheets = tuple(self._sheet(title, each) for each in results[:MAX_NOTICES])
-        return replace(self._base(title), sheets=sheets, count=self._number(len(sheets)))
+        for part in _parts_of(results):
+            sheets = tuple(self._sheet(title, each) for each in part)
+            yield replace(self._base(title), sheets=sheets, count=self._number(len(sheets)))
 
     # ---- parts -----------------------------------------------------------------------------
 
@@ -205,7 +208,7 @@ class PaperGatherer:
         years = self._years.get((title.id, subject.key), [])
         return ListedSubject(
             number=number,
-            key=subject.key,
+            key=one_line(subject.key),
             name=name,
             subject=_capital(called_by),
             place_name=", ".join(filter(None, (name or _capital(called_by), group))),
@@ -318,6 +321,15 @@ class PaperGatherer:
 
 def _findings(decision: DecisionData) -> dict[str, Finding]:
     return {each.id: each for criterion in decision.criteria for each in criterion.indicators}
+
+
+_Entry = TypeVar("_Entry")
+
+
+def _parts_of(entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, ...]]:
+    """Yield parts of as many entries as a file has pages."""
+    for start in range(0, len(entries), MAX_NOTICES):
+        yield tuple(entries[start : start + MAX_NOTICES])
 
 
 def _shown_id(id_: str) -> str:

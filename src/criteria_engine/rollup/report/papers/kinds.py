@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,13 +32,12 @@ class TitlePaper:
 
     Attributes:
         form: its form.
-        gather: makes its fields.
-        needs: whether a paper has something to say; one that has not is left out.
+        gather: makes the fields of its files: none where it has nothing to say, several where it has more pages
+            than Word opens quickly.
     """
 
     form: PaperForm
-    gather: Callable[[PaperGatherer, TitlePlan], Paper]
-    needs: Callable[[Paper], object]
+    gather: Callable[[PaperGatherer, TitlePlan], Iterable[Paper]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +54,31 @@ class CommunePaper:
 PaperKind = TitlePaper | CommunePaper
 
 
-def _always(_paper: Paper) -> bool:
-    return True
+def _one(
+    gather: Callable[[PaperGatherer, TitlePlan], Paper], needs: str | None = None
+) -> Callable[[PaperGatherer, TitlePlan], list[Paper]]:
+    """Return what makes one file, or none where the list of this name is empty."""
 
+    def gather_one(gatherer: PaperGatherer, title: TitlePlan) -> list[Paper]:
+        paper = gather(gatherer, title)
+        return [paper] if needs is None or getattr(paper, needs) else []
 
-def _rows(paper: Paper) -> object:
-    return paper.rows
+    return gather_one
 
 
 KINDS: Final[tuple[PaperKind, ...]] = (
-    TitlePaper(REGISTRATION, PaperGatherer.of_blank_sheet, _always),
-    TitlePaper(SCORING_SHEET, PaperGatherer.of_blank_sheet, _always),
-    TitlePaper(FILLED_SHEETS, PaperGatherer.of_filled_sheets, lambda paper: paper.sheets),
+    TitlePaper(REGISTRATION, _one(PaperGatherer.of_blank_sheet)),
+    TitlePaper(SCORING_SHEET, _one(PaperGatherer.of_blank_sheet)),
+    TitlePaper(FILLED_SHEETS, PaperGatherer.of_filled_sheets),
     CommunePaper(MINUTES),
     CommunePaper(PROPOSAL),
-    TitlePaper(LIST, PaperGatherer.of_list, _always),
-    TitlePaper(DECISION, PaperGatherer.of_list, _rows),
-    TitlePaper(CERTIFICATES, PaperGatherer.of_certificates, _rows),
-    TitlePaper(NOTICES, PaperGatherer.of_notices, lambda paper: paper.notices),
+    TitlePaper(LIST, _one(PaperGatherer.of_list)),
+    TitlePaper(DECISION, _one(PaperGatherer.of_list, "rows")),
+    TitlePaper(CERTIFICATES, PaperGatherer.of_certificates),
+    TitlePaper(NOTICES, _one(PaperGatherer.of_notices, "notices")),
     CommunePaper(INTERIM_REPORT),
     CommunePaper(FINAL_REPORT),
-    TitlePaper(PRAISE, PaperGatherer.of_praise, _rows),
+    TitlePaper(PRAISE, _one(PaperGatherer.of_praise, "rows")),
 )
 """The kinds, in the order of the commune's year."""
 

@@ -8,6 +8,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_NOTICES
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rendering.decision.locale import Locale
+from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import number_run
 from criteria_engine.rendering.text import line_text
 from criteria_engine.rollup.plan import TitlePlan
@@ -86,7 +87,7 @@ def _notice(rollup: Rollup, result: TitleResult, names: PaperNames, left_out: st
     # The decision holds only if the title applies to the row at all.
     doubt = text_of(_APPLIES_UNKNOWN, language) if result.applies is None else ""
     verdict = text_of(_NO_DECISION, language)
-    reasons = [for_officers(rollup, each).message(language) for each in result.problems]
+    reasons = [one_line(for_officers(rollup, each).message(language)) for each in result.problems]
     questions: list[str] = []
     unlisted = 0
     if result.decision is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import nearest
@@ -14,6 +15,13 @@ from criteria_engine.rendering.papers.word import check_template, shipped_templa
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.report.papers.kinds import KINDS, kind_names
 from criteria_engine.rollup.report.papers.model import Paper
+
+_NOT_DOCX: Final = Text(
+    "mẫu phải là tệp .docx: mở bằng Word rồi lưu thành .docx",
+    "a template is a .docx file: open it in Word and save it as .docx",
+)
+
+_NO_TEMPLATES: Final = Text("thư mục này không có mẫu nào", "there is no template in this folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperT
         language: the language of the papers.
 
     Raises:
-        FaultyTemplate: a file is no template, or has the name of no paper.
+        FaultyTemplate: a file is no template, or has the name of no paper, or there is none.
         MissingPackages: docxtpl is not installed.
         OSError: a file cannot be read.
     """
@@ -51,7 +59,11 @@ def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperT
     own = {}
     for path in sorted(folder.iterdir()):
         # Word keeps such a file beside one that is open.
-        if path.suffix.lower() != ".docx" or path.name.startswith("~$"):
+        if path.name.startswith("~$"):
+            continue
+        if path.suffix.lower() != ".docx":
+            if path.stem.lower() in known:
+                raise FaultyTemplate(path.name, _NOT_DOCX)
             continue
         if path.stem not in known:
             why = Text("không giấy tờ nào có tên mẫu này", "no paper has a template of this name")
@@ -59,6 +71,8 @@ def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperT
             raise FaultyTemplate(path.name, why, known=kinds, suggestion=near)
         own[path.stem] = path.read_bytes()
         check_template(own[path.stem], Paper, path.name)
+    if not own:
+        raise FaultyTemplate(f"{folder.name}/*.docx", _NO_TEMPLATES, known=kinds)
     return PaperTemplates(own)
 
 

@@ -91,23 +91,25 @@ def write_papers(
     """
     chosen = options or PaperOptions()
     gatherer = PaperGatherer(rollup, reports, language, chosen.office)
-    written: list[Path] = []
+    contents: dict[Path, bytes] = {}
     left_out: list[tuple[Path, UnprintableText]] = []
-    for form, title, paper in _papers(rollup, gatherer, chosen):
-        path = folder / f"{_name(form, title, language)}.docx"
+    for form, title, number, paper in _papers(rollup, gatherer, chosen):
+        part = "" if number == 1 else f"-{number}"
+        path = folder / f"{_name(form, title, language)}{part}.docx"
         heading = " – ".join(filter(None, (form.name.in_language(language), paper.title)))
         own = chosen.templates.own_name(form, title, language)
         template = shipped_template(form, language) if own is None else chosen.templates.own[own]
-        path.write_bytes(render_word(template, paper, heading, rollup.plan.on, own))
-        written.append(path)
+        contents[path] = render_word(template, paper, heading, rollup.plan.on, own)
         if chosen.pdf and own is None:
             path = path.with_suffix(".pdf")
             try:
-                path.write_bytes(render_pdf(form, paper, heading, language, rollup.plan.on))
-                written.append(path)
+                contents[path] = render_pdf(form, paper, heading, language, rollup.plan.on)
             except UnprintableText as error:
                 left_out.append((path, error))
-    return WrittenPapers(tuple(written), tuple(left_out))
+    # Written at the end, so that a fault in one template leaves no part of the papers behind.
+    for path, content in contents.items():
+        path.write_bytes(content)
+    return WrittenPapers(tuple(contents), tuple(left_out))
 
 
 def possible_papers(plan: RollupPlan, folder: Path) -> list[Path]:
@@ -119,6 +121,31 @@ def possible_papers(plan: RollupPlan, folder: Path) -> list[Path]:
         for name in _possible_names(kind, plan, language)
         for ending in (".docx", ".pdf")
     ]
+
+
+def existing_papers(
+    plan: RollupPlan, folder: Path, language: Language, options: PaperOptions
+) -> list[Path]:
+    """Return the files in a folder that writing papers may replace.
+
+    Args:
+        plan: the titles.
+        folder: the folder.
+        language: the language of the texts.
+        options: which papers.
+    """
+    return [
+        path
+        for kind in options.kinds
+        for name in _possible_names(kind, plan, language)
+        for path in sorted(folder.glob(f"{name}*"))
+        if path.suffix in (".docx", ".pdf") and _is_part(path.stem.removeprefix(name))
+    ]
+
+
+def _is_part(ending: str) -> bool:
+    """Report whether the end of a name says nothing, or which part of a paper a file has."""
+    return not ending or (ending.startswith("-") and ending[1:].isdecimal())
 
 
 def _possible_names(kind: PaperKind, plan: RollupPlan, language: Language) -> list[str]:
@@ -133,8 +160,8 @@ def _name(form: PaperForm, title: str | None, language: Language) -> str:
 
 def _papers(
     rollup: Rollup, gatherer: PaperGatherer, options: PaperOptions
-) -> Iterator[tuple[PaperForm, str | None, Paper]]:
-    """Yield the form, the title and the fields of each paper that has something to say."""
+) -> Iterator[tuple[PaperForm, str | None, int, Paper]]:
+    """Yield the form, the title, the number of the file and the fields of each file of each paper."""
     titles = [
         each
         for each in listed_titles(rollup)
@@ -143,11 +170,10 @@ def _papers(
     for kind in options.kinds:
         match kind:
             case CommunePaper(form):
-                yield form, None, gatherer.of_commune()
-            case TitlePaper(form, gather, needs):
+                yield form, None, 1, gatherer.of_commune()
+            case TitlePaper(form, gather):
                 for title in titles:
-                    paper = gather(gatherer, title)
-                    if needs(paper):
-                        yield form, title.id, paper
+                    for number, paper in enumerate(gather(gatherer, title), start=1):
+                        yield form, title.id, number, paper
             case _:
                 assert_never(kind)
