@@ -43,8 +43,16 @@ def small_rollup() -> Rollup:
         for key, years in {"H0002": (2023,), "H0001": (2022, 2023, 2024)}.items()
         for year in years
     ]
+    signed = Recognition(
+        "learning_family",
+        "H0003",
+        date(2025, 12, 20),
+        number="45/QĐ-UBND",
+        signer="Lê Văn Ký",
+        year=2025,
+    )
     tables = {**commune.tables, "families": replace(families, rows=rows)}
-    known = (*(commune.recognitions or ()), *earlier)
+    known = (*(commune.recognitions or ()), *earlier, signed)
     return roll_up(plan, replace(commune, tables=tables, recognitions=known))
 
 

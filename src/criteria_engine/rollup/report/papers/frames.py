@@ -101,16 +101,24 @@ def letter_foot(first: Text = _AS_ABOVE) -> tuple[FormElement, ...]:
         FormLine(Text("- ……;", "- ……;"), "small"),
         FormLine(Text("- Lưu: VT.", "- Files."), "small"),
     )
-    return (FormSpace(3), FormSides((recipients, SIGNATURE), (1, 1)))
+    return (FormSpace(3), FormSides((recipients, signature()), (1, 1)))
 
 
-SIGNATURE: Final = (
-    FormLine(Text("{{ office.signer }}", "{{ office.signer }}"), "centred_strong"),
-    FormLine(Text("(Chữ ký, dấu)", "(Signature, seal)"), "centred_italic"),
-    FormSpace(18),
-    FormLine(Text("{{ office.signer_name }}", "{{ office.signer_name }}"), "centred_strong"),
-)
-"""Position, blank space and name of the signer."""
+_SIGNER_NAME: Final = Text("{{ office.signer_name }}", "{{ office.signer_name }}")
+
+
+def signature(name: Text = _SIGNER_NAME) -> tuple[FormLine | FormSpace, ...]:
+    """Return position, blank space and name of the signer.
+
+    Args:
+        name: the name.
+    """
+    return (
+        FormLine(Text("{{ office.signer }}", "{{ office.signer }}"), "centred_strong"),
+        FormLine(Text("(Chữ ký, dấu)", "(Signature, seal)"), "centred_italic"),
+        FormSpace(18),
+        FormLine(name, "centred_strong"),
+    )
 
 
 def signatures(*roles: Text) -> FormSides:

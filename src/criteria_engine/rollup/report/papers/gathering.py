@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final, TypeVar
 
 from criteria_engine.bilingual import Language, Template
@@ -62,6 +63,7 @@ from criteria_engine.rollup.report.targets import (
     target_table,
 )
 from criteria_engine.rollup.results import Rollup, TitleResult
+from criteria_engine.rollup.subjects import Recognition
 from criteria_engine.rollup.targets import TargetReport
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.natural_order import natural_key
@@ -96,6 +98,7 @@ class PaperGatherer:
         self._names = PaperNames(rollup, language)
         self._bases = basis_by_title(rollup)
         self._years = _recognised_years(rollup)
+        self._signed = _signed_this_year(rollup)
 
     # ---- papers ----------------------------------------------------------------------------
 
@@ -133,7 +136,7 @@ class PaperGatherer:
     def of_praise(self, title: TitlePlan) -> Paper:
         """Return the fields of a proposal for praise: who was recognised before, the longest first."""
         paper = self.of_list(title)
-        known = [each for each in paper.rows if each.years]
+        known = [each for each in paper.rows if each.since and each.since < paper.year]
         known.sort(key=lambda each: (-int(each.years), each.number))
         rows = tuple(replace(each, number=number) for number, each in enumerate(known, start=1))
         return replace(paper, rows=rows, groups=(), count=self._number(len(rows)))
@@ -206,6 +209,7 @@ class PaperGatherer:
         has_group = bool(subject.group) and subject.group != subject.key
         group = _capital(names.group(subject.group)) if has_group else ""
         years = self._years.get((title.id, subject.key), [])
+        signed = self._signed.get((title.id, subject.key))
         return ListedSubject(
             number=number,
             key=one_line(subject.key),
@@ -219,6 +223,9 @@ class PaperGatherer:
             basis=settled_text(subject.result, language) or _COMPUTED.in_language(language, {}),
             years=str(len(years)) if years else "",
             since=str(years[0]) if years else "",
+            decision_number="" if signed is None else one_line(signed.number),
+            decision_day="" if signed is None else _day_text(signed.on, language),
+            signer="" if signed is None else one_line(signed.signer),
             check=receipt_check([subject.result]),
         )
 
@@ -355,12 +362,26 @@ def _target_line(row: DocumentRow) -> TargetLine:
 
 
 def _recognised_years(rollup: Rollup) -> dict[tuple[str, str], list[int]]:
-    """Return the years in which each subject was recognised for each title, as recorded, up to the day."""
+    """Return for which years each subject was recognised for each title, as recorded, up to that of the day."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for each in rollup.commune.recognitions or ():
-        if each.title and each.subject and each.on is not None and each.on <= rollup.plan.on:
-            found[each.title, each.subject].add(each.on.year)
+        year = each.year or (None if each.on is None else each.on.year)
+        if each.title and each.subject and year is not None and year <= rollup.plan.on.year:
+            found[each.title, each.subject].add(year)
     return {key: sorted(years) for key, years in found.items()}
+
+
+def _signed_this_year(rollup: Rollup) -> dict[tuple[str, str], Recognition]:
+    """Return the recorded decision of the year of the assessment for each title and subject."""
+    return {
+        (each.title, each.subject): each
+        for each in rollup.commune.recognitions or ()
+        if each.year == rollup.plan.on.year
+    }
+
+
+def _day_text(day: date | None, language: Language) -> str:
+    return "" if day is None else format_date(day, language)
 
 
 def _capital(text: str) -> str:

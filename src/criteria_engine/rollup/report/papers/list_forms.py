@@ -22,10 +22,10 @@ from criteria_engine.rollup.report.papers.frames import (
     NATION,
     PROVISIONAL,
     RECIPIENT,
-    SIGNATURE,
     kind_and_subject,
     letter_foot,
     letter_head,
+    signature,
 )
 
 NUMBER: Final = FormColumn(Text("TT", "No."), "{{ row.number }}", 11, "center")
@@ -166,6 +166,10 @@ DECISION: Final = PaperForm(
     footer=FOOTER,
 )
 
+_SIGNED_BY: Final = Text(
+    "{{ row.signer or office.signer_name }}", "{{ row.signer or office.signer_name }}"
+)
+
 _CERTIFICATE: Final[tuple[FormElement, ...]] = (
     FormSpace(4),
     *NATION,
@@ -192,12 +196,22 @@ _CERTIFICATE: Final[tuple[FormElement, ...]] = (
             (
                 FormLine(
                     Text(
-                        "Quyết định số {{ office.number }}/QĐ-……",
-                        "Decision No. {{ office.number }}",
+                        "Quyết định số {% if row.decision_number %}{{ row.decision_number }}"
+                        "{% else %}{{ office.number }}/QĐ-……{% endif %}",
+                        "Decision No. {% if row.decision_number %}{{ row.decision_number }}"
+                        "{% else %}{{ office.number }}{% endif %}",
                     ),
                     "small",
                 ),
-                FormLine(Text("{{ office.day }}", "of {{ office.day }}"), "small"),
+                FormLine(
+                    Text(
+                        "{% if row.decision_day %}ngày {{ row.decision_day }}"
+                        "{% else %}{{ office.day }}{% endif %}",
+                        "of {% if row.decision_day %}{{ row.decision_day }}"
+                        "{% else %}{{ office.day }}{% endif %}",
+                    ),
+                    "small",
+                ),
                 FormLine(Text("Số vào sổ: ……", "Register No.: ……"), "small"),
                 FormLine(Text("Mã đối chiếu: {{ row.check }}", "Check: {{ row.check }}"), "small"),
             ),
@@ -209,7 +223,7 @@ _CERTIFICATE: Final[tuple[FormElement, ...]] = (
                     ),
                     "centred_italic",
                 ),
-                *SIGNATURE,
+                *signature(_SIGNED_BY),
             ),
         ),
         (1, 1),

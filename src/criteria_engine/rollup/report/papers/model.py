@@ -80,8 +80,11 @@ class ListedSubject:
         grade: the grade; empty where the title has none.
         rank: level and grade.
         basis: whether the title was computed or granted, by whose decision.
-        years: how many years it was recognised before, as far as earlier recognitions are known.
+        years: in how many years it was recognised, as far as recognitions are recorded.
         since: the first of these years.
+        decision_number: the number of the recorded decision of this year; empty where none is recorded.
+        decision_day: its day.
+        signer: who signed it.
         check: the start of the hash of the facts in the record of its decision.
     """
 
@@ -97,6 +100,9 @@ class ListedSubject:
     basis: str
     years: str
     since: str
+    decision_number: str
+    decision_day: str
+    signer: str
     check: str
 
 
