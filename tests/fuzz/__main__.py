@@ -67,6 +67,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "proofs": (
         "tests/advice/test_plans.py",
         "tests/analysis/test_prover.py",
+        "tests/testing/test_law_runs.py",
         "tests/symbolic/test_translation.py",
     ),
 }

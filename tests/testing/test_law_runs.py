@@ -11,20 +11,26 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from criteria_engine.analysis.law_proofs import prove_law
 from criteria_engine.analysis.law_questions import LawQuestion, questions_of
 from criteria_engine.analysis.law_results import LawResult
 from criteria_engine.analysis.law_search import LawSearch, subjects_beside
 from criteria_engine.analysis.law_texts import law_lines, state_text
 from criteria_engine.bilingual import Language
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.checked_law import KeepsTitle
+from criteria_engine.checked_law import KeepsTitle, MoreNeverHurts
 from criteria_engine.criteria import Criteria
 from criteria_engine.criteria_files import fingerprint
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
+from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.testing import run_laws
 from criteria_engine.testing.law_draws import draw_broken
+from criteria_engine.testing.strategies import SubjectMaker, raised
+from tests.analysis.generated_questions import drawn_criteria, solver_settings
 from tests.markdown import UPDATE
 from tests.missing_package import output_without
 
@@ -52,6 +58,12 @@ def criteria_of(name: str) -> Criteria:
 @pytest.fixture(scope="module")
 def results() -> dict[str, list[LawResult]]:
     return {name: run_laws(criteria_of(name), catalogue_of(name).of_key) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[SolverProcess]:
+    with SolverProcess() as started:
+        yield started
 
 
 def told(found: list[LawResult]) -> Iterator[str]:
@@ -114,6 +126,27 @@ print(*(each.state for each in found), found[1].tried > 10, found[1].not_proved[
 """
     told_of = output_without("z3", code)
     assert told_of == "broken searched True the solver is not installed (extra `analysis`)\n"
+
+
+GROWING: Final = ("a", "b", "n", "m", "part", "r", "members.age", "members.able")
+"""Facts of generated sets of which there may be more."""
+
+
+@solver_settings(3)
+@given(st.data())
+def test_no_facts_break_a_law_that_is_proved_of_a_generated_set(
+    process: SolverProcess, data: st.DataObject
+) -> None:
+    criteria, chance = drawn_criteria(data)
+    names = chance.sample(GROWING, 4)
+    claim = MoreNeverHurts(tuple(names[:2]), tuple(names[2:]))
+    question = LawQuestion(claim, None, (criteria, criteria))
+    proof, search = prove_law(question, process), LawSearch(question)
+    if proof.found is not None:
+        assert search.breaks(proof.found.given)
+    maker = SubjectMaker(criteria, edges=True)
+    for _ in range(20 if proof.holds else 0):
+        assert not search.breaks(data.draw(raised(maker, claim.more, claim.less)))
 
 
 def test_laws_are_no_part_of_the_hash() -> None:
