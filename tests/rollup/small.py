@@ -79,6 +79,6 @@ def catalogue() -> Catalogue:
         return Catalogue.load(folder)
 
 
-def plan_of(text: str = ROLLUP) -> RollupPlan:
+def plan_of(text: str = ROLLUP, on: date = DAY) -> RollupPlan:
     """Return the plan of a roll-up text over the sets."""
-    return rollup_plan(Source("rollup.yaml", text), catalogue(), DAY)
+    return rollup_plan(Source("rollup.yaml", text), catalogue(), on)

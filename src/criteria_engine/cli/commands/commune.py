@@ -11,18 +11,21 @@ from typing import Annotated, Final
 import typer
 
 from criteria_engine.bilingual import Template
-from criteria_engine.cli.commands.assess_commune import load_plan
+from criteria_engine.cli.commands.assess_commune import SUMMARY_WIDTH, load_plan
 from criteria_engine.cli.commands.commune_papers import papers
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
-from criteria_engine.cli.printing import print_line, show_diagnostics
+from criteria_engine.cli.printing import print_line, show_diagnostics, show_document
 from criteria_engine.rollup.entry_rows import EntryTable
 from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.report.labels import title_name
+from criteria_engine.rollup.report.year_files import write_years
+from criteria_engine.rollup.report.years import years_document
 from criteria_engine.rollup.signed_lists import SignedDecision, recognitions_of_lists
 from criteria_engine.rollup.splitting import split_workbook
 from criteria_engine.rollup.subjects import RECOGNITIONS
+from criteria_engine.rollup.years import read_years
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,6 +75,11 @@ _RECOGNISED: Final = Template("{title}: {count}", "{title}: {count}")
 _RECORDED: Final = Template(
     "đã ghi {path}; để tệp này cùng thư mục với sổ tính của xã thì lần xét sau đọc cả hai",
     "{path} is written; kept beside the workbook of the commune, it is read with it from now on",
+)
+
+_YEARS_WRITTEN: Final = Template(
+    "đã ghi {count} tệp vào {folder}: years.xlsx có cả từng đối tượng qua các năm",
+    "{count} files written to {folder}: years.xlsx also has every subject through the years",
 )
 
 _MAX_HAMLETS: Final = 999
@@ -272,6 +280,50 @@ def recognise(
         counts = {"title": name, "count": len(table.rows)}
         print_line(_RECOGNISED.in_language(lang, counts))
     print_line(_RECORDED.in_language(lang, {"path": out}), style="green")
+
+
+@app.command("years")
+def years(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER...",
+            help="Thư mục kết quả của từng năm. / The folders of results, one for each year.",
+            show_default=False,
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER",
+            help="Thư mục ghi báo cáo các năm. / The folder for the report.",
+            show_default=False,
+        ),
+    ],
+    lang: Lang = "vi",
+) -> None:
+    """Đặt kết quả nhiều năm cạnh nhau: ai giữ được, ai mới đạt, ai không còn và vì sao.
+
+    Put the results of several years beside each other: who kept a title, who is new, who lost it
+    and why. Writes years.xlsx, years.html and years.md.
+
+    Ví dụ / example:
+
+    criteria commune years ket-qua-2024 ket-qua-2025 --out cac-nam
+    """
+    read = read_years(folders)
+    document = years_document(read, lang)
+    try:
+        written = write_years(read, document, out, lang)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = error.filename or out
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
+    show_document(document, most=SUMMARY_WIDTH)
+    print_line()
+    words = {"count": len(written), "folder": out}
+    print_line(_YEARS_WRITTEN.in_language(lang, words), style="green")
 
 
 def _options(criteria: Sequence[Path] | None, places: Sequence[str] | None) -> str:

@@ -62,14 +62,17 @@ def decision_lines(
         on_reasons: called for each title that is not earned, with a decision whose reasons are made: what else
             is said of them is made in the same pass, because they are not kept.
     """
-    bases = basis_by_title(rollup)
+    bases, on = basis_by_title(rollup), rollup.plan.on.isoformat()
     for result in rollup.all():
         head = json.dumps(
             {
+                "on": on,
                 "title_id": result.title,
                 "basis": bases[result.title].value,
                 "table": result.table,
                 "subject": result.subject,
+                "group": rollup.group_of(result),
+                "target": rollup.plan.title(result.title).target,
                 "outcome": result.outcome.value,
                 "settled_by": result.settled_by,
                 "applies": result.applies,

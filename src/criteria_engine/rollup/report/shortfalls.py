@@ -85,7 +85,7 @@ def shortfall_of(
         texts = [for_officers(rollup, each).message(language) for each in result.problems]
         return Shortfall(result, _state(result, None, language), " ".join(texts), "")
     locale = Locale(language)
-    why = _why_texts(decision, locale)
+    why = why_texts(decision, locale)
     if result.applies is None:
         why.insert(0, text_of(_APPLIES_UNKNOWN, language))
     missing = list(_missing_texts(decision, language))
@@ -99,7 +99,7 @@ def _state(result: TitleResult, decision: DecisionData | None, language: Languag
     return text_of(TO_BE_JUDGED if waits else OUTCOME_WORDS[result.outcome], language)
 
 
-def _why_texts(decision: DecisionData, locale: Locale) -> list[str]:
+def why_texts(decision: DecisionData, locale: Locale) -> list[str]:
     """Return who refused the title; where it was computed, the sentences of the verdict and the parts."""
     settled = settled_state(decision, locale)
     if settled is not None:
