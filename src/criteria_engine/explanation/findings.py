@@ -158,7 +158,7 @@ class FindingWriter:
             each_points = [_points_of(result) for result in results]
             points = _sum_of(each_points)
             key = truths, is_out, decided.level_index, points
-            texts.append(heads.get(key) or _kept(heads, key, head(*key)))
+            texts.append(heads.get(key) or _kept(heads, key, points, head(*key)))
             for number, writer in enumerate(writers):
                 if number:
                     texts.append(",")
@@ -198,7 +198,7 @@ class FindingWriter:
         def write(subject: Subject) -> str:
             decided, state = subject.decided, subject.state
             key = decided.results.conditions[index], condition.id in decided.decisive
-            text = heads.get(key) or _kept(heads, key, head(*key))
+            text = heads.get(key) or _kept(heads, key, None, head(*key))
             return f'{text}{reason(state)}}},"operands":[{operands(state)}],{after}'
 
         return write
@@ -260,7 +260,8 @@ class _IndicatorWriter:
             key = decisive, points or result.met
             head = self._heads.get(key)
             if head is None:
-                head = _kept(self._heads, key, self._head(decided, result, points, decisive))
+                text = self._head(decided, result, points, decisive)
+                head = _kept(self._heads, key, points, text)
             return head, self._reasons(state), '},"operands":[', self._operands(state), self._end
         return (
             self._head(decided, result, points, decisive),
@@ -368,15 +369,18 @@ def _join_reasons(reasons: Sequence[tuple[str, WriteJson]]) -> WriteJson:
     return lambda state: ",".join([f"{name}:{reason(state)}" for name, reason in reasons])
 
 
-def _kept(texts: dict[object, str], key: object, text: str) -> str:
-    """Keep a text that depends on the results of a part alone, of which there are few; return it."""
-    if len(texts) < _MAX_KEPT:
+def _kept(texts: dict[object, str], key: object, points: _Points | None, text: str) -> str:
+    """Keep a text of the set for a result of a part, and return it.
+
+    Of such results there are few: they are truths and whole points. Other points may be any numbers.
+    """
+    if len(texts) < _MAX_KEPT and (points is None or set(map(type, points)) == _WHOLE):
         texts[key] = text
     return text
 
 
 _MAX_KEPT: Final = 200
-"""How many texts of a part are kept: points may be any number."""
+"""How many such texts are kept."""
 
 
 _Points = tuple[Number, Number, Number]
