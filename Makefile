@@ -21,10 +21,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo quick test fuzz lint types docs format build bench lock clean
+.PHONY: help demo no-old-demo quick test fuzz lint types docs format build bench lock clean
 
 help:
-	@echo 'make demo     decide one case, then assess a whole commune of 1,600 households'
+	@echo 'make demo     decide one case, then a commune: from a blank workbook to lists and papers'
 	@echo 'make quick    run the tests of the engine itself, in about a minute'
 	@echo 'make test     run all tests'
 	@echo 'make fuzz     run the properties with new examples: make fuzz MINUTES=30 SEED=7'
@@ -37,10 +37,16 @@ help:
 	@echo 'make lock     resolve the versions in constraints.txt again'
 	@echo 'make clean    remove everything that make and the tools have generated'
 
-demo: $(INSTALLED)
+no-old-demo:
+	rm -rf build/demo
+	mkdir -p build/demo
+
+demo: $(INSTALLED) no-old-demo
 	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20
-	$(BIN)/python examples/commune/own_tables.py --xlsx build/demo/xa
-	$(BIN)/criteria assess-commune build/demo/xa --criteria examples/adaptations/an-hoc --place commune=an_hoc --on 2025-11-20 --out build/demo/ket-qua
+	$(BIN)/criteria commune new build/demo/xa.xlsx --on 2025-11-20 --hamlets 6 --criteria examples/adaptations/an-hoc --criteria examples/minh-hop/criteria --place commune=an_hoc
+	$(BIN)/python examples/commune/fill_workbook.py build/demo/xa.xlsx
+	$(BIN)/criteria assess-commune build/demo/xa.xlsx --on 2025-11-20 --criteria examples/adaptations/an-hoc --criteria examples/minh-hop/criteria --place commune=an_hoc --out build/demo/ket-qua
+	$(BIN)/criteria commune papers build/demo/xa.xlsx --only quyet-dinh --only thong-bao-chua-dat --title learning_family --on 2025-11-20 --criteria examples/adaptations/an-hoc --criteria examples/minh-hop/criteria --place commune=an_hoc --out build/demo/giay-to
 
 test: $(INSTALLED)
 	$(BIN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder

@@ -3,8 +3,8 @@
     python examples/commune/own_tables.py FOLDER
     criteria assess-commune FOLDER --criteria examples/adaptations/an-hoc --place commune=an_hoc --on 2025-11-20
 
-The folder has a `rollup.yaml` of its own: the packaged one, with more facts that are counted. By the sets of
-the commune the titles of families, clans, hamlets and units are computed; nobody has to decide on each.
+By the sets of the commune the titles of families, clans, hamlets and units are computed; nobody has to decide
+on each.
 """
 
 from __future__ import annotations
@@ -12,26 +12,9 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import make_commune  # type: ignore[import-not-found]  # the script beside this one
-
-TITLES = (
-    (
-        "    id: learning_hamlet\n    table: hamlets\n",
-        "    facts:\n"
-        "      families: count of families\n"
-        "      learning_families: count of families where learning_family.eligible\n",
-    ),
-    (
-        "    scope: commune\n    table: units\n    only: managed_by_commune\n",
-        "    facts:\n"
-        "      members: count of citizens\n"
-        "      members_learning_citizens: count of citizens where learning_citizen.eligible\n",
-    ),
-)
-"""The titles whose own sets need more counts: their lines in the packaged roll-up, and their feeds."""
 
 COLUMNS = {
     "xom.csv": (
@@ -121,18 +104,8 @@ def _without(text: str, file: str, heading: str) -> str:
     return text[:start] + text[text.index("\n", start) + 1 :]
 
 
-def rollup_text() -> str:
-    """Return the packaged roll-up with the counts that the commune's own sets need."""
-    text = files("criteria_engine.rollup").joinpath("commune.yaml").read_text(encoding="utf-8")
-    for lines, feeds in TITLES:
-        if text.count(lines) != 1:
-            raise ValueError(f"the packaged roll-up has changed: {lines!r}")
-        text = text.replace(lines, f"{lines}{feeds}")
-    return text
-
-
 def main() -> None:
-    """Generate a commune and write its tables and its roll-up."""
+    """Generate a commune and write its tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=2025)
@@ -144,7 +117,6 @@ def main() -> None:
     replace_judgements(tables, arguments.seed)
     write = make_commune.write_workbook if arguments.xlsx else make_commune.write
     write(tables, arguments.folder)
-    (arguments.folder / "rollup.yaml").write_text(rollup_text(), encoding="utf-8", newline="\n")
     for file, rows in tables.rows.items():
         print(f"{arguments.folder}: {make_commune.SHEETS[file]}, {len(rows)} dòng")
 

@@ -167,7 +167,9 @@ def test_the_targets_of_a_commune_are_reported_where_the_caller_has_them(tmp_pat
 
 def test_a_title_that_is_not_optional_must_exist_and_declare_what_is_fed(tmp_path: Path) -> None:
     packaged_file = Path(planner.__file__).with_name("commune.yaml")
-    strict = packaged_file.read_text(encoding="utf-8").replace("    optional: true\n", "")
+    strict = packaged_file.read_text(encoding="utf-8").replace(
+        "    target: true\n    optional: true\n", "    target: true\n"
+    )
     (tmp_path / "a.yaml").write_text(ONE_TARGET, encoding="utf-8")
     own = packaged().extend(tmp_path)
     for catalogue, expected in (

@@ -54,6 +54,12 @@ _MAX_LINES: Final = 25
 _UPRIGHT_WIDTH: Final = 95
 """The characters that a row of an upright page can show in a size that can be read."""
 
+_LEAST_WIDTH: Final = 78
+"""The characters that notes and three signatures side by side need."""
+
+_SPARE_WIDTH: Final = 13
+"""The width of the columns that a narrow table gets beside it for them."""
+
 _MAX_HEADER: Final = 120
 """The characters of a title in the header of a page; with codes, spreadsheets take 255."""
 
@@ -188,12 +194,17 @@ class _Sheet:
         self._sheet = book.add_worksheet(name)
         self._row = 0
         self._widths: list[int] = []
+        # The columns of the tables, and further ones where notes and signatures need more room.
+        self._room: list[int] = []
 
     def write(self, blocks: Sequence[Block]) -> None:
         """Write all blocks; a sheet with one table keeps its headings in view and on every page."""
         tables = [each for each in blocks if isinstance(each, Table)]
         self._widths = _sheet_widths(tables)
-        for column, width in enumerate(self._widths):
+        self._room = list(self._widths)
+        while self._widths and sum(self._room) < _LEAST_WIDTH:
+            self._room.append(_SPARE_WIDTH)
+        for column, width in enumerate(self._room):
             self._sheet.set_column(column, column, width)
         breaks: list[int] = []
         placed: list[PlacedTable] = []
@@ -228,11 +239,11 @@ class _Sheet:
 
     def sign(self, signers: Sequence[Signer]) -> None:
         """Leave places to sign below the last row of a sheet with a table."""
-        columns = len(self._widths)
-        if not signers or not columns:
+        if not signers or not self._widths:
             return
         self._row += 1
-        for signer, (first, last) in zip(signers, _spans(self._widths, len(signers)), strict=False):
+        self._sheet.set_row(self._row + 1, 2 * _LINE_HEIGHT)
+        for signer, (first, last) in zip(signers, _spans(self._room, len(signers)), strict=True):
             for down, (text, style) in enumerate(
                 ((signer.role, self._formats.signer), (signer.note, self._formats.signer_note))
             ):
@@ -273,8 +284,8 @@ class _Sheet:
 
     def _note(self, text: str) -> None:
         """Write running text across the width of the tables, wrapped."""
-        width = sum(self._widths)
-        columns = len(self._widths)
+        width = sum(self._room)
+        columns = len(self._room)
         if columns < 2 or len(text) < width:
             self._sheet.write_string(self._row, 0, text)
         else:
@@ -393,12 +404,9 @@ def _split(cell: TextLine) -> list[TextLine]:
 def _spans(widths: Sequence[int], count: int) -> list[tuple[int, int]]:
     """Return the first and last columns of each of `count` parts of a sheet that are about as wide.
 
-    Of a sheet with fewer columns than parts, there are as many as it has columns.
-
     >>> _spans([10, 40, 10, 10, 10], 2)
     [(0, 1), (2, 4)]
     """
-    count = min(count, len(widths))
     spans, first, used = list[tuple[int, int]](), 0, 0
     for column, width in enumerate(widths):
         used += width
@@ -452,9 +460,10 @@ def _length(text_line: TextLine) -> int:
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Return the height, in points, that shows all text of a row; spreadsheets do not compute it."""
+    # A little less than the width, as letters of other fonts are wider.
     lines = (
         sum(
-            1 if len(part) < width else max(1, len(wrap(part, max(1, width - 1))))
+            1 if len(part) < 0.9 * width else max(1, len(wrap(part, max(1, int(0.9 * width)))))
             for part in text.split("\n")
         )
         for text, width in zip(texts, widths, strict=False)

@@ -197,12 +197,11 @@ def _list(
             text_of(NUMBER, language),
             [(number_run(number, language),) for number, _ in enumerate(subjects, start=1)],
         ),
-        (
-            group_label(rollup, language).capitalize(),
-            [line(each.group or no_group) for each in subjects],
-        ),
-        (text_of(KEY, language), [line(each.key) for each in subjects]),
     ]
+    if any(each.group for each in subjects):
+        groups = [line(each.group or no_group) for each in subjects]
+        columns.append((group_label(rollup, language).capitalize(), groups))
+    columns.append((text_of(KEY, language), [line(each.key) for each in subjects]))
     called_by = [subject_name(rollup, title.table, each.key) for each in subjects]
     if any(called_by):
         columns.append((text_of(NAME, language), [line(each) for each in called_by]))
