@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from criteria_engine.checking import diagnostics as expression_codes
-from criteria_engine.checking import example_diagnostics, parameter_diagnostics
+from criteria_engine.checking import example_diagnostics, law_diagnostics, parameter_diagnostics
 from criteria_engine.checking import set_diagnostics as codes
 from criteria_engine.checking import table_diagnostics as table_codes
 from criteria_engine.checking.context import LevelsOf
@@ -46,6 +46,7 @@ _CONSEQUENCES: Final = frozenset(
     code.id
     for code in (
         codes.EXACTLY_ONE_KEY,
+        law_diagnostics.LAW_CLAIM,
         codes.SUM_OF_CRITERION,
         codes.SUM_OF_SET,
         codes.TOO_MANY_POINTS,

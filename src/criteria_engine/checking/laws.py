@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -153,7 +154,7 @@ def _may_grow(context: SetContext, name: LocatedStr) -> bool:
     fact = _fact_named(context.facts, name)
     if fact is None:
         known = list(_growing(context.facts.values()))
-        near = nearest(name, known)
+        near = _as_list(name, known) or nearest(name, known)
         shown = ", ".join(f"`{each}`" for each in known[:12]) or "–"
         context.report(codes.UNKNOWN_LAW_FACT, name.span, near, name=name, known=shown)
         return False
@@ -161,6 +162,12 @@ def _may_grow(context: SetContext, name: LocatedStr) -> bool:
         context.report(codes.NO_MORE_OF_IT, name.span, name=name, kind=type_text(fact.type))
         return False
     return True
+
+
+def _as_list(name: str, known: Collection[str]) -> str | None:
+    """Return several names in one text as a list; None for other texts."""
+    words = [each for each in re.split(r"[,;]?\s+(?:and\s+|và\s+)?|[,;]", name) if each]
+    return f"[{', '.join(words)}]" if len(words) > 1 and set(words) <= set(known) else None
 
 
 def _fact_named(facts: Mapping[str, FactDeclaration], name: str) -> FactDeclaration | None:

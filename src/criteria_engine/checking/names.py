@@ -293,7 +293,19 @@ def _has_field(type_: Type, name: str) -> bool:
     return isinstance(type_, RecordType) and type_.get(name) is not None
 
 
+_ANSWER_MEANT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("outcome", "passed", "earned", "awarded", "đạt", "kết_quả"), "eligible"),
+    **dict.fromkeys(("points", "score", "điểm", "tổng_điểm"), "total"),
+    **dict.fromkeys(("mức", "mức_độ"), "level"),
+    **dict.fromkeys(("hạng", "xếp_loại"), "grade"),
+}
+"""Words that authors write for parts of the decision."""
+
+
 def _nearest_name(name: str, scope: Scope) -> str | None:
+    meant = _ANSWER_MEANT.get(name)
+    if meant in scope.names.answers:
+        return meant
     fields = [f for item in scope.items for f in _field_names(item.type) if f != PLAIN_FIELD]
     bound = [name for name, _ in scope.locals]
     defined = [each for each in scope.names.definitions if is_name(each)]

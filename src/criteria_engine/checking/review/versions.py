@@ -62,7 +62,8 @@ def unknown_earlier_sets(checked: CheckedSet, keys: Sequence[SetKey]) -> Iterato
             continue
         own = [k for k in keys if k.title == checked.key.title and k != checked.key]
         names = [each.version if _is_beside(each, checked.key) else set_name(each) for each in own]
-        near = nearest(written, [*names, *map(set_name, keys)])
+        others = (set_name(each) for each in keys if each != checked.key)
+        near = nearest(written, [*names, *others])
         known = ", ".join(names) or "–"
         yield UNKNOWN_EARLIER_SET.at(written.span, suggestion=near, name=written, known=known)
 
