@@ -1,10 +1,11 @@
-"""Other spellings of the keys of a table, as `columns.yaml` confirms them under `aliases`."""
+"""Other spellings of the keys of a table, as `columns.yaml` or a sheet of an entry workbook confirms them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import fold_text
@@ -19,10 +20,12 @@ class KeyAliases:
     Attributes:
         keys: the key of each folded spelling.
         spellings: each spelling as it is written, with its key.
+        sheet: the sheet of an entry workbook in which a further one is confirmed; None for `columns.yaml`.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[LocatedStr, LocatedStr] = field(default_factory=dict)
+    sheet: Text | None = None
 
     def key(self, text: str) -> str:
         """Return the key that a text stands for: of an alias its key, of any other text the text.

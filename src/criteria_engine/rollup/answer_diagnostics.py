@@ -20,6 +20,15 @@ ANSWER_TO_NOTHING: Final = Code(
     Severity.WARNING,
 )
 
+SPELLING_OF_NOTHING: Final = Code(
+    "spelling-of-nothing",
+    Template("cách viết này chưa dùng được: {why}", "this spelling is not used: {why}"),
+    Template(
+        "ghi tên trang tính có mã ấy, ví dụ Xóm, Hộ",
+        "write the name of the sheet with that key, for example Hamlets, Households",
+    ),
+)
+
 ANSWERS_DIFFER: Final = Code(
     "answers-differ",
     Template(

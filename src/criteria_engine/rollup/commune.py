@@ -118,7 +118,7 @@ def commune_of(
         }
         checked = tuple(check_recognitions(plan, keys, recognitions, rejected, spellings))
         read = with_awards(plan, read, checked)
-    linked = _drop_unknown_parents(plan, read, departures, rejected)
+    linked = _drop_unknown_parents(plan, read, departures, rejected, spellings)
     return Commune(
         linked,
         checked,
@@ -337,12 +337,16 @@ def _drop_unknown_parents(
     tables: Mapping[str, SubjectTable],
     departures: Departures,
     rejects: list[RejectedRow],
+    aliases: Mapping[str, KeyAliases],
 ) -> dict[str, SubjectTable]:
     """Reject keys of parents that do not exist, and return the tables with these parents unknown.
 
     Each wrong spelling in a column is rejected once, with the rows that have it.
     """
-    indexes = {name: KeyIndex(table.rows) for name, table in tables.items()}
+    indexes = {
+        name: KeyIndex(table.rows, _names(plan.tables[name], table))
+        for name, table in tables.items()
+    }
     checked: dict[str, SubjectTable] = {}
     for name, table in tables.items():
         belongs_to = plan.tables[name].belongs_to
@@ -379,11 +383,22 @@ def _drop_unknown_parents(
                 to,
                 1 + len(others),
                 indexes[to].near(text),
+                aliases[to].sheet,
             )
             same = tuple(each.key for each in others)
             rejects.append(RejectedRow(name, first.line, first.key, (wrong,), (), same))
         checked[name] = SubjectTable(rows, table.unkeyed_rows, table.known)
     return checked
+
+
+def _names(planned: TablePlan, table: SubjectTable) -> dict[str, str]:
+    """Return the keys of the rows that have a name, by name; of several with one name the first."""
+    names: dict[str, str] = {}
+    for key, row in table.rows.items():
+        name = row.values.get(planned.name_column or "")
+        if isinstance(name, str) and planned.name_column not in planned.private:
+            names.setdefault(name, key)
+    return names
 
 
 def _near_equal_keys(plan: RollupPlan, tables: Mapping[str, SubjectTable]) -> list[Diagnostic]:

@@ -22,6 +22,7 @@ from criteria_engine.rollup.entry_texts import (
     is_required,
 )
 from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.spelling_sheet import write_spelling_sheet
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.numbers import format_number
 
@@ -100,6 +101,7 @@ def write_entry_workbook(
     filled: Mapping[str, EntryTable] | None = None,
     tables: Collection[str] | None = None,
     forms: Collection[str] = (),
+    spellings: Sequence[tuple[str, str, str]] | None = (),
 ) -> Path:
     """Write a workbook to fill in.
 
@@ -109,6 +111,8 @@ def write_entry_workbook(
         language: the language of sheets, headings and words.
         filled: rows that are filled in already, by table.
         tables: the tables to write; None for all.
+        spellings: other spellings of keys that are confirmed: the table, the spelling and the key; None for a
+            workbook without the sheet for them.
         forms: the tables of one row to write as forms, besides that of the commune itself.
 
     Raises:
@@ -116,7 +120,7 @@ def write_entry_workbook(
         OSError: the file exists already, or cannot be written.
     """
     with new_book(path, plan.on) as book:
-        _EntryWorkbook(book, plan, language, tables, forms).write(filled or {})
+        _EntryWorkbook(book, plan, language, tables, forms).write(filled or {}, spellings)
     return path
 
 
@@ -141,8 +145,12 @@ class _EntryWorkbook:
         self._forms = {each.name for each in self._tables if each.whole or each.name in forms}
         self._cells = CellWriter(book, language)
 
-    def write(self, filled: Mapping[str, EntryTable]) -> None:
-        """Write the guide, the tables and the lists of the drop-downs."""
+    def write(
+        self,
+        filled: Mapping[str, EntryTable],
+        spellings: Sequence[tuple[str, str, str]] | None,
+    ) -> None:
+        """Write the guide, the tables, the sheet of spellings and the lists of the drop-downs."""
         guide = self._book.add_worksheet(self._say(GUIDE))
         self._forms -= {name for name, table in filled.items() if len(table.rows) > 1}
         for table in self._tables:
@@ -151,6 +159,11 @@ class _EntryWorkbook:
                 self._form(table, rows)
             else:
                 self._table(table, rows)
+        if spellings is not None:
+            rows_of = [
+                (entry_sheet(self._texts.called[name].called), *rest) for name, *rest in spellings
+            ]
+            write_spelling_sheet(self._book, self._cells, self._language, rows_of)
         self._cells.write_lists()
         self._guide(guide)
 

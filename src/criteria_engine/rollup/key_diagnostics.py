@@ -20,7 +20,14 @@ UNKNOWN_MEMBERSHIP: Final = Code(
 
 
 def unknown_membership(
-    at: Span, column: str, text: str, table: Text, name: str, count: int, near: str | None
+    at: Span,
+    column: str,
+    text: str,
+    table: Text,
+    name: str,
+    count: int,
+    near: str | None,
+    sheet: Text | None = None,
 ) -> Diagnostic:
     """Return the diagnostic for a key of a parent that no row has.
 
@@ -32,6 +39,7 @@ def unknown_membership(
         name: the name of that table.
         count: how many rows have it.
         near: the key that is probably meant.
+        sheet: the sheet of an entry workbook in which it can be confirmed; None for `columns.yaml`.
     """
     more = Text("", "")
     if count > 1:
@@ -40,7 +48,14 @@ def unknown_membership(
         f"sửa mã, thêm dòng vào bảng {table.vi}, hoặc ghi - nếu không thuộc về đâu",
         f"correct the key, add a row to the table of {table.en}, or write - if it belongs to nothing",
     )
-    if near is not None:
+    if near is not None and sheet is not None:
+        fix = Text(
+            f"có phải là `{near}`? Nếu phải, sửa mã, hoặc ghi một lần vào trang “{sheet.vi}” của sổ tính: cách viết"
+            f" `{text}`, mã đúng `{near}`",
+            f"did you mean `{near}`? If so, correct the key, or write once into the sheet “{sheet.en}” of a workbook:"
+            f" spelling `{text}`, right key `{near}`",
+        )
+    elif near is not None:
         alias = f"aliases: {{{_yaml_word(text)}: {_yaml_word(near)}}}"
         fix = Text(
             f"có phải là `{near}`? Nếu phải, sửa mã, hoặc ghi một lần dưới bảng `{name}` trong columns.yaml:"
@@ -48,7 +63,9 @@ def unknown_membership(
             f"did you mean `{near}`? If so, correct the key, or write once under the table `{name}` in"
             f" columns.yaml: `{alias}`",
         )
-    return UNKNOWN_MEMBERSHIP.at(at, column=column, text=text, table=table, more=more, fix=fix)
+    return UNKNOWN_MEMBERSHIP.at(
+        at, column=column, text=text, table=table, more=more, fix=fix, near=near or ""
+    )
 
 
 ALIAS_OF_NO_KEY: Final = Code(

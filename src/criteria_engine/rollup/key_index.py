@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -16,10 +16,16 @@ _LONGEST_PREFIX: Final = 2
 
 
 class KeyIndex:
-    """The keys of a table, to find the one that a wrong spelling probably means."""
+    """The keys of a table, to find the one that a wrong spelling probably means.
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    Args:
+        keys: the keys.
+        names: the key of each name of a row.
+    """
+
+    def __init__(self, keys: Iterable[str], names: Mapping[str, str] | None = None) -> None:
         self._keys = tuple(keys)
+        self._names = names or {}
         self._searches = 0
 
     @cached_property
@@ -41,7 +47,7 @@ class KeyIndex:
 
         Keys match that differ in capitals, blanks, punctuation and leading zeros; then, for a text with
         numbers, those with the same numbers, but not with another prefix; for a text without, the most
-        similar one.
+        similar one. A text that means none of them may be a name: `xóm Minh Thành` of the key `X01`.
 
         >>> index = KeyIndex(["X01", "X02", "Minh Hợp"])
         >>> index.near("x 1"), index.near("xóm 02"), index.near("Xã Minh Hợp"), index.near("H01")
@@ -58,7 +64,11 @@ class KeyIndex:
             ]
         if same or numbers:
             return same[0] if len(same) == 1 else None
-        return nearest(text, self._keys)
+        near = nearest(text, self._keys)
+        if near is None and self._names:
+            name = nearest(text, self._names)
+            near = None if name is None else self._names[name]
+        return near
 
 
 def _may_be_same_kind(text: str, key: str) -> bool:

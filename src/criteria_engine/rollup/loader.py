@@ -43,6 +43,7 @@ from criteria_engine.rollup.sheet_rows import (
     SheetReader,
     TableFile,
 )
+from criteria_engine.rollup.spellings import spelling_sheets, with_spellings
 from criteria_engine.rollup.subjects import (
     RECOGNITIONS,
     Commune,
@@ -153,6 +154,9 @@ def load_folder(
         recognitions = None  # not filled in, which does not mean that there were none
     if has_errors(diagnostics):
         raise CriteriaError(diagnostics)
+    files = with_spellings([*sheets.books], plan, files, sheets.books)
+    for path, names in sheets.read.items():
+        names.extend(each.name for each in spelling_sheets(sheets.books[path]))
     diagnostics += unread_sheets(sheets.read, sheets.books)
     diagnostics += _parts_not_filled(plan, files, sheets)
     aliases = {name: file.aliases for name, file in files.items()}
@@ -395,7 +399,7 @@ def _of_entry_workbooks(
             sheets.read.setdefault(path, []).extend(read_other_sheets(sheets.books[path]))
         elif is_workbook(path) and opened_workbook(path, sheets.books) is None:
             diagnostics += faults_of_workbook(path)
-        else:
+        elif not any(spelling_sheets(sheets.books.get(path))):
             at = Source(str(path), "").whole()
             diagnostics.append(codes.UNUSED_FILE.at(at, path=path.name))
     return {name: files.get(name, TableFile()) for name in (*plan.tables, RECOGNITIONS)}

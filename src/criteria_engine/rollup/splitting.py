@@ -15,12 +15,14 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases
 from criteria_engine.rollup.entry_files import entry_files, read_other_sheets, says_none
 from criteria_engine.rollup.entry_rows import EntryRow, EntryTable
 from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.file_names import distinct_file_names
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import TableFile
+from criteria_engine.rollup.spellings import spelling_sheets, with_spellings
 from criteria_engine.rollup.subjects import RECOGNITIONS, RejectedRow
 from criteria_engine.rollup.table_readers import sheet_reader
 from criteria_engine.source import Source
@@ -65,9 +67,10 @@ class SplitParts:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What an entry workbook holds: its tables, and what was passed over."""
+    """What an entry workbook holds: its tables, other spellings of their keys, and what was passed over."""
 
     tables: Mapping[str, EntryTable]
+    aliases: Mapping[str, KeyAliases]
     warnings: tuple[Diagnostic, ...]
 
 
@@ -94,7 +97,7 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
         table = "report_by" if group_table is None else plan.tables[group_table].label
         raise CriteriaError([codes.NOTHING_TO_SPLIT_BY.at(at, table=table)])
     members = {name for name in plan.tables if plan.path(name, group_table) is not None}
-    parts = _parts(plan, content.tables, groups, members)
+    parts = _parts(plan, content, groups, members)
     rest = {*plan.tables, RECOGNITIONS} - {group_table}
     names = distinct_file_names([COMMON.in_language(language, {}), *groups])
     files = dict(zip((None, *groups), (folder / f"{each}.xlsx" for each in names), strict=True))
@@ -111,6 +114,7 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
                 part,
                 rest if group is None else members,
                 () if group is None else (group_table,),
+                _spellings(content.aliases) if group is None else None,
             ),
             group,
             sum(len(each.rows) for each in part.values()),
@@ -122,11 +126,12 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
 
 def _parts(
     plan: RollupPlan,
-    tables: Mapping[str, EntryTable],
+    content: _Content,
     groups: Sequence[str],
     members: Collection[str],
 ) -> dict[str | None, dict[str, EntryTable]]:
     """Return the tables of each group, and those of no group (None)."""
+    tables, aliases = content.tables, content.aliases
     by_key = {
         name: {_text(row.cells.get(plan.tables[name].key)): row for row in table.rows}
         for name, table in tables.items()
@@ -136,7 +141,7 @@ def _parts(
     for name, table in tables.items():
         rows: dict[str | None, list[EntryRow]] = {each: [] for each in parts}
         for row in table.rows:
-            group = _group_of(plan, name, row, by_key) if name in members else None
+            group = _group_of(plan, name, row, by_key, aliases) if name in members else None
             rows[group if group in parts else None].append(row)
         for group, part in parts.items():
             part[name] = EntryTable(rows[group], table.own)
@@ -153,20 +158,22 @@ def _read_workbook(plan: RollupPlan, path: Path) -> _Content:
         CriteriaError: the file is no entry workbook, or a heading, a row or a cell of it cannot be read.
     """
     books: OpenWorkbooks = {}
-    files = entry_files([path], plan, books)
+    files = with_spellings([path], plan, entry_files([path], plan, books), books)
     if not files:
         at = Source(path.name, "").whole()
         raise CriteriaError([codes.NO_ENTRY_WORKBOOK.at(at, path=path.name)])
     faults: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
-    read = {path: read_other_sheets(books[path])}
+    spelled = [each.name for each in spelling_sheets(books[path])]
+    read = {path: [*read_other_sheets(books[path]), *spelled]}
     tables: dict[str, EntryTable] = {}
     for name, file in files.items():
         read[path] += file.options.sheets
         tables[name] = _read_table(plan, name, file, books, faults, warnings)
     if faults:
         raise CriteriaError(faults)
-    return _Content(tables, (*warnings, *unread_sheets(read, books)))
+    aliases = {name: file.aliases for name, file in files.items()}
+    return _Content(tables, aliases, (*warnings, *unread_sheets(read, books)))
 
 
 def _read_table(
@@ -221,6 +228,15 @@ def _faults_of(cells: Sequence[Any], source: Source) -> Iterator[Diagnostic]:
             yield table_codes.UNREADABLE_VALUE.at(at, text=at.text[:80])
 
 
+def _spellings(aliases: Mapping[str, KeyAliases]) -> list[tuple[str, str, str]]:
+    """Return the confirmed spellings: the table, the spelling and the key."""
+    return [
+        (name, str(spelling), str(key))
+        for name, each in aliases.items()
+        for spelling, key in each.spellings.items()
+    ]
+
+
 # ---- groups ----------------------------------------------------------------------------------
 
 
@@ -235,7 +251,11 @@ def _groups(plan: RollupPlan, tables: Mapping[str, EntryTable]) -> list[str]:
 
 
 def _group_of(
-    plan: RollupPlan, table: str, row: EntryRow, by_key: Mapping[str, Mapping[str, EntryRow]]
+    plan: RollupPlan,
+    table: str,
+    row: EntryRow,
+    by_key: Mapping[str, Mapping[str, EntryRow]],
+    aliases: Mapping[str, KeyAliases],
 ) -> str | None:
     """Return the key of the group of a row, by the keys that lead there; None where one is blank or unknown."""
     if table == plan.report_by:
@@ -245,6 +265,7 @@ def _group_of(
     for column in plan.path(table, plan.report_by or "") or ():
         key = "" if here is None else _text(here.cells.get(column))
         table = plan.tables[table].belongs_to[column]
+        key = aliases.get(table, NO_ALIASES).key(key)
         here = by_key.get(table, {}).get(key)
     return key or None
 

@@ -55,6 +55,7 @@ from criteria_engine.rollup.report.labels import (
 from criteria_engine.rollup.report.papers.writing import FOLDER
 from criteria_engine.rollup.report.summary import summary_document
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.spellings import with_spellings
 from criteria_engine.rollup.targets import TargetReport, target_reports
 from criteria_engine.rollup.templates import write_templates
 from criteria_engine.wording.dates import format_date
@@ -274,7 +275,9 @@ def _check_unread_answers(folder: Path, plan: RollupPlan, read: LoadedFolder, ta
     known = {each.content for each in read.answers.answers}
     for path in sorted(folder.glob("*.xlsx")):
         filled = read_answers([path], plan, read.files, {}).answers
-        if any(each.content not in known for each in filled):
+        files = with_spellings([path], plan, read.files, {})
+        confirmed = any(files[name].aliases.keys != read.files[name].aliases.keys for name in files)
+        if confirmed or any(each.content not in known for each in filled):
             raise CommandError(_UNREAD_ANSWERS, path=path, tables=tables)
 
 

@@ -19,6 +19,7 @@ from criteria_engine.rollup.file_names import distinct_file_names
 from criteria_engine.rollup.report.files import FurtherFiles
 from criteria_engine.rollup.report.labels import subject_text
 from criteria_engine.rollup.results import Rollup
+from criteria_engine.rollup.spelling_sheet import write_spelling_sheet
 from criteria_engine.rollup.splitting import COMMON
 from criteria_engine.wording.dates import format_date
 
@@ -129,6 +130,8 @@ class _AnswerWorkbook:
         self._answers(title, questions.cells)
         if questions.others:
             self._others(title, questions.others)
+        if questions.spellings:
+            write_spelling_sheet(self._book, self._cells, self._language, questions.spellings)
         self._cells.write_lists()
 
     def _sheet(

@@ -15,6 +15,8 @@ from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable, blank_tables
 from criteria_engine.rollup.columns_file import columns_of
 from criteria_engine.rollup.commune import unknown_memberships
+from criteria_engine.rollup.entry_texts import entry_sheet
+from criteria_engine.rollup.key_diagnostics import UNKNOWN_MEMBERSHIP
 from criteria_engine.rollup.membership import group_along
 from criteria_engine.rollup.plan import ColumnFeed, RowsFeed, TitlePlan
 from criteria_engine.rollup.report.labels import (
@@ -87,10 +89,13 @@ class GroupQuestions:
     Attributes:
         cells: the cells, rejected ones first.
         others: the rows to be corrected in the tables themselves.
+        spellings: spellings of keys to confirm: the sheet, the spelling, no key yet, the key that is probably
+            meant, and how many rows say so.
     """
 
     cells: list[AskedCell] = field(default_factory=list)
     others: list[OtherFault] = field(default_factory=list)
+    spellings: list[tuple[object, ...]] = field(default_factory=list)
 
 
 def asked_of_groups(
@@ -131,6 +136,7 @@ class _Asked:
     ) -> None:
         self._rollup = rollup
         self._language = language
+        self._files = files
         self._groups_of_files = groups_of_files
         self._tables = {each.name: each for each in blank_tables(rollup.plan, language)}
         self._columns = {name: {c.name: c for c in t.columns} for name, t in self._tables.items()}
@@ -148,6 +154,7 @@ class _Asked:
         }
         self._found: dict[tuple[str, str, str], AskedCell] = {}
         self._others: dict[str | None, list[OtherFault]] = {}
+        self._spellings: dict[tuple[str, str], list[object]] = {}
         self._members: dict[tuple[str, tuple[str, ...]], dict[str | None, list[SubjectRow]]] = {}
 
     def groups(self) -> dict[str | None, GroupQuestions]:
@@ -163,6 +170,9 @@ class _Asked:
             found.setdefault(group, GroupQuestions()).cells.append(each)
         for group, others in self._others.items():
             found.setdefault(group, GroupQuestions()).others.extend(others)
+        if self._spellings:
+            spellings = found.setdefault(None, GroupQuestions()).spellings
+            spellings += (tuple(each) for each in self._spellings.values())
         return dict(sorted(found.items(), key=lambda item: natural_key(item[0] or "")))
 
     # ---- rejected cells ----------------------------------------------------------------------
@@ -175,11 +185,28 @@ class _Asked:
             keys = [key for key in (reject.key, *reject.same) if key is not None]
             rows = self._rollup.commune.tables.get(reject.table)
             answerable = column is not None and rows is not None and keys and keys[0] in rows.rows
-            if answerable and column != self._key_column(reject.table):
+            if self._is_spelling(reject, each, column):
+                self._add_spelling(reject, each, str(column))
+            elif answerable and column != self._key_column(reject.table):
                 for key in keys:
                     self._add_fault(reject.table, key, str(column), diagnostic, each.span.text)
             else:
                 self._add_other(reject, diagnostic)
+
+    def _is_spelling(self, reject: RejectedRow, fault: Diagnostic, column: str | None) -> bool:
+        """Report whether a key that no row has is a spelling to confirm: it is near a key, or repeated."""
+        if fault.code is not UNKNOWN_MEMBERSHIP or column is None:
+            return False
+        to = self._rollup.plan.tables[reject.table].belongs_to.get(column, "")
+        in_workbook = to in self._files and self._files[to].own_columns
+        return in_workbook and bool(fault.data["near"] or reject.same)
+
+    def _add_spelling(self, reject: RejectedRow, fault: Diagnostic, column: str) -> None:
+        to = self._rollup.plan.tables[reject.table].belongs_to[column]
+        text = str(fault.data["text"])
+        sheet = entry_sheet(self._tables[to].called)
+        found = self._spellings.setdefault((to, text), [sheet, text, "", fault.data["near"], 0])
+        found[-1] = int(str(found[-1])) + 1 + len(reject.same)
 
     def _key_column(self, table: str) -> str:
         return self._rollup.plan.tables[table].key
