@@ -301,7 +301,8 @@ def _rows_of_file(
     """Return the rows of one file of a table; None where there is no file or it cannot be read."""
     path = reader.file.path
     if path is None or not path.exists():
-        if reader.name in plan.tables:
+        planned = plan.tables.get(reader.name)
+        if planned is not None and not (path is None and planned.optional):
             missing = f"{reader.name}.csv" if path is None else path.name
             others = (
                 [] if path is None else [each.name for each in _table_files(folder, sheets.answers)]
@@ -311,7 +312,7 @@ def _rows_of_file(
                     Source(str(folder / missing), "").whole(),
                     suggestion=nearest(missing, others),
                     path=missing,
-                    table=plan.tables[reader.name].label,
+                    table=planned.label,
                 )
             )
         return None
