@@ -21,7 +21,7 @@ from criteria_engine.testing import run_examples
 from tests.earlier_records import FILES, earlier, written_today
 from tests.examples_count import examples
 from tests.generated import any_set_texts, blurred, catalogue_of, criteria_of, facts_for, full_facts
-from tests.packaged import packaged
+from tests.packaged import packaged, with_few_examples
 
 DAY: Final = date(2024, 1, 1)
 
@@ -59,7 +59,7 @@ def test_examples_of_every_packaged_set() -> None:
     for loaded in packaged().all():
         assert loaded.checked is not None
         words: dict[date, str] = {}
-        for result in run_examples(loaded.checked, find_other)[:3]:
+        for result in run_examples(with_few_examples(loaded.checked), find_other)[:3]:
             assert result.decision is not None
             day = result.decision.receipt.law_date
             if day not in words:

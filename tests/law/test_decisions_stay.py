@@ -18,7 +18,7 @@ from criteria_engine.decision import Decision
 from criteria_engine.example_runs import run_examples
 from criteria_engine.model.base import Score
 from criteria_engine.model.findings import Finding
-from tests.packaged import MINH_HOP, packaged
+from tests.packaged import MINH_HOP, packaged, with_few_examples
 
 _BEFORE: Final = Path(__file__).parents[1] / "data" / "decisions_of_examples.jsonl"
 
@@ -64,7 +64,7 @@ def decided() -> Iterator[dict[str, Any]]:
     for loaded in catalogue.all():
         assert loaded.checked is not None
         found = run_examples(
-            loaded.checked,
+            with_few_examples(loaded.checked),
             lambda title, scope, on: catalogue.find(title, scope=scope, on=on),
         )
         for each in found:

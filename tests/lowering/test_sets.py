@@ -24,7 +24,7 @@ from criteria_engine.model.values import Value
 from tests.award_by_hand import award_by_hand
 from tests.examples_count import examples
 from tests.generated import any_set_texts, blurred, criteria_of, facts_for, full_facts
-from tests.packaged import packaged
+from tests.packaged import packaged, with_few_examples
 
 
 def program_facts(facts: Facts) -> dict[str, Value]:
@@ -94,8 +94,8 @@ def test_generated_sets(text: str, facts: dict[str, Any], data: st.DataObject) -
 def packaged_examples() -> Iterator[Any]:
     """Yield each packaged set on the first day of each example, with the facts of the example, and no facts."""
     for loaded in packaged().all():
-        checked = loaded.checked
-        assert checked is not None
+        assert loaded.checked is not None
+        checked = with_few_examples(loaded.checked)
         for example in checked.examples:
             criteria = Criteria(checked, example.on or checked.document.in_force.from_)
             yield pytest.param(criteria, example.facts or {}, id=f"{checked.key}: {example.name}")

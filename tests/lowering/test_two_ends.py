@@ -18,6 +18,7 @@ from criteria_engine.functions.standard import standard
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import Uncertain
 from tests.generated import FACTS_YAML, HEAD, criteria_of
+from tests.packaged import with_few_examples
 
 FACTS: Final = FACTS_YAML.replace(
     "  day: {type",
@@ -273,7 +274,7 @@ def test_a_table_of_five_hundred_rows() -> None:
 def packaged() -> Iterator[Any]:
     for loaded in Catalogue.packaged().all():
         assert loaded.checked is not None
-        yield pytest.param(loaded.checked, id=str(loaded.checked.key))
+        yield pytest.param(with_few_examples(loaded.checked), id=str(loaded.checked.key))
 
 
 @pytest.mark.parametrize("checked", list(packaged()))

@@ -172,14 +172,11 @@ class CellCoverage:
         yield {}
         if not isinstance(cell.shows, Deciding):
             return
-        evaluator = self._pool.evaluators[version]
         names = self._facts_read(cell.shows.condition, version)
         fields = _fields_read(cell.shows.condition)
         decided = [self._cells[*cell.key[:3], case][version] for case in ("true", "false")]
         for example in (*self._pool.examples, *self._pool.made_of(version)):
-            if example.version != version or not any(
-                shows(evaluator, example.subject, each) for each in decided
-            ):
+            if not any(self._is_shown({version: each}, example) for each in decided):
                 continue
             if names:
                 for dropped in [*([name] for name in names), names]:

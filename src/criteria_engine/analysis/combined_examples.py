@@ -168,7 +168,7 @@ def _alone(made: MadeSubject, base: PooledExample | None, subject_of: SubjectOf)
 def _reduced(bundle: _Bundle, subject_of: SubjectOf) -> _Bundle:
     """Return a bundle without the changes that it does not need, with short numbers and lists."""
     base, example = bundle.base, bundle.example
-    if base is None:
+    if base is None or len(example.entries) < len(bundle.changed) + len(bundle.without):
         return bundle
 
     def simplest(example: PooledExample, candidates: Iterable[dict[str, Any]]) -> PooledExample:
@@ -226,6 +226,7 @@ def _simpler_lists(
     if index >= len(items):
         return
     start, item, rest = items[:index], items[index], items[index + 1 :]
+    before = [*before[index:], *before[:index]]
     if field is None:
         yield [*start, *rest]
         yield from ([*start, each, *rest] for each in before if each != item)

@@ -31,9 +31,17 @@ from criteria_engine.reading.nodes import Mapping as MappingNode
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
+from criteria_engine.wording.dates import format_date
 
 _SECTIONS: Final = {"judgements": "chấm mục", "evidence": "minh chứng"}
 """What an answer of a person is called in the name of an example."""
+
+_NOTHING_KNOWN: Final = "Chưa biết số liệu nào"
+
+_DEFINITION: Final = "định nghĩa"
+
+_MOST_MISSING: Final = 8
+"""The most missing facts that a made example expects; a longer list tells readers nothing."""
 
 _MOST_STARTS: Final = 4
 """How many examples are changed in one fact, to find what no example shows."""
@@ -59,6 +67,7 @@ class ExamplePool:
         self.made: list[MadeExample] = []
         self._made: list[MadeSubject] = []
         self._final: dict[str, str] = {}
+        self._order: dict[str, int] = {}
         self._neighbours: dict[int, Neighbours] = {}
         self._beside: dict[tuple[int, str, str], list[EvaluatedEntries]] = {}
         self._versions: dict[tuple[object, ...], int] = {}
@@ -181,22 +190,24 @@ class ExamplePool:
         changed, without = changes(like, example.entries)
         if 2 * (len(changed) + len(without)) > len(example.entries):
             like, changed, without = None, dict(example.entries), []
-        name = self._unused(name_of_made(made.abouts, self._special(changed, without)))
-        facts = from_entries(changed)
+        name = self._name(made, self._special(changed, without))
+        facts = from_entries({each: changed[each] for each in sorted(changed, key=self._position)})
         lines = [f"{yaml_key(key)}: {flow_text(value)}" for key, value in facts.items()]
         node, _ = compose(Source("made", "\n".join(lines) or "{}"))
         if not isinstance(node, MappingNode):
             raise AssertionError(facts)
         decision = criteria.decide(example.subject.facts)
         base = None if like is None else like.name
+        first_day = self.criteria.checked.document.in_force.from_
         yaml = write_example(
             name,
-            criteria.on,
+            None if criteria.on == first_day else criteria.on,
             node,
             decision,
             like=base,
             without=without,
             deciding_parts=made.by_parts or decision.outcome is Outcome.NOT_ELIGIBLE,
+            most_missing=_MOST_MISSING,
         )
         return MadeExample(name=name, like=base, facts=from_entries(example.entries), yaml=yaml)
 
@@ -208,6 +219,36 @@ class ExamplePool:
             return len(changed) + len(without)
 
         return min(self.examples, key=distance, default=None)
+
+    def _name(self, made: CombinedExample, special: Sequence[str]) -> str:
+        """Return a new name that says what an example shows, and on which day if that is not the first."""
+        abouts = tuple(dict.fromkeys(e._replace(place=self._place(e.place)) for e in made.abouts))
+        text = name_of_made(abouts, special) if made.example.entries else _NOTHING_KNOWN
+        if made.example.version:
+            on = self.evaluators[made.example.version].criteria.on
+            text = f"{text} (từ {format_date(on, 'vi')})"
+        return self._unused(text)
+
+    def _place(self, name: str) -> str:
+        """Return what a part is called; a definition by its label."""
+        word, _, id_ = name.rpartition(" ")
+        definitions = self.criteria.checked.document.definitions.items()
+        declared = next((each for key, each in definitions if key == id_), None)
+        if word != _DEFINITION or declared is None:
+            return name
+        return bilingual(declared.label).vi
+
+    def _position(self, name: str) -> int:
+        """Return the place of a fact or an answer in the order of the set."""
+        if not self._order:
+            shape = self.criteria.shape
+            names = (
+                *shape.fields,
+                *(f"judgements.{each}" for each in shape.judgeable),
+                *(f"evidence.{each.id}" for each in self.criteria.checked.indicators),
+            )
+            self._order |= {each: index for index, each in enumerate(names)}
+        return self._order.get(name, len(self._order))
 
     def _special(self, changed: Mapping[str, Any], without: Sequence[str]) -> list[str]:
         """Return what is special about the facts of an example, in words."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from criteria_engine.analysis.case_words import case_words
@@ -14,6 +15,9 @@ _MOST_CHANGES: Final = 3
 
 _MOST_CHARACTERS: Final = 110
 """The most characters in the name of an example."""
+
+_MOST_PLACES: Final = 9
+"""The most parts that the name of an example tells of one case."""
 
 _ORDER: Final[Sequence[CellCase | None]] = (
     "below", "at", "above", "false", "true", "reached", "unknown", None,
@@ -54,8 +58,8 @@ def about_mistake(place: Place, change: str) -> About:
 
 
 def _part(place: Place) -> str:
-    """Return what a part is called, without the levels, which the facts of an example tell."""
-    return place.name.vi.partition(", mức ")[0]
+    """Return what a part is called, without the level and the place in it, which the facts tell."""
+    return place.name.vi.partition(",")[0].partition("@")[0]
 
 
 def name_of_made(abouts: Sequence[About], special: Sequence[str]) -> str:
@@ -78,20 +82,31 @@ def name_of_made(abouts: Sequence[About], special: Sequence[str]) -> str:
     for each in abouts:
         case = _MISTAKES if each.is_mistake else each.case
         by_case.setdefault(case, {})[each.place] = None
-    texts = [f"{case}: {_places(places)}" for case, places in by_case.items()]
-    return _short([_capital(texts[0]), *texts[1:]])
+    texts = [f"{case}: {_places(list(places))}" for case, places in by_case.items()]
+    told = [_capital(texts[0])]
+    for text in texts[1:]:
+        if len("; ".join([*told, text])) > _MOST_CHARACTERS:
+            break
+        told.append(text)
+    return _short(told)
 
 
-def _places(names: Iterable[str]) -> str:
+def _places(names: list[str]) -> str:
     """Return names one after another, a word that begins several of them in a row only once."""
     told: list[str] = []
     before = ""
-    for name in names:
+    for name in sorted(names[:_MOST_PLACES], key=_in_order):
         start, blank, rest = name.rpartition(" ")
-        same = blank and start == before and "," not in name
-        told.append(rest if same else name)
+        told.append(rest if blank and start == before else name)
         before = start
-    return ", ".join(told)
+    return ", ".join([*told, "…"] if len(names) > _MOST_PLACES else told)
+
+
+def _in_order(name: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return the key by which names of parts are sorted: 1.2 before 1.10."""
+    start, _, rest = name.rpartition(" ")
+    pieces = re.split(r"([0-9]+)", rest)
+    return start, [(int(e), "") if e.isdecimal() else (-1, e) for e in pieces if e]
 
 
 def _capital(text: str) -> str:

@@ -20,31 +20,34 @@ from criteria_engine.wording.numbers import format_source_number
 
 def write_example(
     name: str,
-    on: date,
+    on: date | None,
     facts: Mapping,
     decision: Decision,
     *,
     like: str | None = None,
     without: Sequence[str] = (),
     deciding_parts: bool = True,
+    most_missing: int | None = None,
 ) -> str:
     """Return an example as an item of `examples:`, with the decision as what it expects.
 
     Args:
         name: the name of the example.
-        on: the day of the decision.
+        on: the day of the decision; None for the first day of the set.
         facts: the nodes of the file of facts, as the author wrote them; comments are left out.
         decision: the decision about them.
         like: the name of the example whose facts are replaced by these; None for none.
         without: what is unknown of the facts of that example.
         deciding_parts: whether it expects the parts that decide, which a title that is earned has many of.
+        most_missing: how many missing facts it expects at most, instead of none of them; None for any number.
     """
     sections = {each.key.value: each for each in facts.entries if each.key.value in BY_PEOPLE}
     others = [each for each in facts.entries if each.key.value not in BY_PEOPLE]
     lines = ["examples:", f"  - name: {_word(name)}"]
     if like is not None:
         lines.append(f"    like: {_word(like)}")
-    lines.append(f"    on: {on.isoformat()}")
+    if on is not None:
+        lines.append(f"    on: {on.isoformat()}")
     if others:
         lines.append("    facts:")
         lines += [indent(_written(each), " " * 6) for each in others]
@@ -52,7 +55,7 @@ def write_example(
     if without:
         lines.append(f"    without: {_list(without)}")
     lines.append("    expect:")
-    lines += [f"      {line}" for line in _expected(decision, deciding_parts)]
+    lines += [f"      {line}" for line in _expected(decision, deciding_parts, most_missing)]
     text = format_criteria(Source("example", "\n".join(lines) + "\n"))
     return dedent(text.partition("\n")[2])
 
@@ -70,7 +73,7 @@ def _outdented(line: str, column: int) -> str:
     return line[min(blanks, column) :]
 
 
-def _expected(decision: Decision, deciding_parts: bool) -> Iterator[str]:
+def _expected(decision: Decision, deciding_parts: bool, most_missing: int | None) -> Iterator[str]:
     yield f"outcome: {decision.outcome.value}"
     if decision.settled_by is not None:
         yield f"settled_by: {decision.settled_by.value}"
@@ -87,8 +90,9 @@ def _expected(decision: Decision, deciding_parts: bool) -> Iterator[str]:
     parts = deciding(decision) if deciding_parts else set()
     if parts:
         yield f"deciding: {_list([each.id for each in decision.findings if each.id in parts])}"
-    if decision.missing:
-        yield f"missing: {_list(dict.fromkeys(each.path for each in decision.missing))}"
+    missing = dict.fromkeys(each.path for each in decision.missing)
+    if missing and (most_missing is None or len(missing) <= most_missing):
+        yield f"missing: {_list(missing)}"
 
 
 def _interval(low: Number | None, high: Number | None) -> str:
