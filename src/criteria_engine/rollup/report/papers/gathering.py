@@ -208,6 +208,8 @@ class PaperGatherer:
         called_by = names.subject(title.table, subject.key)
         has_group = bool(subject.group) and subject.group != subject.key
         group = _capital(names.group(subject.group)) if has_group else ""
+        by = self._rollup.plan.report_by
+        place = _capital(names.honoured(by, subject.group)) if has_group and by else ""
         years = self._years.get((title.id, subject.key), [])
         signed = self._signed.get((title.id, subject.key))
         return ListedSubject(
@@ -215,7 +217,9 @@ class PaperGatherer:
             key=one_line(subject.key),
             name=name,
             subject=_capital(called_by),
-            place_name=", ".join(filter(None, (name or _capital(called_by), group))),
+            honoured=_capital(names.honoured(title.table, subject.key)),
+            place=place,
+            place_name=", ".join(filter(None, (name or _capital(called_by), place))),
             group=group,
             level=level,
             grade=grade,

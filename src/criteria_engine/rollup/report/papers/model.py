@@ -74,7 +74,9 @@ class ListedSubject:
         key: its key.
         name: its name; empty where the tables have none, or names are left out.
         subject: what it is called, with its name or key, beginning with a capital.
-        place_name: its name or key, and the hamlet.
+        honoured: the same as a certificate has it: without the key where there is a name.
+        place: the hamlet in the same way; empty where it has none.
+        place_name: its name, or its key, and the hamlet.
         group: the hamlet; empty where it has none.
         level: the level; empty where the title has none.
         grade: the grade; empty where the title has none.
@@ -92,6 +94,8 @@ class ListedSubject:
     key: str
     name: str
     subject: str
+    honoured: str
+    place: str
     place_name: str
     group: str
     level: str

@@ -12,7 +12,7 @@ from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.verdict import verdict_sentence
 from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import Hash
-from criteria_engine.rollup.report.labels import subject_name, subject_text
+from criteria_engine.rollup.report.labels import called, subject_name, subject_text
 from criteria_engine.rollup.results import Rollup, TitleResult
 
 _OF_GROUP: Final = Template("{subject}, {group}", "{subject}, {group}")
@@ -37,6 +37,15 @@ class PaperNames:
     def subject(self, table: str, key: str) -> str:
         """Return a subject with what it is called and its name, or its key."""
         return one_line(subject_text(self.rollup, table, key, self.language))
+
+    def honoured(self, table: str, key: str) -> str:
+        """Return a subject as a certificate names it: with what it is called and its name, without its key."""
+        name, noun = self.name(table, key), called(self.rollup, table, self.language)
+        if not name:
+            return self.subject(table, key)
+        if self.language == "en" or name.casefold().startswith(noun.casefold()):
+            return name
+        return f"{noun} {name}"
 
     def group(self, key: str) -> str:
         """Return a group (a hamlet) with what it is called, and its name where it has one."""
