@@ -1,4 +1,4 @@
-"""Make the pictures of huong-dan-xa.md: the commands are run, and what they write is drawn.
+"""Make the pictures of huong-dan-xa.md and commune.md: the commands are run, and what they write is drawn.
 
     python docs/make_pictures.py
 
@@ -21,6 +21,7 @@ OPTIONS = (
     *(part for each in OWN_SETS for part in ("--criteria", str(EXAMPLES / each))),
     *("--place", "commune=an_hoc", "--on", "2025-11-20"),
 )
+PAPERS = ("--pdf", "--title", "learning_family", "--only", "quyet-dinh", "--only", "giay-cong-nhan")
 PHONE = (390, 960)
 SHEETS = {
     "so-tinh-huong-dan.png": ("xa.xlsx", "Số liệu của xã", 60, 340),
@@ -64,6 +65,14 @@ def draw_sheets(folder: Path) -> None:
         run(*draw, "-f", str(page), "-l", str(page), pdf, target)
 
 
+def draw_papers(folder: Path) -> None:
+    """Draw the top of the decision, and a certificate."""
+    for kind, height in (("quyet-dinh", 330), ("giay-cong-nhan", 414)):
+        pdf = folder / f"{kind}-learning_family.pdf"
+        draw = ("pdftoppm", "-singlefile", "-png", "-gray", "-r", "50", "-H", str(height))
+        run(*draw, pdf, FOLDER / kind)
+
+
 def draw_phone(folder: Path) -> None:
     """Draw the report as a phone shows it, from its first targets on."""
     page = (folder / "ket-qua" / "report.html").read_text(encoding="utf-8")
@@ -88,7 +97,9 @@ def main() -> None:
         filled = folder / "day.xlsx"
         run(sys.executable, EXAMPLES / "commune" / "fill_workbook.py", filled)
         criteria("assess-commune", filled, *OPTIONS, "--out", folder / "ket-qua")
+        criteria("commune", "papers", filled, *OPTIONS, *PAPERS, "--out", folder / "giay-to")
         draw_sheets(folder)
+        draw_papers(folder / "giay-to")
         draw_phone(folder)
     for picture in sorted(FOLDER.glob("*.png")):
         sys.stdout.write(f"{picture.name}: {picture.stat().st_size / 1000:.0f} kB\n")
