@@ -24,6 +24,10 @@ from criteria_engine.source import Source, Span
 from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.fact_columns import CellRule, MappableFact
 
+_DECIMAL_MARK: Final = Text("dấu thập phân", "decimal mark")
+
+_THOUSANDS_MARK: Final = Text("dấu hàng nghìn", "thousands mark")
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCell:
@@ -192,10 +196,12 @@ def _mark_pattern(mark: str) -> str:
 
 
 def _number_error(text: str, rule: CellRule) -> Diagnostic:
-    marks = {"decimal": rule.decimal, "thousands": rule.thousands}
-    shown = ", ".join(f"{name} `{mark}`" for name, mark in marks.items() if mark is not None)
+    marks = ((_DECIMAL_MARK, rule.decimal), (_THOUSANDS_MARK, rule.thousands))
+    shown = [(name, mark) for name, mark in marks if mark is not None]
+    vi = ", ".join(f"{name.vi} `{mark}`" for name, mark in shown)
+    en = ", ".join(f"{name.en} `{mark}`" for name, mark in shown)
     at = Source("cell", text).whole()
-    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Text(shown, shown))
+    return codes.INVALID_MAPPED_NUMBER.at(at, text=text, marks=Text(vi, en))
 
 
 # ---- dates in a format --------------------------------------------------------------------------

@@ -383,8 +383,8 @@ INVALID_MAPPED_NUMBER: Final = Code(
         "`{text}` is not a number written with {marks}",
     ),
     Template(
-        "sửa ô này, hoặc sửa `decimal`, `thousands` trong tệp ánh xạ",
-        "correct the cell, or `decimal` and `thousands` in the mapping file",
+        "sửa ô này; nếu cả bảng viết số cách khác, sửa `decimal`, `thousands` trong tệp ánh xạ",
+        "correct the cell; where the whole table writes numbers in another way, `decimal` and `thousands` in the mapping file",
     ),
 )
 
