@@ -126,6 +126,7 @@ WITHOUT_PAGE: Final = {
     "place-claimed-twice": "about two files: tests/test_places.py",
     "place-not-named": "about two sets of one title: tests/rollup/test_planner.py",
     "several-sets-in-force": "about two sets of one title: tests/rollup/test_planner.py",
+    "own-set-unused": "about a set beside the packaged roll-up: tests/rollup/test_planner.py",
     "own-set-chosen": "about two sets of one title: tests/rollup/test_planner.py",
     "no-tables": "about a folder, not a text: tests/rollup/test_loader.py",
     "duplicate-table-file": "about a folder, not a text: tests/rollup/test_loader.py",

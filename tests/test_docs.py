@@ -38,8 +38,9 @@ import pytest
 from criteria_engine.cli import main
 from criteria_engine.rendering.diagnostics import render_diagnostics
 from docs import make_decision, make_language, make_reference
+from docs.site import generated
 from hatch_build import published_readme
-from tests.diagnostic_pages import diagnostics_of, shown
+from tests.diagnostic_pages import CODES, diagnostics_of, shown
 from tests.language.evaluate import gives
 from tests.markdown import UPDATE, Fence, fences, rewrite
 from tests.packaged import packaged
@@ -322,6 +323,14 @@ def test_the_index_lists_every_page() -> None:
     listed = {(index.parent / target).resolve() for target, _ in _LINK.findall(_prose(index))}
     designs = (ROOT / "docs" / "design").glob("*.md")
     assert {*PAGES, *designs} - listed == {index}
+
+
+def test_every_name_and_code_has_a_page_in_the_site() -> None:
+    """`make docs` would refuse to build; the pages themselves are tried there."""
+    names = "".join(each.text for each in generated.reference_pages())
+    assert "::: criteria_engine.catalogue.Catalogue\n" in names
+    codes = "".join(each.text for each in generated.diagnostic_pages())
+    assert {code for code in CODES if f"## {code}\n" not in codes} == set()
 
 
 @page_by_page

@@ -103,6 +103,14 @@ def test_a_text_or_a_column_named_like_a_title_is_no_dependency() -> None:
 AN_HOC = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
 
 
+ROLLUP_OF_ONE = """\
+format: 1
+name: {vi: một, en: one}
+tables:
+  families: {key: family, called: {vi: hộ, en: households}, whole: true}
+titles:
+- {title: TITLE, table: families}
+"""
 ONE_TARGET = """\
 format: 1
 title: targets_commune
@@ -163,6 +171,28 @@ def test_the_targets_of_a_commune_are_reported_where_the_caller_has_them(tmp_pat
     assert set(plan.title("targets_commune").feeds) == {"hamlets", "learning_hamlets"}
     earlier = load_rollup(None, catalogue, date(2023, 1, 1)).title("targets_commune")
     assert earlier.criteria is None and earlier.absent is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "suggestion"),
+    [("targets_comune", "targets_commune"), ("muc_tieu", None), ("targets_commune", "-")],
+)
+def test_a_set_of_the_caller_that_is_not_assessed_is_named(
+    title: str, suggestion: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(ONE_TARGET.replace("targets_commune", title), encoding="utf-8")
+    catalogue, on = packaged().extend(tmp_path), date(2025, 11, 20)
+    warnings = load_rollup(None, catalogue, on).warnings
+    if suggestion == "-":
+        assert warnings == ()
+        return
+    (warning,) = warnings
+    assert (warning.code.id, warning.suggestion) == ("own-set-unused", suggestion)
+    assert warning.span.source.name == str(path) and warning.span.text == title
+    # A roll-up of one's own says itself what is assessed.
+    own = ROLLUP_OF_ONE.replace("TITLE", "learning_family")
+    assert rollup_plan(Source("rollup.yaml", own), catalogue, on).warnings == ()
 
 
 def test_a_title_that_is_not_optional_must_exist_and_declare_what_is_fed(tmp_path: Path) -> None:

@@ -55,6 +55,20 @@ OWN_SET_CHOSEN: Final = Code(
     severity=Severity.WARNING,
 )
 
+OWN_SET_UNUSED: Final = Code(
+    "own-set-unused",
+    Template(
+        "`{name}` không được xét, vì bảng tổng hợp có sẵn không có danh hiệu ấy",
+        "`{name}` is not assessed, because the packaged roll-up has no such title",
+    ),
+    Template(
+        "mục tiêu của xã thì ghi `title: targets_commune`; danh hiệu khác thì thêm vào rollup.yaml của thư mục",
+        "for targets of the commune write `title: targets_commune`; add another title to a rollup.yaml in the"
+        " folder",
+    ),
+    severity=Severity.WARNING,
+)
+
 PLACE_NOT_NAMED: Final = Code(
     "place-not-named",
     Template(

@@ -181,6 +181,7 @@ class _Planner:
         for title in self._document.titles:
             if not title.optional or str(title.title) in self._catalogue.titles:
                 self._resolve(title)
+        self._sets.note_unused({str(each.title) for each in self._document.titles})
         if has_errors(self.diagnostics):
             return None
         self._tables = {name: self._table(name) for name in map(str, self._document.tables)}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import date
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
-from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.errors import AmbiguousScope, UnknownTitle
 from criteria_engine.model.decision import SetKey
 from criteria_engine.not_in_force import NotInForce, Overlap
+from criteria_engine.reading.sets import lookup
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.documents import TitleDocument
 
@@ -61,6 +62,24 @@ class TitleSets:
             return None, None
         self._note_other_places(title, criteria)
         return criteria, None
+
+    def note_unused(self, titles: Collection[str]) -> None:
+        """Warn of sets of the caller whose titles the packaged roll-up does not have.
+
+        Args:
+            titles: the titles of the roll-up.
+        """
+        unused = {
+            entry.key.title: entry.node
+            for entry in self._catalogue.entries
+            if self._packaged and entry.key is not None and entry.key not in self._packaged
+        }
+        for name, node in unused.items():
+            title = None if node is None or name in titles else lookup(node, "title")
+            if title is not None:
+                self._diagnostics.append(
+                    codes.OWN_SET_UNUSED.at(title.span, suggestion=nearest(name, titles), name=name)
+                )
 
     def _find(self, title: TitleDocument, version: str | None) -> Criteria:
         return self._catalogue.find(
