@@ -81,12 +81,12 @@ def test_rows_are_read_with_words_and_columns_of_the_officer(workbook: Path) -> 
 
 def test_a_misspelt_heading_is_no_column_of_the_officer(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
-    book["Hộ"]["B2"] = "Xom "
+    book["Hộ"]["C2"] = "Xom "
     book.save(workbook)
     with pytest.raises(CriteriaError) as error:
         read(workbook)
     wrong = [each for each in error.value.diagnostics if each.code.id == "unknown-heading"]
-    assert [str(each.span) for each in wrong] == ["xa.xlsx [Hộ] B2"]
+    assert [str(each.span) for each in wrong] == ["xa.xlsx [Hộ] C2"]
 
 
 def test_none_is_stated_in_the_sheet(workbook: Path) -> None:

@@ -135,10 +135,10 @@ def test_what_cannot_be_carried_over_is_refused_with_its_cell(
 
 
 def test_a_misspelt_heading_is_no_column_of_ones_own(tmp_path: Path, workbook: Path) -> None:
-    change(workbook, "Hộ", {"B2": "Xom "})
+    change(workbook, "Hộ", {"C2": "Xom "})
     with pytest.raises(CriteriaError) as error:
         split_workbook(packaged_plan(DAY), workbook, tmp_path / "xom", "vi")
-    assert codes_of(error) == [("unknown-heading", "xa.xlsx [Hộ] B2")]
+    assert codes_of(error) == [("unknown-heading", "xa.xlsx [Hộ] C2")]
 
 
 def test_rows_that_are_no_subjects_and_other_sheets_are_named(

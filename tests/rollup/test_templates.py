@@ -44,9 +44,9 @@ def test_filled_in_tables_are_decided(tmp_path: Path) -> None:
     plan = packaged_plan(date(2025, 11, 20))
     write_templates(plan, tmp_path, "vi")
     heading = (tmp_path / "families.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert heading.startswith("Mã hộ,Xóm,Dòng họ,")
+    assert heading.startswith("Mã hộ,Tên chủ hộ,Xóm,Dòng họ,")
     append_rows(tmp_path, "hamlets", "X1")
-    append_rows(tmp_path, "families", "H1,X1,-")
+    append_rows(tmp_path, "families", "H1,Lê An,X1,-")
     append_rows(tmp_path, "recognitions", "Đơn vị học tập cấp huyện,U1,20/12/2024,mức độ 1")
     commune: Commune = load_folder(tmp_path, plan).commune
     assert not commune.rejects

@@ -72,13 +72,13 @@ class Ages:
         planned: the table.
         on: the day of the assessment.
         by_year: whether people of whom only the year or month is known count as born on its first day.
-        unclear: how many rows have an age that is not known exactly, or is so only by `by_year`.
+        unclear: the keys of rows with an age that is not known exactly, or is so only by `by_year`.
     """
 
     planned: TablePlan
     on: date
     by_year: bool
-    unclear: int = field(default=0)
+    unclear: set[str] = field(default_factory=set)
 
     def add(self, row: InputRow) -> InputRow:
         """Return a row with the ages that its days of birth give, and with what is wrong about them."""
@@ -121,17 +121,18 @@ class Ages:
             return None, [codes.AGE_CONTRADICTS_BIRTH.at(at, **words)]
         if stated is not None or low == high:
             return high if stated is None else stated, list(wrong)
-        self.unclear += 1
+        self.unclear.add(row.text(self.planned.key))
         return high if self.by_year else {"at_least": low, "at_most": high}, list(wrong)
 
-    def warning(self, choice: Text | None) -> Iterator[Diagnostic]:
+    def warning(self, count: int, choice: Text | None) -> Iterator[Diagnostic]:
         """Yield the warning that only the year of birth of some people is known.
 
         Args:
+            count: how many of `unclear` are still among the rows.
             choice: what the column is called in which the commune may choose to count by the year; None where
                 there is none.
         """
-        if not self.unclear or self.by_year:
+        if not count or self.by_year:
             return
         fix = Text("", "")
         if choice is not None:
@@ -142,7 +143,7 @@ class Ages:
         yield codes.YEAR_OF_BIRTH_ONLY.at(
             Source(self.planned.name, "").whole(),
             table=self.planned.label,
-            count=self.unclear,
+            count=count,
             on=_day_text(self.on),
             fix=fix,
         )

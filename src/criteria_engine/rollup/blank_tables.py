@@ -116,20 +116,23 @@ def _blank_table(plan: RollupPlan, table: TablePlan, language: Language) -> Blan
 
 
 def _columns(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator[BlankColumn]:
-    """Yield the columns to fill in; facts that are counted are left out."""
+    """Yield the columns to fill in, those that tell a row first; facts that are counted are left out."""
     called = table.called.in_language(language)
     yield BlankColumn(_KEY.in_language(language, {"called": called}), table.key, "key")
+    facts = dict(_facts(plan, table))
+    names = (table.name_column,) if table.name_column is not None else ()
+    first = [each for each in names if each in table.fields]
+    for column in first:
+        yield _of_field(table, column, facts, language)
     for column, to in table.belongs_to.items():
         heading = plan.tables[to].called.in_language(language).capitalize()
         yield BlankColumn(heading, column, "text", refers_to=to)
-    facts = dict(_facts(plan, table))
-    for column, shape in table.fields.items():
-        document = facts.get(column)
-        words = table.labels.get(column) or (None if document is None else document.label)
-        label = column if words is None else words.in_language(language)
-        yield _of_fact(label[:1].upper() + label[1:], column, shape, document, language)
-        if column in table.ages:
-            yield _birth(table, table.ages[column], language)
+    for age, born in table.ages.items():
+        yield _birth(table, born, language)
+        yield _of_field(table, age, facts, language)
+    for column in table.fields:
+        if column not in (*first, *table.ages):
+            yield _of_field(table, column, facts, language)
     yield from _leaving(table, language)
     judged = dict(_judged_indicators(plan, table, language))
     for id_ in sorted(table.judgeable):
@@ -140,6 +143,17 @@ def _columns(plan: RollupPlan, table: TablePlan, language: Language) -> Iterator
     for id_ in sorted(table.evidence):
         heading = _EVIDENCE.in_language(language, {"id": id_})
         yield BlankColumn(heading, f"evidence.{id_}", "boolean")
+
+
+def _of_field(
+    table: TablePlan, column: str, facts: Mapping[str, FactDocument], language: Language
+) -> BlankColumn:
+    """Return a column with a fact or another value of the table's own."""
+    document = facts.get(column)
+    words = table.labels.get(column) or (None if document is None else document.label)
+    label = column if words is None else words.in_language(language)
+    heading = label[:1].upper() + label[1:]
+    return _of_fact(heading, column, table.fields[column], document, language)
 
 
 def _birth(table: TablePlan, column: str, language: Language) -> BlankColumn:

@@ -119,6 +119,7 @@ def commune_of(
         checked = tuple(check_recognitions(plan, keys, recognitions, rejected, spellings))
         read = with_awards(plan, read, checked)
     linked = _drop_unknown_parents(plan, read, departures, rejected, spellings)
+    unclear = {name: len(each.unclear & linked[name].rows.keys()) for name, each in ages.items()}
     return Commune(
         linked,
         checked,
@@ -127,10 +128,14 @@ def commune_of(
             *_near_equal_keys(plan, linked),
             *_blank_memberships(plan, linked, rejected),
             *recognition_warnings(plan, linked, checked or ()),
-            *(fault for each in ages.values() for fault in each.warning(_choice(plan, each))),
+            *(
+                fault
+                for name, each in ages.items()
+                for fault in each.warning(unclear[name], _choice(plan, each))
+            ),
         ),
         departures.all(),
-        {name: each.unclear for name, each in ages.items() if each.by_year and each.unclear},
+        {name: unclear[name] for name, each in ages.items() if each.by_year and unclear[name]},
     )
 
 

@@ -247,7 +247,10 @@ class _EntryWorkbook:
         for number, row in enumerate(filled.rows, start=first):
             for index, cell in enumerate((*map(row.cells.get, names), *row.own)):
                 self._cells.write(sheet, number, index, cell)
-        sheet.freeze_panes(_HEADING_ROW + 1, 1)
+        planned = self._plan.tables.get(table.name)
+        is_named = planned is not None and planned.name_column is not None
+        # Key and name stay in sight.
+        sheet.freeze_panes(_HEADING_ROW + 1, 2 if is_named else 1)
         sheet.repeat_rows(_HEADING_ROW)
         sheet.repeat_columns(0)
         print_on_a4(sheet, ceil(sum(map(_width, table.columns)) / _PAGE_WIDTH))

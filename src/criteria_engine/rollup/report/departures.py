@@ -11,7 +11,6 @@ from criteria_engine.rendering.document import (
     Block,
     DocumentRow,
     Heading,
-    Paragraph,
     Table,
     date_run,
     line,
@@ -64,8 +63,6 @@ def departure_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     if not departures:
         return
     yield Heading(2, line(text_of(_SHEET, language)))
-    for text in departure_texts(rollup, language):
-        yield Paragraph(line(text))
     heads = text_of(_HEADS, language).split("|")
     rows = (
         DocumentRow(
