@@ -131,7 +131,13 @@ class _Hulls(dict[int, Value]):
 
 
 def hulls(results: Sequence[Value], type_: Type) -> list[Mapping[int, Value]]:
-    """Return for each result of a table its hulls with those before it, by bits for the possible ones."""
+    """Return for each result of a table its hulls with those before it, by bits for the possible ones.
+
+    >>> from criteria_engine.model.types import NUMBER
+    >>> first, second, third = hulls([10, 5, 0], NUMBER)
+    >>> third[0b00], third[0b10], third[0b11]
+    (0, Interval(low=0, high=5, integer=True), Interval(low=0, high=10, integer=True))
+    """
     return [_Hulls(results[:i], last, type_) for i, last in enumerate(results)]
 
 

@@ -65,7 +65,11 @@ def total(value: Value) -> Value:
 
 
 def plain_total(items: Sequence[Any]) -> Value | None:
-    """Return the sum of known integers and of intervals between integers, as most points are; else None."""
+    """Return the sum of known integers and of intervals between integers, as most points are; else None.
+
+    >>> plain_total([3, Interval(0, 5, integer=True)]), plain_total([3, 2]), plain_total([3, UNKNOWN])
+    (Interval(low=3, high=8, integer=True), 5, None)
+    """
     low: Number = 0
     high: Number = 0
     whole = True
