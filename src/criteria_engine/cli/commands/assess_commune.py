@@ -88,7 +88,7 @@ _SAME_FOLDER: Final = Template(
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
 
-_TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
+USING_TODAY: Final = Template("dùng ngày hôm nay, {day}", "using today, {day}")
 
 _READING: Final = Template("đọc các bảng", "reading the tables")
 
@@ -220,7 +220,7 @@ def assess_commune(
     day = on or today()
     if on is None and not json:
         print_line(
-            _TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
+            USING_TODAY.in_language(lang, {"day": format_date(day, lang)}), style="dim", stderr=True
         )
     plan = load_plan(folder, criteria, place, day)
     if without_names:

@@ -8,15 +8,16 @@ from typing import Annotated, Final
 import typer
 
 from criteria_engine.bilingual import Language, Template, Text
-from criteria_engine.cli.commands.assess_commune import load_plan, read_and_assess
+from criteria_engine.cli.commands.assess_commune import USING_TODAY, load_plan, read_and_assess
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
-from criteria_engine.cli.printing import print_line
+from criteria_engine.cli.printing import print_line, show_diagnostics
 from criteria_engine.diagnostics import nearest
 from criteria_engine.rendering.papers.fields import check_papers_packages
 from criteria_engine.rendering.papers.pdf import check_typst
 from criteria_engine.rollup.plan import RollupPlan
+from criteria_engine.rollup.report.labels import for_officers
 from criteria_engine.rollup.report.papers.kinds import ALL_BUT_FILLED, KINDS, PaperKind, kind_names
 from criteria_engine.rollup.report.papers.templates import (
     PaperTemplates,
@@ -25,10 +26,13 @@ from criteria_engine.rollup.report.papers.templates import (
 )
 from criteria_engine.rollup.report.papers.writing import (
     PaperOptions,
+    WrittenPapers,
     existing_papers,
     write_papers,
 )
 from criteria_engine.rollup.targets import target_reports
+from criteria_engine.wording.dates import format_date
+from criteria_engine.wording.numbers import counted, format_number
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
 
@@ -80,6 +84,23 @@ _WRITTEN: Final = Template("đã ghi {count} tệp vào {folder}", "{count} file
 _CHECK: Final = Template(
     "Đối chiếu lại thể thức trước khi ký; chỗ trong ngoặc vuông và chỗ chấm là phần phải điền.",
     "Check the form before signing; what stands in brackets or dots is to be filled in.",
+)
+
+_NOTHING: Final = Template(
+    "không có giấy tờ nào để ghi: ngày này không danh hiệu nào có hiệu lực, hoặc không có ai trong danh sách",
+    "there is nothing to write: no title is in force on the day, or nobody is listed",
+)
+
+_ROWS: Final = Template("dòng", "rows")
+
+_REJECTED: Final = Template(
+    "{rows} có lỗi, ô có lỗi coi như chưa biết; xem lỗi bằng criteria assess-commune",
+    "{rows} with errors, wrong cells as unknown; criteria assess-commune lists them",
+)
+
+_PRINT_FROM_WORD: Final = Template(
+    "không có bản PDF, vì theo mẫu riêng; xuất PDF từ Word: {names}",
+    "without a PDF file, as made of your own template; print to PDF from Word: {names}",
 )
 
 _NO_PDF: Final = Template("không ghi {name}: {why}; {how}", "{name} is not written: {why}; {how}")
@@ -189,7 +210,12 @@ def papers(
     if pdf:
         check_typst()
     kinds = _kinds(only, lang)
+    if templates is not None and not templates.is_dir():
+        raise CommandError(_NO_FOLDER, path=templates)
     day = on or today()
+    if on is None:
+        using = USING_TODAY.in_language(lang, {"day": format_date(day, lang)})
+        print_line(using, style="dim", stderr=True)
     plan = load_plan(folder, criteria, place, day)
     if without_names:
         plan = plan.without_names()
@@ -199,19 +225,38 @@ def papers(
     existing = existing_papers(plan, out, lang, options)
     if existing and not overwrite:
         raise CommandError(_WOULD_REPLACE, path=existing[0], count=len(existing))
-    _, rollup = read_and_assess(plan, folder, lang, quiet=False)
+    read, rollup = read_and_assess(plan, folder, lang, quiet=False)
     try:
         out.mkdir(parents=True, exist_ok=True)
         written = write_papers(rollup, list(target_reports(rollup)), out, lang, options)
     except OSError as error:
         reason, path = error.strerror or str(error), error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
+    warnings = (*plan.warnings, *(for_officers(rollup, each) for each in read.warnings))
+    if warnings:
+        show_diagnostics(warnings, lang)
+    _print_result(written, rollup.commune.rejected_rows, out, lang)
+
+
+def _print_result(written: WrittenPapers, rejected: int, out: Path, language: Language) -> None:
+    """Print what was written and what was not."""
+    if rejected:
+        rows = counted(format_number(rejected, language), _ROWS.in_language(language, {}), language)
+        text = _REJECTED.in_language(language, {"rows": rows})
+        print_line(text, style="yellow", stderr=True)
     for path, fault in written.left_out:
-        words = {"name": path.name, "why": fault.message(lang), "how": fault.help(lang)}
-        print_line(_NO_PDF.in_language(lang, words), style="yellow", stderr=True)
+        words = {"name": path.name, "why": fault.message(language), "how": fault.help(language)}
+        print_line(_NO_PDF.in_language(language, words), style="yellow", stderr=True)
+    if written.without_pdf:
+        names = ", ".join(each.name for each in written.without_pdf)
+        text = _PRINT_FROM_WORD.in_language(language, {"names": names})
+        print_line(text, style="yellow", stderr=True)
+    if not written.files:
+        print_line(_NOTHING.in_language(language, {}))
+        return
     total = {"count": len(written.files), "folder": out}
-    print_line(_WRITTEN.in_language(lang, total), style="green")
-    print_line(_CHECK.in_language(lang, {}))
+    print_line(_WRITTEN.in_language(language, total), style="green")
+    print_line(_CHECK.in_language(language, {}))
 
 
 def _write_templates(folder: Path, language: Language) -> None:

@@ -75,6 +75,7 @@ def test_papers_are_made_of_the_templates_of_an_office(tmp_path: Path) -> None:
     written = write_papers(small_rollup(), (), out, "vi", options)
     # Word prints an office's own template; the PDF of the shipped form would say something else.
     assert [each.suffix for each in written.files] == [".docx", ".docx"]
+    assert written.without_pdf == written.files
     families = listing((out / "quyet-dinh-learning_family.docx").read_bytes())
     assert families.splitlines()[1] == "UBND XÃ MINH HỢP, Gia đình học tập: 22"
     assert "Nguyễn Thị Ánh Tuyết Hoàng Phương Khuê {{ office.name }}" in families

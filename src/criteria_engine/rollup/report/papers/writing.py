@@ -59,10 +59,12 @@ class WrittenPapers:
     Attributes:
         files: the files.
         left_out: the PDF files that could not be written, each with why.
+        without_pdf: the Word documents made of an office's own template, where PDF files were asked for.
     """
 
     files: tuple[Path, ...]
     left_out: tuple[tuple[Path, UnprintableText], ...] = ()
+    without_pdf: tuple[Path, ...] = ()
 
 
 def write_papers(
@@ -93,6 +95,7 @@ def write_papers(
     gatherer = PaperGatherer(rollup, reports, language, chosen.office)
     contents: dict[Path, bytes] = {}
     left_out: list[tuple[Path, UnprintableText]] = []
+    without_pdf: list[Path] = []
     for form, title, number, paper in _papers(rollup, gatherer, chosen):
         part = "" if number == 1 else f"-{number}"
         path = folder / f"{_name(form, title, language)}{part}.docx"
@@ -100,7 +103,9 @@ def write_papers(
         own = chosen.templates.own_name(form, title, language)
         template = shipped_template(form, language) if own is None else chosen.templates.own[own]
         contents[path] = render_word(template, paper, heading, rollup.plan.on, own)
-        if chosen.pdf and own is None:
+        if chosen.pdf and own is not None:
+            without_pdf.append(path)
+        elif chosen.pdf:
             path = path.with_suffix(".pdf")
             try:
                 contents[path] = render_pdf(form, paper, heading, language, rollup.plan.on)
@@ -109,7 +114,7 @@ def write_papers(
     # Written at the end, so that a fault in one template leaves no part of the papers behind.
     for path, content in contents.items():
         path.write_bytes(content)
-    return WrittenPapers(tuple(contents), tuple(left_out))
+    return WrittenPapers(tuple(contents), tuple(left_out), tuple(without_pdf))
 
 
 def possible_papers(plan: RollupPlan, folder: Path) -> list[Path]:
