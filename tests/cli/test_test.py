@@ -230,3 +230,36 @@ def test_a_packaged_set_is_named_by_its_title(criteria: Command, tmp_path: Path)
     missing = criteria("test", tmp_path / "none.yaml")
     assert missing.status == 2
     assert "không tìm thấy tệp hoặc thư mục" in missing.err
+
+
+LAWS = """
+laws:
+  - text: {vi: Thêm bạn đọc thì không mất gì, en: More readers cost nothing}
+    more: readers
+  - text: {vi: Câu lạc bộ nào cũng có bạn đọc, en: Every club has a reader}
+    always: readers > 0
+  - text: {vi: Ai đạt theo bộ không có thì vẫn đạt, en: Whoever was eligible still is}
+    keeps: v0
+    intended:
+      law-broken: {vi: Quy định mới chặt hơn, en: The new rule is stricter}
+"""
+
+
+def test_laws_in_text_json_and_junit(criteria: Command, tmp_path: Path) -> None:
+    file = changed(tmp_path)
+    file.write_text(file.read_text("utf-8") + LAWS, "utf-8")
+    outcome = criteria("test", str(file), "--junit", str(tmp_path / "junit.xml"))
+    assert outcome.status == 1
+    assert "Câu lạc bộ nào cũng có bạn đọc: không đúng" in outcome.out
+    assert "3 tính chất: 1 đã chứng minh, 1 không đúng, 1 bỏ ngỏ" in outcome.out
+    answer = criteria("test", str(file), "--json").json
+    assert (answer["failed"], answer["failed_laws"]) == (0, 2)
+    assert [each["state"] for each in answer["laws"]] == ["proved", "broken", "undecided"]
+    case = answer["laws"][1]["witness"]["cases"][0]
+    assert case["facts"]["readers"] == 0 and case["decision"]["outcome"] == "not_eligible"
+    assert answer["laws"][2]["not_proved"][0]["en"].startswith("the earlier set")
+    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - we wrote it
+    failed = [
+        each.get("name") for each in suite.iter("testcase") if each.find("failure") is not None
+    ]
+    assert failed == ["Câu lạc bộ nào cũng có bạn đọc", "Ai đạt theo bộ không có thì vẫn đạt"]

@@ -44,8 +44,6 @@ def check_laws(
 ) -> Iterator[CheckedLaw]:
     """Yield the laws of the set."""
     laws = context.document.laws
-    if not laws:
-        return
     names = _names(context, criteria, outputs) if any(map(_reads_decision, laws)) else None
     for law in laws:
         stated = list(_stated(law))

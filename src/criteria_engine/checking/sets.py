@@ -7,7 +7,7 @@ The parts of a set are checked by the modules beside this one; they share a :cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Text
@@ -30,7 +30,6 @@ from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
 from criteria_engine.checking.example_names import unknown_names
-from criteria_engine.checking.laws import check_laws, check_uses
 from criteria_engine.checking.magnitudes import overflows
 from criteria_engine.checking.outputs import check_outputs, refused_names
 from criteria_engine.checking.parameters import check_parameters
@@ -41,6 +40,7 @@ from criteria_engine.checking.text_comparisons import unclean_texts
 from criteria_engine.checking.value_texts import with_values_meant
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, has_errors
+from criteria_engine.lazy import LazyModule
 from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis
@@ -55,6 +55,12 @@ from criteria_engine.reading.documents import (
     SetDocument,
 )
 from criteria_engine.reading.scalars import ExpressionText, LocatedStr
+
+if TYPE_CHECKING:
+    from criteria_engine.checking import laws
+else:
+    # Most sets have none.
+    laws = LazyModule("criteria_engine.checking.laws")
 
 
 def check_set(
@@ -137,7 +143,7 @@ def _check(
     conditions = tuple(check_conditions(context))
     pass_mark = check_award(context, criteria)
     outputs = tuple(check_outputs(context, criteria))
-    laws = tuple(check_laws(context, criteria, outputs))
+    claimed = tuple(laws.check_laws(context, criteria, outputs)) if document.laws else ()
     checked = CheckedSet(
         key=SetKey(str(document.title), optional_text(document.scope), str(document.version)),
         document=document,
@@ -151,7 +157,7 @@ def _check(
         levels=context.levels,
         pass_mark=pass_mark,
         outputs=outputs,
-        laws=laws,
+        laws=claimed,
         local_count=context.slots.used,
         fingerprint=fingerprint,
         warnings=(),
@@ -164,7 +170,8 @@ def _check(
         check_constant_conditions(context, checked)
         _check_texts(context, checked)
         _check_unused(context, checked)
-        check_uses(context, checked)
+        if claimed:
+            laws.check_uses(context, checked)
     return checked
 
 
