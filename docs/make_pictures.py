@@ -23,6 +23,7 @@ OPTIONS = (
 )
 PAPERS = ("--pdf", "--title", "learning_family", "--only", "quyet-dinh", "--only", "giay-cong-nhan")
 PHONE = (390, 960)
+PHONE_PICTURE = "bao-cao-dien-thoai.png"
 SHEETS = {
     "so-tinh-huong-dan.png": ("xa.xlsx", "Số liệu của xã", 60, 340),
     "so-tinh-ho.png": ("day.xlsx", "H0004", 60, 340),
@@ -83,7 +84,7 @@ def draw_phone(folder: Path) -> None:
     profile = f"--user-data-dir={folder / 'chromium'}"
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", profile)
     width, height = PHONE
-    picture = FOLDER / "bao-cao-dien-thoai.png"
+    picture = FOLDER / PHONE_PICTURE
     size = f"--window-size={width},{height}"
     run("chromium", *flags, size, f"--screenshot={picture}", shown.as_uri())
 

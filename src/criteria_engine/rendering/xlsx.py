@@ -173,7 +173,9 @@ class _Formats:
         self.group = book.add_format({**cell, "bold": True, "text_wrap": True})
         self.note = book.add_format({"valign": "top", "text_wrap": True})
         self.signer = book.add_format({"bold": True, "align": "center", "text_wrap": True})
-        self.signer_note = book.add_format({"italic": True, "align": "center", "text_wrap": True})
+        self.signer_note = book.add_format(
+            {"italic": True, "align": "center", "valign": "top", "text_wrap": True}
+        )
         self.plain = book.add_format({**cell, "text_wrap": True})
         self.number = book.add_format({**cell, "num_format": "#,##0"})
         self.decimal = book.add_format({**cell, "num_format": "#,##0.00"})
