@@ -39,7 +39,6 @@ help:
 
 no-old-demo:
 	rm -rf build/demo
-	mkdir -p build/demo
 
 demo: $(INSTALLED) no-old-demo
 	$(BIN)/criteria decide learning_community examples/minh-hop/commune-2025.yaml --scope commune --on 2026-02-20

@@ -118,7 +118,7 @@ def test_a_workbook_of_somebody_else_is_no_entry_workbook(tmp_path: Path) -> Non
 def test_the_command_writes_it_and_never_overwrites(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "xa.xlsx"
+    path = tmp_path / "2025" / "xa.xlsx"  # the folder is made, too
     arguments = ["commune", "new", str(path), "--on", "2025-11-20", "--hamlets", "18"]
     assert main(arguments) == 0
     assert [*read(path).commune.tables["hamlets"].rows][-1] == "X18"

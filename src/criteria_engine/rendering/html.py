@@ -62,7 +62,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .5rem;
   border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: 0; }
 tbody th { font-weight: normal; }
-th.number, td.number { text-align: right; white-space: nowrap; }
+th.number, td.number { text-align: right; }
+td.number { white-space: nowrap; }
 .group th, .group td { font-weight: bold; background: #f6f6f6; }
 .scroll { overflow-x: auto; }
 .gauge { display: block; width: 100%; min-width: 9rem; height: .6rem; margin: .25rem 0; }

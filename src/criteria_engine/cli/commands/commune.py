@@ -125,6 +125,7 @@ def new(
     width = max(2, len(str(hamlets)))
     rows = [{"hamlet": f"X{number:0{width}}"} for number in range(1, hamlets + 1)]
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_entry_workbook(plan, path, lang, {"hamlets": EntryTable.of(rows)})
     except OSError as error:
         reason = error.strerror or str(error)

@@ -163,9 +163,9 @@ def no_targets_text(rollup: Rollup, language: Language) -> str | None:
 
 # ---- the table of targets --------------------------------------------------------------------
 
-_CERTAIN: Final = Template("Chắc chắn đạt", "Certainly reached")
+CERTAIN: Final = Template("Chắc chắn đạt", "Certainly reached")
 
-_POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
+POSSIBLE: Final = Template("Có thể đạt", "Possibly reached")
 
 _GOAL: Final = Template("Mục tiêu", "Target")
 
@@ -176,8 +176,8 @@ class TargetCells:
     def __init__(self, language: Language) -> None:
         """Prepare the cells; `reached_columns` are the target, and the part, the whole and the share of it."""
         self._language = language
-        self.certain = text_of(_CERTAIN, language)
-        self.possible = text_of(_POSSIBLE, language)
+        self.certain = text_of(CERTAIN, language)
+        self.possible = text_of(POSSIBLE, language)
         self.reached_columns = (
             text_of(_TARGET, language),
             _range_column(_PART, language),
@@ -386,8 +386,8 @@ def _group_table(target: Target, group: str, language: Language) -> Table:
         for gap in target.groups
     )
     series = (
-        ChartSeries(text_of(_POSSIBLE, language), 3, "high", "open"),
-        ChartSeries(text_of(_CERTAIN, language), 3, "low", "certain"),
+        ChartSeries(text_of(POSSIBLE, language), 3, "high", "open"),
+        ChartSeries(text_of(CERTAIN, language), 3, "low", "certain"),
         ChartSeries(text_of(_GOAL, language), 4, "low", "goal"),
     )
     chart = Chart(text_in(target.finding.text, language), "gauges", series)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -13,20 +14,26 @@ from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.document import (
     Block,
     Bullets,
+    Chart,
+    ChartSeries,
     Document,
     DocumentRow,
     Heading,
     Item,
     Paragraph,
+    RangeColumn,
+    RangeRun,
     Table,
     TextLine,
     TextRun,
     Tone,
     line,
     number_run,
+    share_run,
 )
 from criteria_engine.rollup.report.labels import text_of
 from criteria_engine.rollup.report.shortfalls import why_texts
+from criteria_engine.rollup.report.targets import CERTAIN, POSSIBLE
 from criteria_engine.rollup.years import AssessedYear, Change, TitleChange, YearlyResult, changes
 from criteria_engine.wording.dates import format_date
 from criteria_engine.wording.natural_order import natural_key
@@ -37,10 +44,17 @@ _TITLE: Final = Template("Kết quả các năm {years}", "Results of {years}")
 _SHEET: Final = Template("Các năm", "Years")
 
 _HEADS: Final = Template(
-    "Danh hiệu|Năm|Xét|Đạt|trong đó theo quyết định|Chưa đạt|Chưa đủ thông tin|Còn giữ công nhận|Giữ được"
-    "|Mới đạt|Không còn",
-    "Title|Year|Assessed|Eligible|of these by decision|Not eligible|Not enough information"
+    "Danh hiệu|Năm|Xét|Đạt|trong đó theo quyết định|Chưa đạt|Chưa đủ thông tin|Tỷ lệ đạt|Còn giữ công nhận"
+    "|Giữ được|Mới đạt|Không còn",
+    "Title|Year|Assessed|Eligible|of these by decision|Not eligible|Not enough information|Share eligible"
     "|Recognition still valid|Kept|New|No longer",
+)
+
+_SHARE: Final = 7
+"""The position of the share among the columns."""
+
+_SHARES: Final = Template(
+    "Tỷ lệ chắc chắn đạt|Tỷ lệ có thể đạt", "Share certainly eligible|Share possibly eligible"
 )
 
 _NO_YEARS: Final = Template("Không có kết quả của năm {years}.", "There are no results of {years}.")
@@ -162,13 +176,29 @@ def _timeline(years: Sequence[AssessedYear], title: str, language: Language) -> 
                 sum(r.by_judgement and r.outcome is Outcome.ELIGIBLE for r in results),
                 year.count(id_, Outcome.NOT_ELIGIBLE),
                 year.count(id_, Outcome.UNDETERMINED),
-                sum(r.held is True for r in results),
             ]
             cells: list[TextLine] = [(number_run(number, language),) for number in counts]
+            cells.append(_share(counts[1], counts[-1], len(results), language))
+            cells.append((number_run(sum(r.held is True for r in results), language),))
             cells += _change_cells(years, index, id_, language)
             name = line(_name(years, id_, language))
             rows.append(DocumentRow((name, line(labels[index]), *cells)))
-    yield Table(tuple(text_of(_HEADS, language).split("|")), tuple(rows))
+    heads = text_of(_HEADS, language).split("|")
+    series = (
+        ChartSeries(text_of(POSSIBLE, language), _SHARE, "high", "open"),
+        ChartSeries(text_of(CERTAIN, language), _SHARE, "low", "certain"),
+    )
+    share = heads[_SHARE]
+    columns: list[str | RangeColumn] = [*heads[:_SHARE]]
+    columns.append(RangeColumn(share, *text_of(_SHARES, language).split("|")))
+    columns += heads[_SHARE + 1 :]
+    yield Table(tuple(columns), tuple(rows), Chart(title, "gauges", series))
+
+
+def _share(eligible: int, is_open: int, count: int, language: Language) -> TextLine:
+    """Return the share that certainly earned a title, up to that which may have."""
+    low, high = Fraction(eligible, count), Fraction(eligible + is_open, count)
+    return (RangeRun(share_run(low, language), share_run(high, language)),)
 
 
 def _change_cells(
