@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, assert_never
 
-from criteria_engine.analysis.periods import MOST_PERIODS, first_days
+from criteria_engine.analysis.periods import first_days
 from criteria_engine.checked_law import (
     AlwaysHolds,
     CheckedLaw,
@@ -37,12 +37,16 @@ class LawQuestion:
         when: the condition for the subjects that it is about; None for all of them.
         sets: the set on a day; of a law about `more`, that set twice; of one about an earlier set, that set
             first.
+        is_dated: whether the set has other numbers on other days, so that the day has to be told.
     """
 
     claim: Claim
     when: Core | None
     sets: tuple[Criteria, ...]
-    _runs: dict[tuple[int, int], Compute] = field(default_factory=dict, repr=False, compare=False)
+    is_dated: bool = False
+    _runs: dict[tuple[int, int], Compute] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -171,5 +175,6 @@ def questions_of(
         criteria: its set; the day does not matter.
         earlier: the earlier set that it is about, if any.
     """
-    days = first_days(criteria)[:MOST_PERIODS]
-    return [LawQuestion.of(law, criteria.on_day(day), earlier) for day in days]
+    days = first_days(criteria)
+    questions = [LawQuestion.of(law, criteria.on_day(day), earlier) for day in days]
+    return [replace(each, is_dated=True) for each in questions] if len(days) > 1 else questions

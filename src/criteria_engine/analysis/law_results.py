@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from criteria_engine.analysis.differences import FactChange, FactsJson, WitnessDecision
@@ -48,12 +49,14 @@ class LawWitness(FrozenModel):
         example: the example of the author that the first case is near to; None for none.
         changed: the facts of the first case that differ from that example; all of them where there is none.
         between: the facts of the second case that differ from those of the first.
+        on: the day of the law; None for a set that is the same on all days.
     """
 
     cases: tuple[LawCase, ...]
     example: str | None = None
     changed: tuple[FactChange, ...] = ()
     between: tuple[FactChange, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _BECAUSE: Final = Template("tác giả ghi lý do: {why}", "the author says why:
 
 _CASE: Final = Template("hồ sơ có {facts}", "facts: {facts}")
 
+_ON: Final = Template("ngày {day}, {facts}", "on {day}, {facts}")
+
 _LIKE: Final = Template("hồ sơ như ví dụ «{example}»", "facts as in the example «{example}»")
 
 _EXCEPT: Final = Template(
@@ -82,7 +84,10 @@ def broken_by(witness: LawWitness, language: Language) -> Iterator[str]:
         language: "vi" or "en".
     """
     locale = Locale(language)
-    yield _sentence(_facts_of(witness, locale))
+    facts = _facts_of(witness, locale)
+    if witness.on is not None:
+        facts = locale.format(_ON, day=locale.day(witness.on), facts=facts)
+    yield _sentence(facts)
     if len(witness.cases) > 1 and not witness.between:
         heads = (locale.format(_BY_EARLIER), locale.format(_BY_THIS))
     else:

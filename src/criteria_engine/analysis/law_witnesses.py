@@ -53,6 +53,7 @@ def law_witness(
         example=example,
         changed=tuple(changes_from(before, cases[:1] if grows else cases)),
         between=tuple(changes_from(program_facts(facts[0]), cases[1:])) if grows else (),
+        on=question.sets[-1].on if question.is_dated else None,
     )
 
 
