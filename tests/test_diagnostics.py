@@ -118,6 +118,8 @@ WITHOUT_PAGE: Final = {
     "spelling-of-nothing": "about a workbook, not a text: tests/rollup/test_spellings.py",
     "answers-differ": "about a workbook, not a text: tests/rollup/test_answers.py",
     "answer-contradicts": "about a workbook, not a text: tests/rollup/test_answers.py",
+    "legacy-font-heading": "about a workbook, not a text: tests/tables/test_legacy_fonts.py",
+    "legacy-font-cells": "about a workbook, not a text: tests/tables/test_legacy_fonts.py",
     "other-workbook": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
     "workbook-with-password": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",

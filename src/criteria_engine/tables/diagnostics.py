@@ -169,6 +169,31 @@ TOO_MANY_CELLS: Final = Code(
     Template("chia bảng thành nhiều tệp nhỏ hơn", "split the table into smaller files"),
 )
 
+LEGACY_FONT_HEADING: Final = Code(
+    "legacy-font-heading",
+    Template(
+        "tiêu đề `{text}` viết bằng phông {font}, không phải Unicode; đúng ra là `{meant}`",
+        "the heading `{text}` is typed with a font of {font}, not in Unicode; it means `{meant}`",
+    ),
+    Template(
+        "chuyển cả tệp: criteria commune convert {path} --encoding {font_id} --out TỆP_MỚI.xlsx",
+        "convert the file: criteria commune convert {path} --encoding {font_id} --out NEW_FILE.xlsx",
+    ),
+)
+
+LEGACY_FONT_CELLS: Final = Code(
+    "legacy-font-cells",
+    Template(
+        "{count} ô viết bằng phông {font}, không phải Unicode, ví dụ ô này",
+        "{count} cells are typed with a font of {font}, not in Unicode, for example this one",
+    ),
+    Template(
+        "chuyển cả tệp: criteria commune convert {path} --encoding {font_id} --out TỆP_MỚI.xlsx",
+        "convert the file: criteria commune convert {path} --encoding {font_id} --out NEW_FILE.xlsx",
+    ),
+    Severity.WARNING,
+)
+
 UNKNOWN_HEADING: Final = Code(
     "unknown-heading",
     Template(

@@ -18,6 +18,7 @@ from criteria_engine.tables import diagnostics as codes
 from criteria_engine.tables.cells import UnreadableCell, is_blank_cell, text_of
 from criteria_engine.tables.csv import CsvFile
 from criteria_engine.tables.form_sheet import FormSheet, form_top
+from criteria_engine.tables.legacy_cells import LegacyCells, check_headings
 from criteria_engine.tables.other_rows import SAMPLE_ROWS, OtherRows
 from criteria_engine.tables.record_file import RECORD_SUFFIXES, RecordFile
 from criteria_engine.tables.source import (
@@ -65,6 +66,7 @@ class HeadedRows:
         source: the file or sheet.
         heading: its headings.
         key: the column of keys; None where there is none.
+        legacy: counts the cells that are typed with an old font; None where the workbook has none.
         is_form: whether the only row is that of a form, which has no other rows to pass over.
     """
 
@@ -72,6 +74,7 @@ class HeadedRows:
     heading: HeadingRow
     key: int | None = None
     is_form: bool = False
+    legacy: LegacyCells | None = None
     _warnings: tuple[Diagnostic, ...] | None = field(default=None)
 
     def rows(self) -> Iterator[SheetRow]:
@@ -97,6 +100,8 @@ class HeadedRows:
             if row.diagnostics:
                 yield row
             elif not _is_blank(cells) and (kept := others.kept(row)) is not None:
+                if self.legacy is not None:
+                    self.legacy.look_at(row.number, cells)
                 if kept.diagnostics:
                     yield kept
                 elif given is not None and len(cells) != width:
@@ -106,7 +111,8 @@ class HeadedRows:
                 else:
                     cells += [None] * (width - len(cells))
                     yield row
-        self._warnings = others.diagnostics(self.source.location)
+        found = () if self.legacy is None else self.legacy.warnings()
+        self._warnings = (*others.diagnostics(self.source.location), *found)
 
     def warnings(self) -> tuple[Diagnostic, ...]:
         """Return what is to be said of rows that were passed over; reads the rows if nobody has.
@@ -205,12 +211,16 @@ def open_rows(
     book = books[path]
     tables = []
     for entry in _chosen_sheets(book, options, names):
-        sheet: RowSource = WorkbookSheet(book, entry)
-        top = form_top(sheet, options.forms)
-        if top is not None:
-            sheet = FormSheet(sheet, top)
+        read = WorkbookSheet(book, entry)
+        top = form_top(read, options.forms)
+        sheet: RowSource = read if top is None else FormSheet(read, top)
         heading = sheet.heading(options, is_heading)
-        tables.append(HeadedRows(sheet, heading, key_of(heading.names), top is not None))
+        legacy = None
+        if read.is_suspect:
+            check_headings(sheet, heading)
+            legacy = LegacyCells(sheet, heading.names)
+        key = key_of(heading.names)
+        tables.append(HeadedRows(sheet, heading, key, top is not None, legacy))
     if not options.sheets and not _is_called(tables[0].source.location.sheet, names):
         _check_similar(book, tables[0], options)
     return tables

@@ -22,6 +22,7 @@ from xml.parsers import expat
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_PART_BYTES
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.reading.legacy_fonts import SUSPECT_SIGNS
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes
 
@@ -125,6 +126,7 @@ class Workbook:
         texts: the texts that cells refer to by number.
         formats: the format that cells refer to by number.
         since_1904: whether days are counted from 1904, not from 1900.
+        is_suspect: whether some text has signs that texts typed with an old font (.VnTime) have.
     """
 
     path: Path
@@ -132,6 +134,7 @@ class Workbook:
     texts: tuple[str, ...] = field(repr=False)
     formats: tuple[CellFormat | PaddedFormat, ...] = field(repr=False)
     since_1904: bool = False
+    is_suspect: bool = False
 
     @contextmanager
     def open_part(self, name: str) -> Iterator[Any]:
@@ -171,7 +174,9 @@ def open_workbook(path: Path) -> Workbook:
         formats = _CellFormats()
         if "styles" in parts:
             _parse_part(packed, parts["styles"], formats.start, formats.end)
-        return Workbook(path, sheets, tuple(texts.texts), formats.formats(), listing.since_1904)
+        shared = tuple(texts.texts)
+        is_suspect = SUSPECT_SIGNS.search("\n".join(shared)) is not None
+        return Workbook(path, sheets, shared, formats.formats(), listing.since_1904, is_suspect)
 
 
 def has_workbook_signature(path: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from criteria_engine.bounds import MAX_ROW_BYTES, MAX_XLSX_COLUMNS, MAX_XLSX_ROWS
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.model.values import is_whole
+from criteria_engine.reading.legacy_fonts import SUSPECT_BYTES
 from criteria_engine.reading.number_values import ShownPercentage
 from criteria_engine.source import Source, column_letters
 from criteria_engine.tables import diagnostics as codes
@@ -72,6 +73,10 @@ class WorkbookSheet:
         workbook: the workbook.
         entry: the sheet.
 
+    Attributes:
+        merged: the ranges of merged cells.
+        is_suspect: whether some text has signs that texts typed with an old font (.VnTime) have.
+
     Raises:
         CriteriaError: the sheet is damaged.
     """
@@ -82,7 +87,8 @@ class WorkbookSheet:
         self.path: Path = workbook.path
         self.location = TableLocation(workbook.path.name, entry.name)
         self.identity: Mapping[str, Any] = {**file_identity(workbook.path), "sheet": entry.name}
-        self.merged, self._estimated_rows = self._scan()
+        self.merged, self._estimated_rows, is_suspect = self._scan()
+        self.is_suspect = workbook.is_suspect or is_suspect
 
     def estimated_rows(self) -> int:
         """Return the number of rows that the sheet's XML has, blank ones included."""
@@ -164,21 +170,27 @@ class WorkbookSheet:
                 yield from parser.feed(block)
             yield from parser.feed(b"", last=True)
 
-    def _scan(self) -> tuple[tuple[MergedRange, ...], int]:
-        """Return the merged ranges, which follow the rows in the XML, and how many rows there are."""
+    def _scan(self) -> tuple[tuple[MergedRange, ...], int, bool]:
+        """Return the merged ranges, which follow the rows in the XML, and how many rows there are.
+
+        Returns:
+            Both, and whether a text in a cell has a sign that texts typed with an old font have.
+        """
         merged: dict[MergedRange, None] = {}
         rows = 0
+        is_suspect = False
         with self._workbook.open_part(self._entry.part) as file:
             overlap = b""
             for block in xml_blocks(file):
                 text = overlap + block
+                is_suspect = is_suspect or SUSPECT_BYTES.search(block) is not None
                 rows += block.count(b"<row") + block.count(b":row ")
                 for left, first, right, last in _MERGED.findall(text):
                     merged[int(first), int(last), _column_number(left), _column_number(right)] = (
                         None
                     )
                 overlap = text[-_OVERLAP:]
-        return tuple(merged), rows
+        return tuple(merged), rows, is_suspect
 
 
 def _texts(row: SheetRow) -> list[str]:

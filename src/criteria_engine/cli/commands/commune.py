@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 import typer
 
@@ -17,6 +17,7 @@ from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics, show_document
+from criteria_engine.reading.legacy_fonts import LegacyFont
 from criteria_engine.rollup.entry_rows import EntryTable
 from criteria_engine.rollup.entry_workbook import write_entry_workbook
 from criteria_engine.rollup.report.labels import title_name
@@ -26,6 +27,7 @@ from criteria_engine.rollup.signed_lists import SignedDecision, recognitions_of_
 from criteria_engine.rollup.splitting import split_workbook
 from criteria_engine.rollup.subjects import RECOGNITIONS
 from criteria_engine.rollup.years import read_years
+from criteria_engine.tables.font_conversion import convert_workbook
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -82,6 +84,30 @@ _YEARS_WRITTEN: Final = Template(
     "{count} files written to {folder}: years.xlsx also has every subject through the years",
 )
 
+_NO_FONT: Final = Template(
+    "--encoding {encoding}: chỉ có tcvn3 (.VnTime, .VnArial) và vni",
+    "--encoding {encoding}: there are only tcvn3 (.VnTime, .VnArial) and vni",
+)
+
+_CONVERTED: Final = Template(
+    "đã ghi {path}: chuyển {count} chữ khác nhau, giữ nguyên {left}; xem lại trước khi dùng",
+    "{path} is written: {count} different texts converted, {left} left; look at it before you use it",
+)
+
+_LEFT: Final = Template(
+    "giữ nguyên vì có chữ không thuộc phông ấy: {texts}",
+    "left, as the font lacks some letter: {texts}",
+)
+
+_MAY_BE_UNICODE: Final = Template(
+    "xem lại, vì trước khi chuyển cũng đã đọc được: {texts}",
+    "look at these again, which could be read before: {texts}",
+)
+
+_SHOWN: Final = 5
+
+_DOUBTFUL: Final = 30
+
 _MAX_HAMLETS: Final = 999
 
 
@@ -135,6 +161,68 @@ def new(
 
 
 app.command("papers")(papers)
+
+
+@app.command("convert")
+def convert(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.xlsx",
+            help="Sổ tính viết bằng phông cũ. / The workbook typed with an old font.",
+            show_default=False,
+        ),
+    ],
+    *,
+    encoding: Annotated[
+        str,
+        typer.Option(
+            metavar="tcvn3|vni",
+            help="Phông đã dùng: tcvn3 (.VnTime, .VnArial) hoặc vni. / The font: tcvn3 or vni.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="Sổ tính mới, bằng Unicode. / The new workbook, in Unicode.",
+            show_default=False,
+        ),
+    ],
+    lang: Lang = "vi",
+) -> None:
+    """Chuyển một sổ tính từ phông TCVN3 (.VnTime) hoặc VNI sang Unicode; tệp cũ giữ nguyên.
+
+    Convert a workbook from a font of TCVN3 (.VnTime) or VNI to Unicode; the old file stays as it is.
+
+    Ví dụ / example:
+
+    criteria commune convert danh-sach.xlsx --encoding tcvn3 --out danh-sach-unicode.xlsx
+    """
+    font = next((each for each in get_args(LegacyFont) if each == encoding.lower()), None)
+    if font is None:
+        raise CommandError(_NO_FONT, encoding=encoding)
+    if out.suffix.lower() != ".xlsx":
+        raise CommandError(_NOT_XLSX, path=out)
+    try:
+        done = convert_workbook(path, out, font)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = error.filename or out
+        raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
+    for text, now in [*done.changed.items()][:_SHOWN]:
+        print_line(f"  {text} → {now}")
+    data = {"path": out, "count": len(done.changed), "left": len(done.left)}
+    print_line(_CONVERTED.in_language(lang, data), style="green")
+    if done.doubtful:
+        shown = "; ".join(
+            f"“{each}” → “{done.changed[each]}”" for each in done.doubtful[:_DOUBTFUL]
+        )
+        print_line(_MAY_BE_UNICODE.in_language(lang, {"texts": shown}))
+    if done.left:
+        shown = "; ".join(f"“{each}”" for each in done.left[:_SHOWN])
+        print_line(_LEFT.in_language(lang, {"count": len(done.left), "texts": shown}))
 
 
 @app.command("split")
