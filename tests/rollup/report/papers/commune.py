@@ -21,7 +21,7 @@ DAY: Final = date(2025, 11, 20)
 
 NAMES: Final = {
     # Without the title.
-    "H0018": "Lê <b>An</b> & 'Bình'",
+    "H0018": "Lê <b>An</b> & 'Bình' #[*x*] $y$",
     # With the title.
     "H0001": "Nguyễn Thị Ánh Tuyết Hoàng Phương Khuê {{ office.name }}",
 }
