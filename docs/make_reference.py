@@ -67,6 +67,7 @@ TITLES: Final = {
     "Award": "The award",
     "Grade": "A grade",
     "Transition": "A transition note",
+    "Untested": "What is not tested",
     "Example": "An example",
     "Expect": "What an example expects",
     "CriterionDocument": "A criterion",

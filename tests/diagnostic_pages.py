@@ -15,7 +15,8 @@ from textwrap import indent
 from typing import Any, Final
 
 import criteria_engine
-from criteria_engine.analysis import prove
+from criteria_engine.analysis import coverage, prove
+from criteria_engine.analysis.written_reasons import idle_reasons
 from criteria_engine.batch.readers import open_readers
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checking.expressions import check_expression
@@ -104,6 +105,10 @@ def diagnostics_of_file(fence: Fence, repaired: Fence) -> list[Diagnostic]:
         name = fence.words[3]
         right, margin = indented(repaired.body, name)
         return proved(name, BASES[name].replace(right, indent(fence.body, margin)))
+    if fence.words[1:3] == ("tested", "in"):
+        name = fence.words[3]
+        right, margin = indented(repaired.body, name)
+        return tested(name, BASES[name].replace(right, indent(fence.body, margin)))
     if fence.language == "python":
         data = eval(fence.body, {"points": BASES["points.yaml"].encode()})  # noqa: S307 - a page of ours
         # Under the name of the file it was made from, so that no other file states the same set.
@@ -129,6 +134,16 @@ def proved(name: str, text: str) -> list[Diagnostic]:
     report = prove(catalogue.criteria_of(entry, read.checked.document.in_force.from_))
     assert not report.not_examined
     return list(catalogue.review(entry, proved=report.findings).diagnostics)
+
+
+def tested(name: str, text: str) -> list[Diagnostic]:
+    """Return what `criteria test --coverage` says of the reasons; `criteria check` must say nothing."""
+    catalogue = catalogue_of(Source(name, text))
+    entry = next(each for each in catalogue.entries if each.source.name == name)
+    read = catalogue.review(entry)
+    assert read.checked is not None and not read.diagnostics, read.diagnostics
+    criteria = catalogue.criteria_of(entry, read.checked.document.in_force.from_)
+    return list(idle_reasons(read.checked, coverage(criteria), None))
 
 
 def diagnostics_of_set(name: str, text: str) -> list[Diagnostic]:

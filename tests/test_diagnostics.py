@@ -6,6 +6,7 @@ Vietnamese (`text`), and the `repaired` text. The words after the language say w
 * `yaml broken in points.yaml`: a piece of that file in `tests/diagnostics/base`, which has the
   repaired piece; `yaml broken` alone: a whole criteria file;
 * `yaml broken proved in points.yaml`: a piece that only `criteria check --prove` finds a mistake in;
+* `yaml broken tested in points.yaml`: the same for `criteria test --coverage`;
 * `feel broken`: an expression over the names of `points.yaml`;
 * `yaml broken facts of points.yaml`, or `json …`: facts for that set;
 * `yaml broken in rollup.yaml`, `csv broken in people.csv`: a piece of that file of the commune in

@@ -432,7 +432,7 @@ def _head_from(head: Mapping[str, Any]) -> SetHead:
 # ---- content ---------------------------------------------------------------------------------
 
 
-_TESTS: Final = frozenset({"examples", "laws"})
+_TESTS: Final = frozenset({"examples", "laws", "untested"})
 """The sections that test a set, and are no part of what it means."""
 
 

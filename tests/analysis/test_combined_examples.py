@@ -11,6 +11,7 @@ import pytest
 from criteria_engine.analysis import ExampleCoverage, ExampleMutation
 from criteria_engine.analysis.api import coverage_and_mutation
 from criteria_engine.analysis.made_names import About, name_of_made
+from criteria_engine.analysis.written_reasons import idle_reasons
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
@@ -104,6 +105,41 @@ def test_few_examples_show_what_is_missing(
     again, after = coverage_and_mutation(whole)
     assert again.percent == after.percent == 100
     assert not after.made
+
+
+def test_a_written_reason_counts_until_it_is_idle(tmp_path: Path) -> None:
+    reasons = """\
+untested:
+  - {at: "1.1", condition: a >= 10, case: above, reason: Không xóm nào đúng như thế}
+  - {at: "1.2", change: 10 thành 11, reason: Đã có ví dụ}
+  - {at: "1.3", case: below, reason: Đã có ví dụ}
+  - {case: reached, reason: Không có chỗ nào như vậy}
+"""
+    text = text_of(TEN).replace("award:\n", f"{reasons}award:\n")
+    criteria = criteria_in(text, tmp_path / "village.yaml")
+    covered, mutated = coverage_and_mutation(criteria)
+    (told,) = covered.of_state("justified")
+    assert (told.place.part, told.case) == ("1.1", "above")
+    assert told.reason is not None
+    assert told.reason.text == "Không xóm nào đúng như thế"
+    assert not mutated.of_state("justified")
+    lines = [each.span.text for each in idle_reasons(criteria.checked, covered, mutated)]
+    assert [each[: each.index(",")] for each in lines] == [
+        '{at: "1.2"',
+        '{at: "1.3"',
+        "{case: reached",
+    ]
+    assert [each.span.text for each in idle_reasons(criteria.checked, None, mutated)] == lines[:1]
+
+
+def test_reasons_name_parts_and_say_which_case(tmp_path: Path) -> None:
+    for item, code in (
+        ('{at: "1.9", case: below, reason: x}', "unknown-reference"),
+        ('{at: "1.1", reason: x}', "missing-key"),
+    ):
+        text = text_of(TEN).replace("award:\n", f"untested:\n  - {item}\naward:\n")
+        (tmp_path / "village.yaml").write_text(text, encoding="utf-8")
+        assert [each.code.id for each in Catalogue.load(tmp_path).check()] == [code]
 
 
 def test_parts_that_decide_are_those_of_the_decision() -> None:

@@ -14,9 +14,15 @@ from criteria_engine.analysis.example_pool import ExamplePool
 from criteria_engine.analysis.made_names import About, about_cell
 from criteria_engine.analysis.places import Place
 from criteria_engine.analysis.pooled_examples import PooledExample
-from criteria_engine.analysis.rule_tests import CoverageCell, ExampleCoverage, PlaceInSet
+from criteria_engine.analysis.rule_tests import (
+    CoverageCell,
+    ExampleCoverage,
+    PlaceInSet,
+    WrittenReason,
+)
 from criteria_engine.analysis.stated_facts import from_entries
 from criteria_engine.analysis.variants import EvaluatedSubject, VariantEvaluator
+from criteria_engine.analysis.written_reasons import WrittenReasons
 from criteria_engine.core import Core
 from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.model.decision import Outcome
@@ -39,6 +45,7 @@ class CellCoverage:
 
     def __init__(self, pool: ExamplePool, search: SolverSearch | None) -> None:
         self._pool, self._search = pool, search
+        self._reasons = WrittenReasons(pool.criteria.checked)
         self._cells: dict[tuple[str, int, str, str], dict[int, Cell]] = {}
         for version, evaluator in enumerate(pool.evaluators):
             for cell in cells_of(evaluator.program):
@@ -53,8 +60,13 @@ class CellCoverage:
             shown = self._examples_showing(versions)
             if shown:
                 self._found[key] = _result(_first(versions), "covered", examples=shown)
-            else:
+                continue
+            cell = _first(versions)
+            reason = self._reasons.of_cell(key[0], cell.place, cell.case)
+            if reason is None:
                 open_.append(versions)
+            else:
+                self._found[key] = _result(cell, "justified", reason=reason)
         for unknown in (False, True):
             for each in open_:
                 cell = _first(each)
@@ -297,6 +309,7 @@ def _result(
     *,
     examples: tuple[str, ...] = (),
     made: str | None = None,
+    reason: WrittenReason | None = None,
     problems: tuple[NotCompared, ...] = (),
 ) -> CoverageCell:
     return CoverageCell(
@@ -306,6 +319,7 @@ def _result(
         state=state,
         examples=examples,
         made=made,
+        reason=reason,
         problems=problems,
     )
 

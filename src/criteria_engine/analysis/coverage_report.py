@@ -7,6 +7,7 @@ from typing import Final
 
 from criteria_engine.analysis.case_words import case_words
 from criteria_engine.analysis.report_parts import (
+    justified,
     key_of,
     numbered,
     open_questions,
@@ -45,6 +46,7 @@ _STATES: Final[Mapping[CellState, Template]] = {
     "covered": Template("đã thử", "covered"),
     "missing": Template("còn thiếu", "missing"),
     "impossible": Template("không thể xảy ra", "impossible"),
+    "justified": Template("có lý do", "with a reason"),
     "undecided": Template("chưa rõ", "not decided"),
 }
 
@@ -93,8 +95,10 @@ def coverage_blocks(
         locale: the language.
     """
     report = _CoverageReport(numbers, locale)
-    covered, impossible = (len(coverage.of_state(each)) for each in ("covered", "impossible"))
-    total = len(coverage.cells) - impossible
+    covered, impossible, excused = (
+        len(coverage.of_state(each)) for each in ("covered", "impossible", "justified")
+    )
+    total = len(coverage.cells) - impossible - excused
     yield Heading(1, line(locale.format(_COVERAGE, set=key_of(coverage.criteria))))
     templates = (_ALL_COVERED, _COVERED_OF)
     yield summary(templates, covered, total, coverage.percent, locale)
@@ -109,6 +113,9 @@ def coverage_blocks(
     if impossible:
         yield Heading(2, line(locale.format(_IMPOSSIBLE)))
         yield Bullets(tuple(map(report.item, coverage.of_state("impossible"))))
+    yield from justified(
+        [(e.place, report.case(e), e.reason) for e in coverage.of_state("justified")], locale
+    )
     undecided = tuple(map(report.item, coverage.of_state("undecided")))
     yield from open_questions(undecided, coverage.solved, locale)
 
@@ -119,14 +126,15 @@ class _CoverageReport:
 
     def numbered(self, cell: CoverageCell) -> str:
         """Return what is missing, with the number of the made example."""
-        return numbered(self._case(cell), cell.made, self._numbers, self._locale)
+        return numbered(self.case(cell), cell.made, self._numbers, self._locale)
 
     def item(self, cell: CoverageCell) -> Item:
         """Return what no example shows, with the reasons."""
         reasons = [self._locale.text(each.text) for each in cell.problems]
         if cell.state == "undecided" and cell.case == "unknown":
             reasons.append(self._locale.format(_NO_UNKNOWN))
-        return said_of(cell.place, self._case(cell), reasons, self._locale)
+        return said_of(cell.place, self.case(cell), reasons, self._locale)
 
-    def _case(self, cell: CoverageCell) -> str:
+    def case(self, cell: CoverageCell) -> str:
+        """Return what is shown, in words."""
         return self._locale.format(case_words(cell.kind, cell.case))

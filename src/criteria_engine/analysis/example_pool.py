@@ -232,11 +232,12 @@ class ExamplePool:
     def _place(self, name: str) -> str:
         """Return what a part is called; a definition by its label."""
         word, _, id_ = name.rpartition(" ")
-        definitions = self.criteria.checked.document.definitions.items()
-        declared = next((each for key, each in definitions if key == id_), None)
-        if word != _DEFINITION or declared is None:
+        document = self.criteria.checked.document
+        labels = {str(key): each.label for key, each in document.definitions.items()}
+        labels |= {str(key): each.label for key, each in document.parameters.items()}
+        if word != _DEFINITION or id_ not in labels:
             return name
-        return bilingual(declared.label).vi
+        return bilingual(labels[id_]).vi
 
     def _position(self, name: str) -> int:
         """Return the place of a fact or an answer in the order of the set."""

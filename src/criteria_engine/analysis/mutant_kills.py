@@ -13,7 +13,13 @@ from criteria_engine.analysis.example_pool import ExamplePool
 from criteria_engine.analysis.made_names import About, about_mistake
 from criteria_engine.analysis.mutants import Mutant, mutants_of
 from criteria_engine.analysis.pooled_examples import PooledExample
-from criteria_engine.analysis.rule_tests import ExampleMutation, MutantState, RuleMutant
+from criteria_engine.analysis.rule_tests import (
+    ExampleMutation,
+    MutantState,
+    RuleMutant,
+    WrittenReason,
+)
+from criteria_engine.analysis.written_reasons import WrittenReasons
 from criteria_engine.lowering.dependencies import Dependencies
 
 if TYPE_CHECKING:
@@ -33,6 +39,7 @@ class MutantKills:
 
     def __init__(self, pool: ExamplePool, search: SolverSearch | None) -> None:
         self._pool, self._search = pool, search
+        self._reasons = WrittenReasons(pool.criteria.checked)
         self._mutants: dict[object, dict[int, Mutant]] = {}
         for version, evaluator in enumerate(pool.evaluators):
             for mutant in mutants_of(evaluator.program):
@@ -69,6 +76,10 @@ class MutantKills:
         killing = self._examples_noticing(versions)
         if killing:
             return _told(mutant, "killed", examples=killing)
+        variant = mutant.variant
+        reason = self._reasons.of_mutant(variant.definition, mutant.place, mutant.change.vi)
+        if reason is not None:
+            return _told(mutant, "justified", reason=reason)
         for version in versions:
             examples = self._pool.made_of(version)
             made = next((each for each in examples if self._notices(versions, each)), None)
@@ -143,6 +154,7 @@ def _told(
     *,
     examples: tuple[str, ...] = (),
     made: str | None = None,
+    reason: WrittenReason | None = None,
     problems: tuple[NotCompared, ...] = (),
 ) -> RuleMutant:
     return RuleMutant(
@@ -152,5 +164,6 @@ def _told(
         state=state,
         examples=examples,
         made=made,
+        reason=reason,
         problems=problems,
     )

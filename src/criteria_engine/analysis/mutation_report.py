@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from criteria_engine.analysis.report_parts import (
+    justified,
     key_of,
     numbered,
     open_questions,
@@ -43,6 +44,7 @@ _STATES: Final[Mapping[MutantState, Template]] = {
     "killed": Template("phát hiện", "killed"),
     "survived": Template("để lọt", "survived"),
     "equivalent": Template("không đổi kết quả", "equivalent"),
+    "justified": Template("có lý do", "with a reason"),
     "undecided": Template("chưa rõ", "not decided"),
 }
 
@@ -82,8 +84,10 @@ def mutation_blocks(
         numbers: the numbers of the made examples, by name.
         locale: the language.
     """
-    killed, equivalent = (len(mutation.of_state(each)) for each in ("killed", "equivalent"))
-    total = len(mutation.mutants) - equivalent
+    killed, equivalent, excused = (
+        len(mutation.of_state(each)) for each in ("killed", "equivalent", "justified")
+    )
+    total = len(mutation.mutants) - equivalent - excused
     yield Heading(1, line(locale.format(_MUTATION, set=key_of(mutation.criteria))))
     yield summary((_ALL_KILLED, _KILLED_OF), killed, total, mutation.percent, locale)
     counted = [(each.operator, each.state) for each in mutation.mutants]
@@ -100,6 +104,10 @@ def mutation_blocks(
         yield Heading(2, line(locale.format(_EQUIVALENT)))
         items = [_item(each, locale) for each in mutation.of_state("equivalent")]
         yield Bullets(tuple(items))
+    yield from justified(
+        [(_place(e), locale.text(e.change), e.reason) for e in mutation.of_state("justified")],
+        locale,
+    )
     undecided = tuple(_item(each, locale) for each in mutation.of_state("undecided"))
     yield from open_questions(undecided, mutation.solved, locale)
 

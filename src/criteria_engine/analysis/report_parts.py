@@ -8,7 +8,7 @@ from decimal import Decimal
 from textwrap import indent
 from typing import Final, TypeVar
 
-from criteria_engine.analysis.rule_tests import MadeExample, PlaceInSet
+from criteria_engine.analysis.rule_tests import MadeExample, PlaceInSet, WrittenReason
 from criteria_engine.bilingual import Template
 from criteria_engine.model.decision import SetReference
 from criteria_engine.rendering.decision.locale import Locale
@@ -38,6 +38,10 @@ _WITH_NUMBER: Final = Template("{case} (số {number})", "{case} (no. {number})"
 _NUMBERED: Final = Template("Số {number}", "No. {number}")
 
 _KIND: Final = Template("Loại", "Kind")
+
+_JUSTIFIED: Final = Template(
+    "Không thử, có lý do ghi ở `untested:`", "Not tested, for a reason under `untested:`"
+)
 
 _UNDECIDED: Final = Template("Chưa rõ", "Not decided")
 
@@ -138,18 +142,33 @@ def state_table(
 ) -> Table:
     """Return how many there are of each kind and state."""
     numbers = Counter(counted)
+    shown = [each for each in states if each != "justified" or any(s == each for _, s in counted)]
     rows = [
         DocumentRow(
             (
                 line(locale.format(name)),
-                *(line(str(numbers[kind, each] or "")) for each in states),
+                *(line(str(numbers[kind, each] or "")) for each in shown),
             )
         )
         for kind, name in kinds.items()
         if any(numbers[kind, each] for each in states)
     ]
-    heads = (locale.format(_KIND), *(locale.format(each) for each in states.values()))
+    heads = (locale.format(_KIND), *(locale.format(states[each]) for each in shown))
     return Table(heads, tuple(rows))
+
+
+def justified(
+    said: Sequence[tuple[PlaceInSet, str, WrittenReason | None]], locale: Locale
+) -> Iterator[Block]:
+    """Yield what no example tests for reasons that the author gives, each with its reason."""
+    if not said:
+        return
+    yield Heading(2, line(locale.format(_JUSTIFIED)))
+    items = (
+        said_of(place, what, () if reason is None else (reason.text,), locale)
+        for place, what, reason in said
+    )
+    yield Bullets(tuple(items))
 
 
 def open_questions(items: tuple[Item, ...], solved: bool, locale: Locale) -> Iterator[Block]:

@@ -5,7 +5,7 @@ It imports no solver, so that a result can be read back where none is installed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Final, Literal
@@ -24,8 +24,9 @@ CellCase = Literal["true", "false", "unknown", "below", "at", "above", "reached"
 """What a subject shows: of a condition, that it is true, false or unknown and that this decides; of a
 threshold, a value one step below it, at it, one above; of a row, grade, level, outcome, that it is reached."""
 
-CellState = Literal["covered", "missing", "impossible", "undecided"]
-"""Some example shows it; none does, but one was made; no facts can show it, which was proved; neither."""
+CellState = Literal["covered", "missing", "impossible", "justified", "undecided"]
+"""Some example shows it; none does, but one was made; no facts can show it, which was proved; the author says
+under `untested:` why none does; none of these."""
 
 MutationOperator = Literal[
     "number",
@@ -45,9 +46,21 @@ MutationOperator = Literal[
 part that is dropped, `some` for `every`, a filter that is dropped, the opposite of a fact, an indicator that
 applies where it should not, another fact, two rows that are swapped."""
 
-MutantState = Literal["killed", "equivalent", "survived", "undecided"]
+MutantState = Literal["killed", "equivalent", "survived", "justified", "undecided"]
 """Some example fails by it; no facts are decided otherwise, which was proved; no example fails, but one was
-made; neither."""
+made; the author says under `untested:` why none does; none of these."""
+
+
+class WrittenReason(FrozenModel):
+    """Why no example tests something, as its author says.
+
+    Attributes:
+        text: the reason.
+        location: `file:line:column` of the item.
+    """
+
+    text: str
+    location: str
 
 
 class MadeExample(FrozenModel):
@@ -92,6 +105,7 @@ class CoverageCell(FrozenModel):
         state: whether an example shows it.
         examples: the examples that show it.
         made: the name of the made example that shows it, where none of the author does.
+        reason: why its author leaves it so; None where nothing is said.
         problems: why it was not decided; empty where the solver did not answer in time, or is not installed.
     """
 
@@ -101,6 +115,7 @@ class CoverageCell(FrozenModel):
     state: CellState
     examples: tuple[str, ...] = ()
     made: str | None = None
+    reason: WrittenReason | None = None
     problems: tuple[NotCompared, ...] = ()
 
 
@@ -130,8 +145,10 @@ class ExampleCoverage(FrozenModel):
 
     @property
     def percent(self) -> Decimal:
-        """How many percent are covered of all that is not proved to be impossible."""
-        return percent_of([each.state for each in self.cells], "covered", "impossible")
+        """How many percent are covered of all but what is impossible and what has a written reason."""
+        return percent_of(
+            [each.state for each in self.cells], "covered", ("impossible", "justified")
+        )
 
 
 class RuleMutant(FrozenModel):
@@ -144,6 +161,7 @@ class RuleMutant(FrozenModel):
         state: whether an example fails by it.
         examples: the examples that fail by it.
         made: the name of the made example that fails by it, where none of the author does.
+        reason: why its author leaves it so; None where nothing is said.
         problems: why it was not decided; empty where the solver did not answer in time, or is not installed.
     """
 
@@ -153,6 +171,7 @@ class RuleMutant(FrozenModel):
     state: MutantState
     examples: tuple[str, ...] = ()
     made: str | None = None
+    reason: WrittenReason | None = None
     problems: tuple[NotCompared, ...] = ()
 
 
@@ -182,17 +201,19 @@ class ExampleMutation(FrozenModel):
 
     @property
     def percent(self) -> Decimal:
-        """How many percent are killed of all that are not proved to be equivalent."""
-        return percent_of([each.state for each in self.mutants], "killed", "equivalent")
+        """How many percent are killed of all but those that are equivalent or have a written reason."""
+        return percent_of(
+            [each.state for each in self.mutants], "killed", ("equivalent", "justified")
+        )
 
 
-def percent_of(states: Sequence[str], good: str, left_out: str) -> Decimal:
+def percent_of(states: Sequence[str], good: str, left_out: Collection[str]) -> Decimal:
     """Return the share of a state among those that count, in percent, rounded down to one decimal.
 
-    >>> percent_of(["covered", "covered", "missing", "impossible"], "covered", "impossible")
+    >>> percent_of(["covered", "covered", "missing", "impossible"], "covered", ["impossible"])
     Decimal('66.6')
     """
-    counted = [each for each in states if each != left_out]
+    counted = [each for each in states if each not in left_out]
     if not counted:
         return Decimal(100)
     share = Decimal(100 * counted.count(good)) / len(counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from criteria_engine.bilingual import Template
-from criteria_engine.diagnostics import Code
+from criteria_engine.diagnostics import Code, Severity
 
 NOTHING_TO_LEAVE_OUT: Final = Code(
     "nothing-to-leave-out",
@@ -48,4 +48,17 @@ UNKNOWN_IN_EXAMPLE: Final = Code(
         "viết một tên hay mã có trong bộ tiêu chí này",
         "write a name or id of this set",
     ),
+)
+
+IDLE_REASON: Final = Code(
+    "idle-reason",
+    Template(
+        "`untested:` nêu lý do cho một chỗ mà ví dụ đã thử, hoặc không có",
+        "`untested:` gives a reason for something that an example tests, or that does not exist",
+    ),
+    Template(
+        "bỏ mục này; hoặc ghi `at`, `condition`, `case`, `change` đúng như báo cáo của `criteria test` viết",
+        "remove this item; or write `at`, `condition`, `case`, `change` as the report of `criteria test` has them",
+    ),
+    Severity.WARNING,
 )

@@ -10,6 +10,7 @@ from criteria_engine.checking import example_diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
 from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.scalars import LocatedStr
+from criteria_engine.reading.set_diagnostics import MISSING_KEY
 
 
 def unknown_names(
@@ -38,6 +39,18 @@ def unknown_names(
             yield from _unknown(name, outputs, Text("mục của `outputs:`", "output"))
         for word in expect.deciding or ():
             yield from _unknown(word, ids, Text("chỉ tiêu", "indicator"))
+
+
+def mistakes_in_reasons(checked: CheckedSet) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each place under `untested:` that a set does not have, or that says too little."""
+    document = checked.document
+    parts = (*(c.id for c in checked.criteria), *checked.part_ids)
+    known = {*parts, *map(str, document.definitions), *map(str, document.outputs)}
+    known |= set(map(str, document.parameters))
+    for each in document.untested:
+        yield from _unknown(each.at, known, Text("mục", "part"))
+        if each.case is None and each.change is None:
+            yield MISSING_KEY.at(each.span, key="case")
 
 
 def _unknown(word: LocatedStr | None, known: Iterable[str], kind: Text) -> Iterator[Diagnostic]:

@@ -29,7 +29,7 @@ from criteria_engine.checking.constant_conditions import check_constant_conditio
 from criteria_engine.checking.context import NO_LEVELS, LevelsOf, SetContext
 from criteria_engine.checking.declarations import check_facts, optional_text
 from criteria_engine.checking.definitions import check_definitions
-from criteria_engine.checking.example_names import unknown_names
+from criteria_engine.checking.example_names import mistakes_in_reasons, unknown_names
 from criteria_engine.checking.magnitudes import overflows
 from criteria_engine.checking.outputs import check_outputs, refused_names
 from criteria_engine.checking.parameters import check_parameters
@@ -165,6 +165,7 @@ def _check(
     )
     check_changes(context, checked)
     context.diagnostics.extend(unknown_names(checked, document.examples))
+    context.diagnostics.extend(mistakes_in_reasons(checked))
     if whole and not has_errors(context.diagnostics):
         _check_overflows(context, checked)
         check_constant_conditions(context, checked)

@@ -35,11 +35,12 @@ class CoverageAnswer(BaseModel):
 
     Attributes:
         total: how many things they should show.
-        percent: how many percent are covered of all that is not proved to be impossible.
+        percent: how many percent are covered of all but what is impossible and what has a written reason.
         solved: whether the solver looked for what no example shows; false without the extra `analysis`.
         covered: what some example shows.
         missing: what no example shows, but one was made.
         impossible: what no facts can show, which was proved.
+        justified: what no example shows for a reason that is written under `untested:`.
         undecided: what was neither made nor proved to be impossible.
         made: the made examples.
     """
@@ -52,6 +53,7 @@ class CoverageAnswer(BaseModel):
     covered: tuple[CoverageCellEntry, ...]
     missing: tuple[CoverageCellEntry, ...]
     impossible: tuple[CoverageCellEntry, ...]
+    justified: tuple[CoverageCellEntry, ...]
     undecided: tuple[CoverageCellEntry, ...]
     made: tuple[MadeExampleEntry, ...]
 
@@ -67,11 +69,12 @@ class MutantsAnswer(BaseModel):
 
     Attributes:
         total: how many mistakes were made.
-        percent: how many percent are killed of all that are not proved to be equivalent.
+        percent: how many percent are killed of all but those that are equivalent or have a written reason.
         solved: whether the solver looked for what no example notices; false without the extra `analysis`.
         killed: those by which some example fails.
         equivalent: those that decide every subject as the set does, which was proved.
         survived: those by which no example fails, but one was made that does.
+        justified: those that no example notices for a written reason.
         undecided: those for which none was made, and which were not proved to be equivalent.
         made: the made examples; with `--coverage` those of the coverage come first.
     """
@@ -84,6 +87,7 @@ class MutantsAnswer(BaseModel):
     killed: tuple[MutantEntry, ...]
     equivalent: tuple[MutantEntry, ...]
     survived: tuple[MutantEntry, ...]
+    justified: tuple[MutantEntry, ...]
     undecided: tuple[MutantEntry, ...]
     made: tuple[MadeExampleEntry, ...]
 
@@ -99,11 +103,12 @@ def mutants_answer(found: Sequence[ExampleMutation]) -> MutantsAnswer:
     states = [mutant.state for each in found for mutant in each.mutants]
     return MutantsAnswer(
         total=len(states),
-        percent=percent_of(states, "killed", "equivalent"),
+        percent=percent_of(states, "killed", ("equivalent", "justified")),
         solved=all(each.solved for each in found),
         killed=tuple(of_state("killed")),
         equivalent=tuple(of_state("equivalent")),
         survived=tuple(of_state("survived")),
+        justified=tuple(of_state("justified")),
         undecided=tuple(of_state("undecided")),
         made=tuple(made_entries(found)),
     )
@@ -120,11 +125,12 @@ def coverage_answer(found: Sequence[ExampleCoverage]) -> CoverageAnswer:
     states = [cell.state for each in found for cell in each.cells]
     return CoverageAnswer(
         total=len(states),
-        percent=percent_of(states, "covered", "impossible"),
+        percent=percent_of(states, "covered", ("impossible", "justified")),
         solved=all(each.solved for each in found),
         covered=tuple(of_state("covered")),
         missing=tuple(of_state("missing")),
         impossible=tuple(of_state("impossible")),
+        justified=tuple(of_state("justified")),
         undecided=tuple(of_state("undecided")),
         made=tuple(made_entries(found)),
     )

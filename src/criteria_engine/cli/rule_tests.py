@@ -15,6 +15,7 @@ from criteria_engine.analysis import (
     mutation,
 )
 from criteria_engine.analysis.api import coverage_and_mutation
+from criteria_engine.analysis.written_reasons import idle_reasons
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.errors import CommandError, fill
 from criteria_engine.cli.files import replace_file, write_output
@@ -26,6 +27,7 @@ from criteria_engine.cli.rule_test_formats import (
     mutants_answer,
 )
 from criteria_engine.criteria import Criteria
+from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.lazy import LazyModule
 from criteria_engine.wording.numbers import format_number
 
@@ -112,6 +114,15 @@ class RuleTests:
 
     def _mutation(self) -> list[ExampleMutation]:
         return [each for _, each in self._found if each is not None]
+
+    @property
+    def idle_reasons(self) -> list[Diagnostic]:
+        """The reasons under `untested:` that are given for nothing."""
+        return [
+            each
+            for criteria, (covered, mutated) in zip(self._sets, self._found, strict=True)
+            for each in idle_reasons(criteria.checked, covered, mutated)
+        ]
 
     def print(self, language: Language, out: Path | None) -> None:
         """Print what was found, or write it to a file."""

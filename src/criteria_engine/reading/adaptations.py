@@ -20,9 +20,9 @@ from criteria_engine.source import Span
 
 NOT_INHERITED: Final = frozenset(
     {"adapts", "remove", "version", "revision", "name", "summary", "in_force", "source", "examples"}
-    | {"laws", "applies_in", "language"}
+    | {"laws", "untested", "applies_in", "language"}
 )
-"""Keys an adaptation does not take from its base: it is another legal act, with its own examples and laws."""
+"""Keys an adaptation does not take from its base: it is another legal act, with its own tests."""
 
 _KEYED_BY_ID: Final = frozenset(
     {"criteria", "indicators", "levels", "grades", "knock_outs", "prerequisites"}

@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
-from criteria_engine.reading.example_documents import Example
+from criteria_engine.reading.example_documents import Example, Untested
 from criteria_engine.reading.law_documents import LawDocument
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.scalars import (
@@ -483,4 +483,5 @@ class SetDocument(Justified):
     outputs: Annotated[dict[NameField, OutputDocument], WithoutSpan] = Field(default_factory=dict)
     facts: Annotated[dict[NameField, FactDocument], WithoutSpan] = Field(default_factory=dict)
     laws: tuple[LawDocument, ...] = ()
+    untested: tuple[Untested, ...] = ()
     examples: tuple[Example, ...] = ()

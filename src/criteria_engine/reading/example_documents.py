@@ -75,6 +75,26 @@ class Example(Justified):
     expect: Expect
 
 
+class Untested(Located):
+    """What no example shows or notices, and why its author leaves it so.
+
+    It names a case of a condition as `criteria test --coverage` does (`case`), or a mistake as `--mutate` does
+    (`change`).
+    """
+
+    at: ReferenceField | None = None
+    condition: TextField | None = None
+    case: (
+        Annotated[
+            Literal["true", "false", "unknown", "below", "at", "above", "reached"],
+            BeforeValidator(choice_text),
+        ]
+        | None
+    ) = None
+    change: TextField | None = None
+    reason: TextField
+
+
 class ExamplesBeside(Located):
     """The examples in files beside a set."""
 

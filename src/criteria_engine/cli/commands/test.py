@@ -136,13 +136,16 @@ def run_tests(
     if coverage or mutate:
         sets_tested = [_criteria(checked, catalogue) for checked, _ in tested]
         rule_tests = RuleTests(sets_tested, covers=coverage, mutates=mutate)
-    report = _report(tested, laws, _errors(loaded), rule_tests)
+    found = _errors(loaded)
+    if rule_tests is not None:
+        found += rule_tests.idle_reasons
+    report = _report(tested, laws, found, rule_tests)
     if junit is not None:
         replace_file(junit_xml(report, lang), junit)
     if json:
         write_json(report)
     else:
-        _print_report(report, tested, _errors(loaded), lang)
+        _print_report(report, tested, found, lang)
         print_laws([each for _, each in laws], lang)
         if rule_tests is not None:
             rule_tests.print(lang, out)
