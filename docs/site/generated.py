@@ -247,14 +247,16 @@ def _cell(code: Code, language: str) -> str:
 
 def _plain(template: str) -> str:
     """Return a template with `…` for each placeholder, safe as Markdown."""
-    text = re.sub(r"`?\{[^{}]*\}`?", "…", template).replace("{{", "{").replace("}}", "}")
-    return re.sub(r"([<>*_\[\]])", r"\\\1", text.replace("\n", " ")) if "`" not in text else text
+    text = re.sub(r"`\{[^{}]*\}`|(?<!\{)\{[^{}]*\}(?!\})", "…", template.replace("\n", " "))
+    words = re.split("(`[^`]*`)", text.replace("{{", "{").replace("}}", "}"))
+    words[::2] = [re.sub(r"([<>*_\[\]])", r"\\\1", each) for each in words[::2]]
+    return "".join(words)
 
 
 def _section(code: Code) -> str:
-    parts = [f"## {code.id}", f"{_plain(code.message.vi)}  \n*{_plain(code.message.en)}*"]
+    parts = [f"## {code.id}", f"{_plain(code.message.vi)}  \n<em>{_plain(code.message.en)}</em>"]
     if code.help is not None:
-        parts.append(f"{_plain(code.help.vi)}  \n*{_plain(code.help.en)}*")
+        parts.append(f"{_plain(code.help.vi)}  \n<em>{_plain(code.help.en)}</em>")
     return "\n\n".join([*parts, *_blocks(code)])
 
 

@@ -36,7 +36,7 @@ class PageBlock:
 
 @cache
 def codes_by_module() -> Mapping[str, tuple[Code, ...]]:
-    """Return the codes that each module of the package declares; each stage declares its own.
+    """Return the codes that each module of the package declares, each once; each stage declares its own.
 
     Modules are found by their files, since importing every package would need every extra.
 
@@ -48,10 +48,13 @@ def codes_by_module() -> Mapping[str, tuple[Code, ...]]:
         each.relative_to(root.parent).with_suffix("") for each in root.rglob("*diagnostics.py")
     )
     names = sorted(".".join(each.parts) for each in paths)
-    return {
-        name: tuple(v for v in vars(import_module(name)).values() if isinstance(v, Code))
-        for name in names
-    }
+    seen: set[str] = set()
+    found: dict[str, tuple[Code, ...]] = {}
+    for name in names:
+        values = [each for each in vars(import_module(name)).values() if isinstance(each, Code)]
+        found[name] = tuple(each for each in values if each.id not in seen)
+        seen.update(each.id for each in values)
+    return found
 
 
 @cache
