@@ -41,8 +41,8 @@ def main() -> None:
     sums = Sums(Counter(), Counter())
     catalogue = ce.Catalogue.packaged()
     started = time.perf_counter()
-    print("set | cells: covered, missing, impossible, undecided | mutants: killed, survived,"
-          " equivalent, undecided | made | questions | s")  # fmt: skip
+    print("set | cells: covered, missing, impossible, with a reason, undecided | mutants: killed, survived,"
+          " equivalent, with a reason, undecided | made | questions | s")  # fmt: skip
     for entry in catalogue.entries:
         if entry.key is None or (sys.argv[1:] and entry.key.title not in sys.argv[1:]):
             continue
@@ -69,9 +69,11 @@ def main() -> None:
 def _line(
     name: str, cells: Counter[str], mutants: Counter[str], made: int, questions: int, seconds: float
 ) -> str:
-    of_cells = ", ".join(str(cells[x]) for x in ("covered", "missing", "impossible", "undecided"))
+    of_cells = ", ".join(
+        str(cells[x]) for x in ("covered", "missing", "impossible", "justified", "undecided")
+    )
     of_mutants = ", ".join(
-        str(mutants[x]) for x in ("killed", "survived", "equivalent", "undecided")
+        str(mutants[x]) for x in ("killed", "survived", "equivalent", "justified", "undecided")
     )
     return f"{name} | {of_cells} | {of_mutants} | {made} | {questions} | {seconds:.1f}"
 
