@@ -102,7 +102,7 @@ def test_more_never_hurts_is_proved_or_shown() -> None:
     assert {**richer.less, "income": 0} == {**richer.more, "income": 0}
     less, more = criteria.verdict(richer.less), criteria.verdict(richer.more)
     assert (less.outcome is not more.outcome) or (less.low or 0) > (more.high or 0)
-    with pytest.raises(ValueError, match="no number or yes-or-no members"):
+    with pytest.raises(ValueError, match="`members`: expected a number or a boolean"):
         never_hurts(criteria, "members")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from criteria_engine.analysis import never_hurts
 from criteria_engine.criteria import Criteria
 from criteria_engine.testing import (
     agrees_with,
@@ -52,6 +53,25 @@ def test_laws_that_hold() -> None:
     unknown_safe(criteria())
     never_loses(criteria(), changed("books >= 20", "books >= 19"))
     agrees_with(criteria(), lambda subject: subject["books"] >= 10)
+
+
+def test_less_and_fields_of_lists() -> None:
+    text = LEVELS.replace(
+        "levels: [",
+        "  fines: {type: integer, at_least: 0, at_most: 9, label: phạt, question: Mấy lần}\n"
+        "  members: {type: list, label: hội viên, question: Ai, fields: {topics: {type: integer, at_least: 0,"
+        " at_most: 9, label: nội dung}}}\nlevels: [",
+    )
+    rule = "books >= {} and fines <= 2 and count(members[topics >= 2]) >= 1"
+    for each in ("books >= 10", "books >= 20 and fund"):
+        text = text.replace(each, f"'{rule.format(each[9:11])}'")
+    club = criteria(text)
+    monotone(club, "books", "members.topics", less=["fines"], max_examples=40)
+    assert never_hurts(club, "books", "members.topics", less=["fines"]).holds
+    assert never_hurts(club, "fines").holds is False
+    for name in ("members", "members.age", "books.topics"):
+        with pytest.raises(ValueError, match="expected a number or a boolean"):
+            never_hurts(club, name)
 
 
 def test_more_books_that_hurt() -> None:

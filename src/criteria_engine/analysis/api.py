@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from criteria_engine.analysis.differences import Difference
+from criteria_engine.analysis.law_questions import require_growing
 from criteria_engine.analysis.law_results import FindSet
 from criteria_engine.analysis.proof_report import LawAnswer, ProofReport
 from criteria_engine.analysis.rule_tests import ExampleCoverage, ExampleMutation
@@ -96,14 +97,16 @@ def prove(
     return prove_set(criteria, seconds, find_set)
 
 
-def never_hurts(criteria: Criteria, *names: str) -> LawAnswer:
+def never_hurts(criteria: Criteria, *names: str, less: Sequence[str] = ()) -> LawAnswer:
     """Prove that more of some facts never costs a subject the title, a level or points, all else equal.
 
     It is the law that :func:`criteria_engine.testing.monotone` tries on made-up subjects.
 
     Args:
         criteria: the set on a day.
-        names: numbers and yes-or-no facts of which the second of two subjects has at least as much.
+        names: numbers and yes-or-no facts of which the second of two subjects has at least as much; a field of
+            the items of a list is written `list.field`.
+        less: those of which it has at most as much.
 
     Raises:
         MissingPackages: the extra `analysis` is not installed.
@@ -117,13 +120,10 @@ def never_hurts(criteria: Criteria, *names: str) -> LawAnswer:
     >>> never_hurts(commune, "citizens").holds
     False
     """
-    for name in names:
-        shape = criteria.shape.fields.get(name)
-        if shape is None or shape.kind not in ("integer", "number", "boolean"):
-            raise ValueError(f"`names`: {criteria.checked.key} has no number or yes-or-no {name}")
+    require_growing(criteria, (*names, *less))
     with _solver_installed():
         prove_law = law_proofs.prove_never_hurts
-    return prove_law(criteria, names)
+    return prove_law(criteria, names, less)
 
 
 @contextmanager

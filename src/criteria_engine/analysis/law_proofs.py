@@ -110,15 +110,18 @@ def prove_on_all_days(questions: Sequence[LawQuestion], process: SolverProcess) 
     return LawProof(None, not_decided=tuple(dict.fromkeys(texts)))
 
 
-def prove_never_hurts(criteria: Criteria, names: Sequence[str]) -> LawAnswer:
+def prove_never_hurts(
+    criteria: Criteria, more: Sequence[str], less: Sequence[str] = ()
+) -> LawAnswer:
     """Return whether more may hurt; see :func:`criteria_engine.analysis.never_hurts`."""
-    question = LawQuestion(MoreNeverHurts(tuple(names)), None, (criteria, criteria))
+    claim = MoreNeverHurts(tuple(more), tuple(less))
+    question = LawQuestion(claim, None, (criteria, criteria))
     with SolverProcess() as process:
         proof = prove_law(question, process)
     if proof.found is None:
         return LawAnswer(proof.holds, not_decided=proof.not_decided)
-    less, more = proof.found.given
-    return LawAnswer(False, less, more)
+    given = proof.found.given
+    return LawAnswer(False, less=given[0], more=given[1])
 
 
 def _near(question: LawQuestion, starts: Sequence[StartingPoint]) -> list[StartingPoint]:

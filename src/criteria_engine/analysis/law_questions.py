@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -178,3 +178,18 @@ def questions_of(
     days = first_days(criteria)
     questions = [LawQuestion.of(law, criteria.on_day(day), earlier) for day in days]
     return [replace(each, is_dated=True) for each in questions] if len(days) > 1 else questions
+
+
+def require_growing(criteria: Criteria, names: Iterable[str]) -> None:
+    """Check that there may be more or less of some facts of a set.
+
+    Raises:
+        ValueError: one of them is neither a number nor a yes-or-no fact, nor such a field of a list.
+    """
+    for name in names:
+        first, dot, field_ = name.partition(".")
+        shape = criteria.shape.fields.get(first)
+        if dot and shape is not None:
+            shape = shape.fields.get(field_) if shape.kind == "list" else None
+        if shape is None or shape.kind not in ("integer", "number", "boolean"):
+            raise ValueError(f"`{name}`: expected a number or a boolean of {criteria.checked.key}")

@@ -6,7 +6,7 @@ AssertionError with the first of these, or else the smallest subject, that break
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -33,6 +33,7 @@ Unless = Callable[[Mapping[str, Any]], bool]
 def monotone(
     criteria: Criteria,
     *names: str,
+    less: Sequence[str] = (),
     unless: Unless | None = None,
     max_examples: int = SUBJECTS_TRIED,
 ) -> None:
@@ -40,7 +41,9 @@ def monotone(
 
     Args:
         criteria: the set on a day.
-        names: numbers and yes-or-no facts; each may be more for the second of two subjects.
+        names: numbers and yes-or-no facts; each may be more for the second of two subjects. A field of a
+            list is written `list.field`.
+        less: those that may be less for it.
         unless: whether the law does not apply to a subject; None if it applies to every subject.
         max_examples: how many pairs are tried.
 
@@ -55,15 +58,18 @@ def monotone(
     """
 
     def law(pair: tuple[Given, Given]) -> None:
-        less, more = pair
-        assume(unless is None or not (unless(less) or unless(more)))
-        before, after = criteria.verdict(less), criteria.verdict(more)
-        change = f"{', '.join(names)} more: {less} → {more}"
+        first, second = pair
+        assume(unless is None or not (unless(first) or unless(second)))
+        before, after = criteria.verdict(first), criteria.verdict(second)
+        named = [
+            f"{', '.join(each)} {how}" for each, how in ((names, "more"), (less, "less")) if each
+        ]
+        change = f"{', '.join(named)}: {first} → {second}"
         _require(_rank(after, criteria) >= _rank(before, criteria), f"less is reached, {change}")
         if before.low is not None and after.high is not None:
             _require(after.high >= before.low, f"fewer points, {change}")
 
-    _try(law, pairs(criteria, *names, unknowns=False), max_examples)
+    _try(law, pairs(criteria, *names, less=less, unknowns=False), max_examples)
 
 
 def never_loses(

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from criteria_engine.analysis.law_questions import require_growing
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -64,26 +65,28 @@ def facts(
 
 
 def pairs(
-    criteria: Criteria, *names: str, unknowns: bool = False, edges: bool = True
+    criteria: Criteria,
+    *names: str,
+    less: Sequence[str] = (),
+    unknowns: bool = False,
+    edges: bool = True,
 ) -> st.SearchStrategy[tuple[Given, Given]]:
-    """Return a strategy of two subjects that differ only in facts of which the second has more.
+    """Return a strategy of two subjects that differ only in facts of which the second has more, or less.
 
     A number is greater, a yes-or-no fact is yes; the bounds of other facts hold for both.
 
     Args:
         criteria: the set on a day.
-        names: the facts that may differ.
+        names: the facts of which the second may have more; a field of a list is written `list.field`.
+        less: those of which it may have less.
         unknowns: whether other facts may be left out.
         edges: as in :func:`facts`.
 
     Raises:
         ValueError: the set has no such fact, or it is neither a number nor a yes-or-no fact.
     """
-    fields = criteria.shape.fields
-    for name in names:
-        if name not in fields or fields[name].kind not in ("integer", "number", "boolean"):
-            raise ValueError(f"`{name}`: expected a number or a boolean of {criteria.checked.key}")
-    return raised(SubjectMaker(criteria, edges=edges), names, unknowns=unknowns)
+    require_growing(criteria, (*names, *less))
+    return raised(SubjectMaker(criteria, edges=edges), names, less, unknowns=unknowns)
 
 
 @st.composite
