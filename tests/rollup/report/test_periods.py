@@ -73,6 +73,8 @@ def test_one_table_has_both_goals(rollup: Rollup) -> None:
         "| Hộ đạt Gia đình học tập | 92–93 | 100 | 92–93 % | 92 % | đạt | 0 | 95 % | chưa đạt | 2–3 |"
         in text
     )
+    english = render_markdown(targets_document(rollup, list(target_reports(rollup)), "en"))
+    assert "| Households are learning families | 92–93 | 100 | 92–93% | 92% | met |" in english
     blocks = list(document.blocks)
     at = next(
         n

@@ -138,6 +138,15 @@ def test_a_sentence_says_why_and_what_is_missing(rollup: Rollup) -> None:
     _, why, missing = said("learning_family", family.subject)
     assert why.startswith("Chưa được công nhận theo quyết định của ")
     assert missing.startswith("Mất điểm nhiều nhất ở ")
+    unscored = next(
+        r
+        for r in rollup.results["learning_citizen"].values()
+        if r.outcome == "not_eligible" and "của một nhóm" in said("learning_citizen", r.subject)[1]
+    )
+    _, why, missing = said("learning_citizen", unscored.subject)
+    assert (
+        why.startswith("Chấm theo mẫu phiếu của một nhóm") and not missing
+    )  # points do not decide
     waits = next(
         r
         for r in rollup.results["learning_citizen"].values()

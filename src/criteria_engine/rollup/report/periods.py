@@ -49,7 +49,7 @@ _MISSING: Final = Template(
 
 _UNTIL: Final = Template("Đến {year}", "To {year}")
 
-_SHARE: Final = re.compile(r"^\d+(?:[.,]\d+)?\s?%\s+")
+_SHARE: Final = re.compile(r"^\d+(?:[.,]\d+)?\s?%\s+(?:of\s+)?")
 """The share at the beginning of a target, which differs from period to period."""
 
 

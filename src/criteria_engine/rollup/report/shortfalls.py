@@ -85,11 +85,12 @@ def shortfall_of(
         texts = [for_officers(rollup, each).message(language) for each in result.problems]
         return Shortfall(result, _state(result, None, language), " ".join(texts), "")
     locale = Locale(language)
-    why = why_texts(decision, locale)
+    sentences, parts = _why_texts(decision, locale)
+    why = [*sentences, *parts]
     if result.applies is None:
         why.insert(0, text_of(_APPLIES_UNKNOWN, language))
     missing = list(_missing_texts(decision, language))
-    if not missing and len(why) == 1:
+    if not missing and not parts and len(sentences) == 1:
         missing = list(_lost_texts(decision, locale))
     return Shortfall(result, _state(result, decision, language), " ".join(why), " ".join(missing))
 
@@ -101,15 +102,21 @@ def _state(result: TitleResult, decision: DecisionData | None, language: Languag
 
 def why_texts(decision: DecisionData, locale: Locale) -> list[str]:
     """Return who refused the title; where it was computed, the sentences of the verdict and the parts."""
+    sentences, parts = _why_texts(decision, locale)
+    return [*sentences, *parts]
+
+
+def _why_texts(decision: DecisionData, locale: Locale) -> tuple[list[str], list[str]]:
+    """Return the sentences of :func:`why_texts`, and apart from them the parts."""
     settled = settled_state(decision, locale)
     if settled is not None:
-        return [f"{settled}."]
+        return [f"{settled}."], []
     sentences, items = why_lines(decision, locale)
     if items and not decision.levels:
         # The first sentence only names the parts, of which the items say more.
         sentences = sentences[1:]
-    parts = (part_text(each, locale) for each in items[:_MAX_ITEMS])
-    return [*map(line_text, sentences), *parts]
+    parts = [part_text(each, locale) for each in items[:_MAX_ITEMS]]
+    return list(map(line_text, sentences)), parts
 
 
 def why_lines(decision: DecisionData, locale: Locale) -> tuple[list[TextLine], list[Item]]:
