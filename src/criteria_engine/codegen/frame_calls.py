@@ -105,7 +105,7 @@ def apply_total(node: core.Apply, fallback: ApplyUncertain) -> Callable[[tuple[V
 _NUMBERS_AND_INTERVALS: Final = NUMBER_CLASSES | {Interval}
 
 
-MAX_HULLS: Final = 8
+TABLED_RESULTS: Final = 8
 """How many results a table may have for which every hull of some of them is kept."""
 
 

@@ -16,8 +16,8 @@ from typing import Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.codegen.frame_calls import (
-    MAX_HULLS,
     SHARED,
+    TABLED_RESULTS,
     ConstantNames,
     apply_any,
     apply_to_known,
@@ -348,7 +348,7 @@ class _FunctionWriter:
             rest = rest.otherwise
         results = [*[row.then for row in rows], rest]
         constants = [each.value for each in results if isinstance(each, core.Constant)]
-        if len(constants) == len(results) <= MAX_HULLS:
+        if len(constants) == len(results) <= TABLED_RESULTS:
             start, found = (
                 "0",
                 [f"{self._constant(each)}[possible]" for each in hulls(constants, node.type)],
