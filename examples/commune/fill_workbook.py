@@ -106,7 +106,7 @@ def add_names_and_registers(rows: dict[str, list[dict[str, Any]]], rng: random.R
     rows["branches"] = [
         {
             "branch": f"CH{number:02}",
-            "branch_name": f"Chi hội {row['hamlet_name'].lower()}",
+            "branch_name": f"Chi hội {row['hamlet_name'].replace('Xóm', 'xóm')}",
             "branch_hamlet": row["hamlet"],
             "has_plan": "không" if number == 2 else "có",
             "registered_families": sum(f.get("hamlet") == row["hamlet"] for f in rows["families"])

@@ -66,6 +66,7 @@ th.number, td.number { text-align: right; }
 td.number { white-space: nowrap; }
 .group th, .group td { font-weight: bold; background: #f6f6f6; }
 .scroll { overflow-x: auto; }
+.wide tbody th { min-width: 8rem; }
 .gauge { display: block; width: 100%; min-width: 9rem; height: .6rem; margin: .25rem 0; }
 a { color: #0b57a4; }
 pre { font-size: .85rem; line-height: 1.4; }

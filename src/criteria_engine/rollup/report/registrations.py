@@ -53,6 +53,8 @@ _SAME: Final = Template("vừa đủ", "as many")
 
 _NOT_STATED: Final = Template("{number}; {counted} chưa ghi", "{number}; {counted} not stated")
 
+_NOBODY_STATED: Final = Template("chưa ghi", "not stated")
+
 _BRANCH_HEADS: Final = Template("{branch}|{group}|Có kế hoạch", "{branch}|{group}|Has a plan")
 
 _REGISTERED: Final = Template("{title}: đăng ký", "{title}: registered")
@@ -123,7 +125,9 @@ def _totals(
         blank = sum(not isinstance(each, int) for each in numbers)
         number = number_run(known, language)
         registered: TextLine = (number,)
-        if blank:
+        if blank == len(rows):
+            registered = line(text_of(_NOBODY_STATED, language))
+        elif blank:
             missing = counted(number_run(blank, language).text, noun, language)
             words = {"number": number.text, "counted": missing}
             registered = line(_NOT_STATED.in_language(language, words))
@@ -172,7 +176,8 @@ def _branches(
         column: ids
         for column, ids in found.titles.items()
         if _are_counted(rollup, ids)
-        and any(each in tallies for tallies in by_group.values() for each in ids)
+        and any(isinstance(row.values.get(column), int) for row in rows)
+        and any(each in tallies for group, tallies in by_group.items() if group for each in ids)
     }
     for ids in grouped.values():
         title = {"title": _titles_text(rollup, ids, language)}
