@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,17 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"family": "H1", "hamlet": "X01", "family_name": "Lê An", "judgements.award": True},
         {"family": "H2", "hamlet": "X01", "family_name": "Trần Bình", "judgements.award": True},
         {"family": "H3", "hamlet": "X01", "family_name": "Ngô Chi"},
+        {
+            "family": "H4",
+            "hamlet": "X01",
+            "family_name": "Đỗ Dung",
+            "judgements.1c": 9,
+            "judgements.2.rest": 18,
+            "judgements.3.whole": True,
+            "judgements.4.whole": True,
+        },
     ],
-    "citizens": [],
+    "citizens": [{"citizen": "C1", "family": "H1"}],
 }
 
 
@@ -102,15 +110,40 @@ def test_recorded_recognitions_are_read_beside_the_workbook(results: Path, tmp_p
     # They are the awards of their year, whatever the day on which the commune is assessed.
     results_2025 = roll_up(packaged_plan(DAY), loaded.commune).results["learning_family"]
     granted = {key: each.is_granted for key, each in results_2025.items()}
-    assert granted == {"H1": True, "H2": False, "H3": True}
-    assert [each.held for each in results_2025.values()] == [False, False, False]
+    assert granted == {"H1": True, "H2": False, "H3": True, "H4": False}
+    assert {each.held for each in results_2025.values()} == {False}
     later = date(2026, 11, 20)
     results_2026 = roll_up(packaged_plan(later), read(folder, later).commune)
     assert not any(each.is_granted for each in results_2026.results["learning_family"].values())
 
 
-def change(**cells: Any) -> Callable[[list[dict[str, Any]]], None]:
-    return lambda rows: rows[1].update(cells)
+def test_who_awaits_only_the_award_is_listed_and_recognised_where_marked(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(results / "recognition.xlsx")
+    sheet = book["Chờ xét"]
+    heading, row = (each for each in sheet.values if each[2] in ("Mã", "H4"))
+    assert dict(zip(heading[:7], row, strict=False)) == {
+        "Số thứ tự": 1,
+        "Xóm": "X01",
+        "Mã": "H4",
+        "Tên": "Đỗ Dung",
+        "Danh hiệu": "Gia đình học tập",
+        "Tổng điểm": None,
+        "Công nhận (có, không)": None,
+    }
+    lists, out = tmp_path / "recognition.xlsx", tmp_path / "cn.xlsx"
+    number = next(cell.row for cell in sheet["C"] if cell.value == "H4")
+    for mark, keys in ((None, ["H1", "H2"]), ("không", ["H1", "H2"]), ("X", ["H1", "H2", "H4"])):
+        sheet.cell(number, 7, mark)
+        book.save(lists)
+        out.unlink(missing_ok=True)
+        assert recognise(lists, out) == 0
+        assert [each["Mã"] for each in sheet_of(out)] == keys
+    sheet.cell(number, 7, "để sau")
+    book.save(lists)
+    assert recognise(lists, tmp_path / "other.xlsx") != 0
+    assert "recognition.xlsx [Chờ xét] G" in capsys.readouterr().err
 
 
 UNIT = "Đơn vị học tập cấp huyện"

@@ -23,7 +23,7 @@ from criteria_engine.rollup.sheet_rows import FOUND_HEADINGS, TableFile
 from criteria_engine.tables.headed_rows import OpenWorkbooks, is_workbook
 from criteria_engine.tables.workbook import Workbook, open_workbook
 
-_YES_AND_NO: Final = {
+YES_AND_NO: Final = {
     "đạt": "true",
     "x": "true",
     "✓": "true",
@@ -134,7 +134,7 @@ def _table_file(path: Path, sheet: str, table: BlankTable, language: Language) -
         for each in table.columns
         if each.words
     }
-    truths = {each.name: _YES_AND_NO for each in table.columns if each.kind == "boolean"}
+    truths = {each.name: YES_AND_NO for each in table.columns if each.kind == "boolean"}
     return TableFile(
         path,
         replace(FOUND_HEADINGS, sheets=(sheet,), forms=_FORMS),

@@ -262,7 +262,7 @@ def _write_all(
             written.append(write_table(lists / f"{title.id}.csv", rows))
     documents = (
         targets,
-        recognition_document(rollup, language),
+        recognition_document(rollup, shortfalls, language),
         not_earned_document(rollup, reports, shortfalls, language),
         missing,
     )

@@ -17,6 +17,7 @@ from criteria_engine.rendering.decision.status_labels import STATUSES
 from criteria_engine.rendering.decision.verdict import verdict_blocks, waits_for_judgement
 from criteria_engine.rendering.document import Bullets, Item, Paragraph, TextLine, line
 from criteria_engine.rendering.text import line_text
+from criteria_engine.rollup.recognition_rows import AWARD
 from criteria_engine.rollup.report.labels import for_officers, text_of
 from criteria_engine.rollup.report.questions import answerer
 from criteria_engine.rollup.results import Rollup, TitleResult
@@ -47,12 +48,14 @@ class Shortfall:
         state: the word of its state.
         why: why it has not earned the title.
         missing: what is to be asked of whom, or where most points were lost; empty where `why` says it all.
+        awaits_award: whether only the decision of the authority that awards the title is missing.
     """
 
     result: TitleResult
     state: str
     why: str
     missing: str
+    awaits_award: bool = False
 
 
 def by_group(rollup: Rollup, shortfalls: Sequence[Shortfall]) -> dict[str, list[Shortfall]]:
@@ -92,7 +95,15 @@ def shortfall_of(
     missing = list(_missing_texts(decision, language))
     if not missing and not parts and len(sentences) == 1:
         missing = list(_lost_texts(decision, locale))
-    return Shortfall(result, _state(result, decision, language), " ".join(why), " ".join(missing))
+    state = _state(result, decision, language)
+    awaits = result.applies is True and _awaits_award(decision)
+    return Shortfall(result, state, " ".join(why), " ".join(missing), awaits)
+
+
+def _awaits_award(decision: DecisionData) -> bool:
+    """Report whether everything is known but the award, so that an authority decides next."""
+    missing = {each.path for each in decision.missing}
+    return missing == {f"judgements.{AWARD}"} and not decision.missing_unlisted
 
 
 def _state(result: TitleResult, decision: DecisionData | None, language: Language) -> str:

@@ -18,6 +18,7 @@ from criteria_engine.rendering.document import (
     line,
     number_run,
 )
+from criteria_engine.rollup.report.awaiting import awaiting_blocks
 from criteria_engine.rollup.report.departures import departure_texts
 from criteria_engine.rollup.report.groups import group_page_blocks, not_earned_blocks
 from criteria_engine.rollup.report.labels import (
@@ -106,9 +107,15 @@ def targets_document(
     return Document(language, _title(rollup, language), blocks)
 
 
-def recognition_document(rollup: Rollup, language: Language) -> Document:
-    """Return the document with the lists for deciding on recognition."""
-    return Document(language, _title(rollup, language), tuple(recognition_blocks(rollup, language)))
+def recognition_document(
+    rollup: Rollup, shortfalls: Sequence[Shortfall], language: Language
+) -> Document:
+    """Return the document with the lists for deciding on recognition, and of whom only the award is missing."""
+    blocks = (
+        *recognition_blocks(rollup, language),
+        *awaiting_blocks(rollup, shortfalls, language),
+    )
+    return Document(language, _title(rollup, language), blocks)
 
 
 def missing_document(rollup: Rollup, language: Language) -> Document:
