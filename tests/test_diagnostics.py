@@ -123,6 +123,7 @@ WITHOUT_PAGE: Final = {
     "legacy-font-cells": "about a workbook, not a text: tests/tables/test_legacy_fonts.py",
     "other-workbook": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
     "workbook-with-password": "about a workbook, not a text: tests/tables/test_other_workbooks.py",
+    "part-twice": "about a workbook, not a text: tests/rollup/test_splitting.py",
     "two-heading-rows": "about a workbook, not a text: tests/tables/test_rejects.py",
     "always-reached": "about a whole set: tests/analysis/test_proofs.py",
     "overlapping-versions": "about two files: tests/checking/test_review.py",

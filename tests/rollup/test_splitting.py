@@ -85,7 +85,22 @@ def test_a_part_that_came_twice_is_refused_row_by_row(tmp_path: Path, workbook: 
     folder = tmp_path / "xom"
     split_workbook(plan, workbook, folder, "vi")
     shutil.copy(folder / "X01.xlsx", folder / "X01 (1).xlsx")
-    rejects = load_folder(folder, plan).commune.rejects
+    loaded = load_folder(folder, plan)
+    (twice,) = [each for each in loaded.warnings if each.code.id == "part-twice"]
+    assert twice.message("vi") == (
+        "X01 (1).xlsx và X01.xlsx đều là số liệu của xóm X01: 3 dòng giống nhau"
+    )
+    assert {each.name: (each.groups, sum(each.rows.values())) for each in loaded.received} == {
+        "X01 (1).xlsx": (("X01",), 2), "X01.xlsx": (("X01",), 2), "X02.xlsx": (("X02",), 2),
+        "X03.xlsx": (("X03",), 0), "chung.xlsx": ((), 4),
+    }  # fmt: skip
+    change(folder / "X01 (1).xlsx", "Hộ", {"D3": "Lê Văn An"})
+    change(folder / "X01 (1).xlsx", "Công dân", {"A4": "C8"})
+    (twice,) = [e for e in load_folder(folder, plan).warnings if e.code.id == "part-twice"]
+    assert twice.message("vi").endswith(
+        ": 2 dòng giống nhau; khác nhau: H1; chỉ có ở X01 (1).xlsx: C8"
+    )
+    rejects = loaded.commune.rejects
     assert {each.key for each in rejects if each.diagnostics[0].code.id == "duplicate-row"} == {
         "X01", "H1", "C1",
     }  # fmt: skip

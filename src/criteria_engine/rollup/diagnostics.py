@@ -358,6 +358,19 @@ PART_NOT_FILLED: Final = Code(
     severity=Severity.WARNING,
 )
 
+PART_TWICE: Final = Code(
+    "part-twice",
+    Template(
+        "{one} và {other} đều là số liệu của {group}: {same} dòng giống nhau{differences}",
+        "{one} and {other} are both figures of {group}: {same} rows are the same{differences}",
+    ),
+    Template(
+        "giữ tệp đúng, chuyển tệp kia ra khỏi thư mục",
+        "keep the right file, and move the other one out of the folder",
+    ),
+    severity=Severity.WARNING,
+)
+
 ROWS_THOUGH_EMPTY: Final = Code(
     "rows-though-empty",
     Template(

@@ -38,6 +38,7 @@ from criteria_engine.rollup.entry_files import (
 )
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
+from criteria_engine.rollup.receipts import ReceivedFile, received_files, received_twice
 from criteria_engine.rollup.recognition_rows import read_recognitions
 from criteria_engine.rollup.sheet_rows import (
     SheetReader,
@@ -82,6 +83,7 @@ class LoadedFolder:
         files: the file of each table, with what its headings mean.
         answers: the answers to earlier questions that stood in the folder.
         groups: the groups (hamlets) of which each file has the row.
+        received: what each of several entry workbooks brought; none where there are not several.
     """
 
     commune: Commune
@@ -90,6 +92,7 @@ class LoadedFolder:
     files: Mapping[str, TableFile]
     answers: Answers
     groups: Mapping[str, tuple[str, ...]]
+    received: tuple[ReceivedFile, ...] = ()
 
 
 def load_folder(
@@ -159,6 +162,8 @@ def load_folder(
         names.extend(each.name for each in spelling_sheets(sheets.books[path]))
     diagnostics += unread_sheets(sheets.read, sheets.books)
     diagnostics += _parts_not_filled(plan, files, sheets)
+    if any(each.own_columns for each in files.values()):
+        diagnostics += received_twice(plan, sheets.rows)
     aliases = {name: file.aliases for name, file in files.items()}
     answers = read_answers(sheets.answers, plan, files, sheets.books)
     merged, found = merge_answers(plan, tables, answers, files)
@@ -166,7 +171,11 @@ def load_folder(
     diagnostics += found
     warnings = (_in_file(each, files) for each in commune.warnings)
     groups = _groups_of_files(plan, sheets)
-    return LoadedFolder(commune, (*diagnostics, *warnings), counts, files, answers, groups)
+    received: tuple[ReceivedFile, ...] = ()
+    if len(sheets.rows) > 1 and any(each.own_columns for each in files.values()):
+        received = received_files(plan, sheets.rows)
+    found_all = (*diagnostics, *warnings)
+    return LoadedFolder(commune, found_all, counts, files, answers, groups, received)
 
 
 def _groups_of_files(plan: RollupPlan, sheets: _Sheets) -> dict[str, tuple[str, ...]]:

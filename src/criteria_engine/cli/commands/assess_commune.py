@@ -39,6 +39,7 @@ from criteria_engine.rendering.papers.fields import check_papers_packages
 from criteria_engine.rollup.answers import read_answers
 from criteria_engine.rollup.asking.answer_workbooks import ANSWER_FOLDER, answer_files
 from criteria_engine.rollup.asking.asked_cells import asked_of_groups
+from criteria_engine.rollup.asking.received import received_document, received_workbook
 from criteria_engine.rollup.assessor import roll_up
 from criteria_engine.rollup.drill_down import explain
 from criteria_engine.rollup.loader import LoadedFolder, load_folder
@@ -227,14 +228,17 @@ def assess_commune(
         plan = plan.without_names()
     read, rollup = read_and_assess(plan, folder, lang, quiet=json)
     reports = list(target_reports(rollup))
-    asked = None
+    further = []
+    if read.received:
+        further.append(received_workbook(rollup, read.received, lang))
     if ask_back:
         _check_unread_answers(out / ANSWER_FOLDER.in_language(lang, {}), plan, read, folder)
-        asked = answer_files(rollup, asked_of_groups(rollup, read.files, read.groups, lang), lang)
+        asked = asked_of_groups(rollup, read.files, read.groups, lang)
+        further.append(answer_files(rollup, asked, lang))
     explained = [_parse_why(rollup, each) for each in why or ()]
     try:
         written = write_results(
-            rollup, reports, out, lang, every_reason=every_reason, papers=papers, further=asked
+            rollup, reports, out, lang, every_reason=every_reason, papers=papers, further=further
         )
     except OSError as error:
         reason = error.strerror or str(error)
@@ -250,6 +254,8 @@ def assess_commune(
     )
     if warnings:
         show_diagnostics(warnings, lang)
+    if read.received:
+        show_document(received_document(rollup, read.received, lang), most=SUMMARY_WIDTH)
     show_document(summary_document(rollup, reports, lang), most=SUMMARY_WIDTH)
     print_line()
     for title, subject in explained:
@@ -263,8 +269,8 @@ def assess_commune(
     )
     if not written.warnings:
         print_line(_OPEN_FIRST.in_language(lang, {}))
-    if asked:
-        where = {"folder": out / asked.folder, "tables": folder}
+    if ask_back:
+        where = {"folder": out / ANSWER_FOLDER.in_language(lang, {}), "tables": folder}
         print_line(_ASKED_BACK.in_language(lang, where))
     if papers:
         print_line(_PAPERS.in_language(lang, {"folder": out / text_of(FOLDER, lang)}))

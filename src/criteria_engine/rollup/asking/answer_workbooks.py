@@ -72,7 +72,9 @@ def answer_files(
 ) -> FurtherFiles:
     """Return the workbooks as files to be written with the results."""
     folder = ANSWER_FOLDER.in_language(language, {})
-    return FurtherFiles(folder, lambda out: write_answer_workbooks(rollup, asked, out, language))
+    return FurtherFiles(
+        f"{folder}/*.xlsx", lambda out: write_answer_workbooks(rollup, asked, out, language)
+    )
 
 
 def write_answer_workbooks(

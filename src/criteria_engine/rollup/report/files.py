@@ -80,11 +80,11 @@ class FurtherFiles:
     """Workbooks of others to write together with the results.
 
     Attributes:
-        folder: the folder for them inside that of the results; other workbooks in it are of an earlier run.
+        pattern: which files inside the folder of the results are theirs; others of them are of an earlier run.
         write: writes them below a folder, and returns their paths.
     """
 
-    folder: str
+    pattern: str
     write: Callable[[Path], list[Path]]
 
 
@@ -96,7 +96,7 @@ def write_results(
     *,
     every_reason: bool = False,
     papers: bool = False,
-    further: FurtherFiles | None = None,
+    further: Sequence[FurtherFiles] = (),
 ) -> WrittenFiles:
     """Write all reports into a folder.
 
@@ -107,7 +107,7 @@ def write_results(
         language: the language of the texts.
         every_reason: whether to write the reasons of earned titles too.
         papers: whether to write the papers to edit and sign, too.
-        further: workbooks of others to write, too; None for none.
+        further: workbooks of others to write, too.
 
     Returns:
         The files, and a warning where workbooks were left out because XlsxWriter is not installed.
@@ -126,8 +126,8 @@ def write_results(
                 below.mkdir()
                 made = write_papers(rollup, reports, below, language)
                 written = replace(written, files=(*written.files, *made.files))
-            if further is not None:
-                paths = tuple(further.write(temporary))
+            for each in further:
+                paths = tuple(each.write(temporary))
                 written = replace(written, files=(*written.files, *paths))
         except OSError as error:
             # The temporary folder is gone by now: name the final file.
@@ -137,8 +137,8 @@ def write_results(
             raise _with_path(error, name) from error
         files = [folder / each.relative_to(temporary) for each in written.files]
         possible = _possible_files(rollup, folder)
-        if further is not None:
-            possible += (folder / further.folder).glob("*.xlsx")
+        for each in further:
+            possible += folder.glob(each.pattern)
         obsolete = [each for each in possible if each not in files and each.exists()]
         _without_interruption(partial(_move, written.files, files, obsolete))
     return WrittenFiles(tuple(files), written.warnings)
