@@ -256,6 +256,7 @@ def assess_commune(
         show_diagnostics(warnings, lang)
     if read.received:
         show_document(received_document(rollup, read.received, lang), most=SUMMARY_WIDTH)
+        print_line()
     show_document(summary_document(rollup, reports, lang), most=SUMMARY_WIDTH)
     print_line()
     for title, subject in explained:
