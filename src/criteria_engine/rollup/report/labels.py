@@ -21,7 +21,7 @@ from criteria_engine.rollup.measures import CountBounds
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.results import Rollup, TitleResult
 from criteria_engine.wording.natural_order import natural_key
-from criteria_engine.wording.numbers import format_number, with_percent_signs
+from criteria_engine.wording.numbers import format_number, singular, with_percent_signs
 from criteria_engine.wording.states import OUTCOME_WORDS, STATUS_WORDS, within_sentence
 
 _PROVISIONAL: Final = Template(
@@ -168,7 +168,7 @@ def subject_text(rollup: Rollup, table: str, key: str, language: Language) -> st
     name, noun = subject_name(rollup, table, key), called(rollup, table, language)
     if name.casefold().startswith(noun.casefold()):
         return f"{name} ({key})"
-    words = {"called": noun, "key": key, "name": name}
+    words = {"called": singular(noun) if language == "en" else noun, "key": key, "name": name}
     return (_NAMED if name else _SUBJECT).in_language(language, words)
 
 
