@@ -160,6 +160,7 @@ def test_a_session_on_the_largest_set() -> None:
             ENGLISH.name,
             EXAMPLES.name,
             ADAPTATION.name,
+            ADAPTATION.with_suffix(".examples.yaml").name,
         }
         renamed = await client.text_document_rename_async(
             lsp.RenameParams(editor.document, place, "trained")
