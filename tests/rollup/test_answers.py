@@ -212,6 +212,3 @@ def test_the_command_asks_back_and_keeps_answers_that_nobody_has_read(
     answer(path, path, {("Công dân", "C2", AGE): 43})
     assert main(command) == 2
     assert "tra-loi-X01.xlsx" in capsys.readouterr().err
-    shutil.copy(path, folder)
-    assert main(command) == 0
-    assert ("Công dân", "C2", AGE) not in lines(path)
