@@ -137,6 +137,7 @@ def test_rows_of_a_host_show_no_names_in_diagnostics() -> None:
         f"{HEAD},X01,",
         f",X01,{HEAD}",
         f",,{HEAD}",
+        f"Người lập biểu: {HEAD},,",
     ],
 )
 def test_rows_that_cannot_be_read_show_no_names(

@@ -348,7 +348,7 @@ def _rows_of_file(
                     raise CriteriaError([table_codes.TOO_MANY_CELLS.at(at, limit=MAX_CELLS)])
                 rows.append(row)
             if len(diagnostics) == before:
-                warnings = table.warnings()
+                warnings = reader.warnings(table)
                 if reader.file.own_columns:
                     # The example below the headings stands there by design.
                     warnings = tuple(w for w in warnings if w.code is not table_codes.EXAMPLE_ROWS)

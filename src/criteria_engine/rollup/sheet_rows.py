@@ -147,6 +147,15 @@ class SheetReader:
             else:
                 yield row, source
 
+    def warnings(self, table: HeadedRows) -> tuple[Diagnostic, ...]:
+        """Return what is to be said of rows that were passed over; no signature is quoted beside names."""
+        return tuple(
+            _without_text(each)
+            if self.private and each.code is table_codes.SIGNATURE_ROWS
+            else each
+            for each in table.warnings()
+        )
+
     def _masked(self, table: HeadedRows, columns: tuple[str | None, ...]) -> list[int]:
         """Return the indexes of the cells that no message shows: private ones, and those of own columns."""
         return [

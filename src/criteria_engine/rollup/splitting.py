@@ -212,7 +212,9 @@ def _read_table(
         faults += (fault for each in rejects for fault in each.diagnostics)
         # The example of a table without rows is written again.
         warnings += (
-            each for each in table.warnings() if rows or each.code is not table_codes.EXAMPLE_ROWS
+            each
+            for each in reader.warnings(table)
+            if rows or each.code is not table_codes.EXAMPLE_ROWS
         )
     return EntryTable(rows, own)
 
