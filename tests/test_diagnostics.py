@@ -115,6 +115,7 @@ WITHOUT_PAGE: Final = {
     "nobody-listed": "about a workbook, not a text: tests/rollup/test_recognise.py",
     "nothing-to-split-by": "about a workbook, not a text: tests/rollup/test_splitting.py",
     "part-not-filled": "about a workbook, not a text: tests/rollup/test_splitting.py",
+    "part-absent": "about a workbook, not a text: tests/rollup/test_splitting.py",
     "answer-to-nothing": "about a workbook, not a text: tests/rollup/test_answers.py",
     "spelling-of-nothing": "about a workbook, not a text: tests/rollup/test_spellings.py",
     "answers-differ": "about a workbook, not a text: tests/rollup/test_answers.py",

@@ -204,10 +204,18 @@ def test_where_it_is_unknown_whether_a_row_left_it_may_count(
 ) -> None:
     read = commune([{"citizen": "C1", "family": "H2"}], [{"family": "H1", "hamlet": "X1"}, *rows])
     assert found in codes(read)
+    assert "blank-membership" not in {each.code.id for each in read.warnings}
     feeds = roll_up(PLAN, read).of("targets_qd387", "xa").feeds
     assert feeds["families"].low == 1
     assert feeds["families"].high in (2, 3)
     assert "family" not in read.tables["citizens"].rows["C1"].parents
+
+
+def test_a_reason_without_a_day_is_told_in_words() -> None:
+    read = commune([], [{"family": "H2", "hamlet": "X1", "left_because": "split"}])
+    (reject,) = read.rejects
+    assert reject.diagnostics[0].message("vi").startswith("ghi `tách hộ` mà không có ngày")
+    assert reject.diagnostics[0].message("en").startswith("says `split")
 
 
 def test_an_unknown_reason_is_reported_and_takes_nobody_along() -> None:

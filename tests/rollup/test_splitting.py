@@ -251,3 +251,17 @@ def test_the_command_splits_and_never_overwrites(
     again = ["commune", "split", str(blank), "--on", "2025-11-20", "--out", str(tmp_path / "b")]
     assert main(again) == 1
     assert "nothing-to-split-by" in capsys.readouterr().err
+
+
+def test_a_part_whose_file_is_not_there_is_told_and_counts_as_not_filled_in(
+    tmp_path: Path, workbook: Path
+) -> None:
+    plan = packaged_plan(DAY)
+    split_workbook(plan, workbook, tmp_path / "xom", "vi")
+    (tmp_path / "xom" / "X02.xlsx").unlink()
+    loaded = load_folder(tmp_path / "xom", plan)
+    assert [*loaded.commune.tables["hamlets"].rows] == ["X01", "X03", "X02"]
+    absent = [each for each in loaded.warnings if each.code.id == "part-absent"]
+    assert [each.message("vi") for each in absent] == [
+        "chung.xlsx đã chia cho xóm X02, mà không có tệp nào của nơi ấy; coi như chưa điền gì"
+    ]

@@ -126,7 +126,7 @@ def commune_of(
         tuple(sorted(rejected, key=lambda each: (each.table, each.line))),
         (
             *_near_equal_keys(plan, linked),
-            *_blank_memberships(plan, linked, rejected),
+            *_blank_memberships(plan, linked, read, rejected),
             *recognition_warnings(plan, linked, checked or ()),
             *(
                 fault
@@ -433,9 +433,15 @@ def unknown_memberships(
 
 
 def _blank_memberships(
-    plan: RollupPlan, tables: Mapping[str, SubjectTable], rejects: Sequence[RejectedRow]
+    plan: RollupPlan,
+    tables: Mapping[str, SubjectTable],
+    read: Mapping[str, SubjectTable],
+    rejects: Sequence[RejectedRow],
 ) -> list[Diagnostic]:
-    """Return a warning for each column of parents that is blank in some rows, with their number."""
+    """Return a warning for each column of parents that is blank in some rows, with their number.
+
+    A row whose parent may have left has lost it in `tables`, but not in `read`.
+    """
     wrong = {(each.table, key) for each in rejects for key in (each.key, *each.same)}
     return [
         key_codes.BLANK_MEMBERSHIP.at(
@@ -447,5 +453,11 @@ def _blank_memberships(
             to=plan.tables[to].label,
         )
         for name, column, to, keys in unknown_memberships(plan, tables)
-        if (blank := [key for key in keys if (name, key) not in wrong])
+        if (
+            blank := [
+                key
+                for key in keys
+                if (name, key) not in wrong and column not in read[name].rows[key].parents
+            ]
+        )
     ]

@@ -81,7 +81,8 @@ class Departures:
             return None, [replace(each, span=at) for each in wrong]
         if any(each.span == at for each in row.faults):
             return None, []
-        text = cell_text(row.cells.get(leaves.why))
+        words = reason_text(planned, _reason(planned, leaves, row)[0])
+        text = words if words.vi else cell_text(row.cells.get(leaves.why))
         return None, [codes.LEFT_WITHOUT_DAY.at(row.span_of(leaves.why, planned.name), text=text)]
 
     def follow(self, tables: Mapping[str, SubjectTable]) -> dict[str, SubjectTable]:

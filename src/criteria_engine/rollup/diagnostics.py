@@ -371,6 +371,20 @@ PART_TWICE: Final = Code(
     severity=Severity.WARNING,
 )
 
+PART_ABSENT: Final = Code(
+    "part-absent",
+    Template(
+        "{path} đã chia cho {group}, mà không có tệp nào của nơi ấy; coi như chưa điền gì",
+        "{path} was split from the part of {group}, and no file has it; nothing counts as filled in there",
+    ),
+    Template(
+        "chép tệp của nơi ấy vào đây; không còn nơi ấy nữa thì xóa mã ở trang ẩn `{sheet}` của {path}",
+        "copy its file into the folder; if there is no such place any more, delete its key on the hidden sheet"
+        " `{sheet}` of {path}",
+    ),
+    severity=Severity.WARNING,
+)
+
 ROWS_THOUGH_EMPTY: Final = Code(
     "rows-though-empty",
     Template(

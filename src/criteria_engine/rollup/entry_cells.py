@@ -187,6 +187,15 @@ class CellWriter:
         """Return the choices of a drop-down: in it, or on the sheet of lists where they are too long."""
         if len(",".join(words)) <= _MAX_CHOICES and not any("," in each for each in words):
             return words
+        return self.listed(heading, words)
+
+    def listed(self, heading: str, words: Sequence[str]) -> str:
+        """Return the cells of the sheet of lists that have some words.
+
+        Args:
+            heading: what the words are.
+            words: the words.
+        """
         listed = (heading, tuple(words))
         if listed not in self._lists:
             letter = _letter(len(self._lists))

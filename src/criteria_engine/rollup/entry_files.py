@@ -6,22 +6,24 @@ It needs no `columns.yaml`. Other columns are the officer's own and are not read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
 
 from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
-from criteria_engine.reading.text_values import fold_text
+from criteria_engine.reading.text_values import clean_text, fold_text
 from criteria_engine.rollup.blank_tables import BlankTable, blank_tables
 from criteria_engine.rollup.entry_cells import LISTS
 from criteria_engine.rollup.entry_texts import entry_sheet
 from criteria_engine.rollup.entry_workbook import FORM_HEADS, GUIDE
 from criteria_engine.rollup.plan import RollupPlan
 from criteria_engine.rollup.sheet_rows import FOUND_HEADINGS, TableFile
+from criteria_engine.tables.cells import text_of
 from criteria_engine.tables.headed_rows import OpenWorkbooks, is_workbook
 from criteria_engine.tables.workbook import Workbook, open_workbook
+from criteria_engine.tables.xlsx import WorkbookSheet
 
 YES_AND_NO: Final = {
     "đạt": "true",
@@ -157,6 +159,44 @@ def says_none(keys: Sequence[str]) -> bool:
 def read_other_sheets(book: Workbook) -> list[str]:
     """Return the sheets of an entry workbook that hold no table; nobody has to be told of them."""
     return [each.name for each in book.sheets if is_of_workbook(each.name)]
+
+
+def keys_elsewhere(
+    plan: RollupPlan, table: str, books: Iterable[Workbook]
+) -> list[tuple[str, str]]:
+    """Return the keys of a table that the sheets of lists name, as its rows are in other workbooks.
+
+    Args:
+        plan: the tables.
+        table: the table.
+        books: the workbooks.
+
+    Returns:
+        Each key, with the name of the file that has it.
+    """
+    tables = EntryTables(plan)
+    headings = {
+        fold_text(each.columns[0].heading)
+        for language in get_args(Language)
+        for each in tables.of(language)
+        if each.name == table
+    }
+    lists = {fold_text(LISTS.in_language(each, {})) for each in get_args(Language)}
+    found: list[tuple[str, str]] = []
+    for book in books:
+        for entry in book.sheets:
+            rows = WorkbookSheet(book, entry).rows() if fold_text(entry.name) in lists else ()
+            column: int | None = None
+            for row in rows:
+                texts = [clean_text(text_of(each)) for each in row.cells]
+                if column is None:
+                    places = [i for i, text in enumerate(texts) if fold_text(text) in headings]
+                    if not places:
+                        break
+                    column = places[0]
+                elif column < len(texts) and texts[column]:
+                    found.append((texts[column], book.path.name))
+    return found
 
 
 def is_of_workbook(sheet: str) -> bool:

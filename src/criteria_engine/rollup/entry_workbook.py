@@ -102,6 +102,7 @@ def write_entry_workbook(
     tables: Collection[str] | None = None,
     forms: Collection[str] = (),
     spellings: Sequence[tuple[str, str, str]] | None = (),
+    elsewhere: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
     """Write a workbook to fill in.
 
@@ -114,13 +115,15 @@ def write_entry_workbook(
         spellings: other spellings of keys that are confirmed: the table, the spelling and the key; None for a
             workbook without the sheet for them.
         forms: the tables of one row to write as forms, besides that of the commune itself.
+        elsewhere: the keys of tables whose rows are in other workbooks; they stand on the sheet of lists.
 
     Raises:
         MissingPackages: XlsxWriter is not installed.
         OSError: the file exists already, or cannot be written.
     """
     with new_book(path, plan.on) as book:
-        _EntryWorkbook(book, plan, language, tables, forms).write(filled or {}, spellings)
+        writer = _EntryWorkbook(book, plan, language, tables, forms, elsewhere or {})
+        writer.write(filled or {}, spellings)
     return path
 
 
@@ -134,6 +137,7 @@ class _EntryWorkbook:
         language: Language,
         tables: Collection[str] | None,
         forms: Collection[str],
+        elsewhere: Mapping[str, Sequence[str]],
     ) -> None:
         self._book = book
         self._plan = plan
@@ -144,6 +148,10 @@ class _EntryWorkbook:
         self._sheet_of = {each.name: entry_sheet(each.called) for each in self._tables}
         self._forms = {each.name for each in self._tables if each.whole or each.name in forms}
         self._cells = CellWriter(book, language)
+        self._elsewhere = {
+            name: self._cells.listed(self._texts.called[name].columns[0].heading, keys)
+            for name, keys in elsewhere.items()
+        }
 
     def write(
         self,
@@ -209,7 +217,7 @@ class _EntryWorkbook:
         """Return the cells with the keys that a column refers to; None where the workbook has none."""
         to = column.refers_to
         if to is None or to not in self._sheet_of:
-            return None
+            return self._elsewhere.get(to or "")
         name, first = self._sheet_of[to].replace("'", "''"), _HEADING_ROW + 2
         last = first if to in self._forms else _LAST_ROW
         letter = "B" if to in self._forms else "A"

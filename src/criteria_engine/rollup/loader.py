@@ -28,10 +28,12 @@ from criteria_engine.rollup.answers import (
 )
 from criteria_engine.rollup.columns_file import COLUMNS_FILE, read_columns_file
 from criteria_engine.rollup.commune import commune_of
+from criteria_engine.rollup.entry_cells import LISTS
 from criteria_engine.rollup.entry_files import (
     NONE_WORDS,
     entry_files,
     faults_of_workbook,
+    keys_elsewhere,
     opened_workbook,
     read_other_sheets,
     says_none,
@@ -162,6 +164,7 @@ def load_folder(
         names.extend(each.name for each in spelling_sheets(sheets.books[path]))
     diagnostics += unread_sheets(sheets.read, sheets.books)
     diagnostics += _parts_not_filled(plan, files, sheets)
+    diagnostics += _absent_parts(plan, files, sheets, tables)
     if any(each.own_columns for each in files.values()):
         diagnostics += received_twice(plan, sheets.rows)
     aliases = {name: file.aliases for name, file in files.items()}
@@ -222,6 +225,32 @@ def _parts_not_filled(
             group = Text(f"{plan.tables[table].called.vi} {own}", own)
             at = Source(path.name, "").whole()
             yield codes.PART_NOT_FILLED.at(at, path=path.name, group=group)
+
+
+def _absent_parts(
+    plan: RollupPlan,
+    files: Mapping[str, TableFile],
+    sheets: _Sheets,
+    tables: dict[str, list[InputRow]],
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each group that was split off and is in no file; it gets a row of its key."""
+    table = plan.report_by
+    if table is None:
+        return
+    key = plan.tables[table].key
+    aliases = files[table].aliases
+    here = {
+        aliases.key(row.text(key)) for rows in sheets.rows.values() for row in rows.get(table, ())
+    }
+    books = [sheets.books[path] for path in sheets.rows if path in sheets.books]
+    elsewhere = keys_elsewhere(plan, table, books)
+    for group, path in dict(elsewhere).items():
+        if group not in here:
+            at = Source(path, "").whole()
+            tables.setdefault(table, []).append(InputRow(0, {key: group}))
+            named = Text(f"{plan.tables[table].called.vi} {group}", group)
+            sheet = Text(*(LISTS.in_language(each, {}) for each in ("vi", "en")))
+            yield codes.PART_ABSENT.at(at, path=path, group=named, sheet=sheet)
 
 
 def _empty_table(file: TableFile, table: TablePlan) -> Diagnostic:

@@ -115,6 +115,7 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
                 rest if group is None else members,
                 () if group is None else (group_table,),
                 _spellings(content.aliases) if group is None else None,
+                {group_table: groups} if group is None else None,
             ),
             group,
             sum(len(each.rows) for each in part.values()),
