@@ -265,3 +265,24 @@ def test_a_part_whose_file_is_not_there_is_told_and_counts_as_not_filled_in(
     assert [each.message("vi") for each in absent] == [
         "chung.xlsx đã chia cho xóm X02, mà không có tệp nào của nơi ấy; coi như chưa điền gì"
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["split", "khong-co.xlsx", "--out", "xom"], 2, "không có tệp khong-co.xlsx"),
+        (["new", "xa.xlsx"], 1, "không ghi được xa.xlsx: đã có tệp này;"),
+        (["new", "xa.xlsx", "--lang", "en"], 1, "cannot write xa.xlsx: it is there already"),
+    ],
+)
+def test_why_a_file_cannot_be_used_is_said_in_one_language(
+    workbook: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    status: int,
+    message: str,
+) -> None:
+    monkeypatch.chdir(workbook.parent)
+    assert main(["commune", *arguments]) == status
+    assert message in capsys.readouterr().err

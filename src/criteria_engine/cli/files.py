@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from errno import EACCES, EISDIR, ENOENT, ENOTDIR
+from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from os import W_OK, access, strerror
 from pathlib import Path
 from shutil import copymode
 from typing import Final
 
-from criteria_engine.bilingual import Language, Template
+from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.cli.errors import CommandError, fill
 from criteria_engine.cli.printing import print_line, print_raw
 
 _WRITTEN: Final = Template("đã ghi {path}", "written to {path}")
+
+_REASONS: Final = {
+    EEXIST: Text("đã có tệp này; đặt tên khác, hoặc chuyển tệp cũ đi", "it is there already"),
+    EACCES: Text("không được phép, hoặc tệp đang mở ở chương trình khác", "permission denied"),
+    EROFS: Text("nơi này chỉ đọc được", "the place is read-only"),
+    ENOTDIR: Text("nơi này là một tệp, không phải thư mục", "it is a file, not a folder"),
+    EISDIR: Text("nơi này là một thư mục, không phải tệp", "it is a folder, not a file"),
+    ENOSPC: Text("đĩa đã đầy", "the disk is full"),
+}
 
 _CANNOT_WRITE: Final = Template("không ghi được {path}: {why}", "cannot write {path}: {why}")
 
@@ -67,6 +76,12 @@ def write_output(
         text += "\n"
     replace_file(text, out)
     print_line(fill(_WRITTEN, path=out).in_language(language), style="dim", stderr=True)
+
+
+def reason_of(error: OSError) -> Text:
+    """Return why the system cannot read or write a file, in both languages where the reason is a usual one."""
+    words = error.strerror or str(error)
+    return _REASONS.get(error.errno or 0, Text(words, words))
 
 
 def replace_file(text: str | bytes, out: Path) -> None:

@@ -59,7 +59,7 @@ def new_book(path: Path, day: date) -> Iterator[Any]:
     except ImportError as error:
         raise MissingPackages("tables", "xlsxwriter") from error
     if path.exists():
-        raise FileExistsError(17, "đã có tệp này / it is there already", str(path))
+        raise FileExistsError(17, "it is there already", str(path))
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

@@ -103,7 +103,7 @@ def split_workbook(plan: RollupPlan, path: Path, folder: Path, language: Languag
     files = dict(zip((None, *groups), (folder / f"{each}.xlsx" for each in names), strict=True))
     existing = [each for each in files.values() if each.exists()]
     if existing:
-        raise FileExistsError(17, "đã có tệp này / it is there already", str(existing[0]))
+        raise FileExistsError(17, "it is there already", str(existing[0]))
     folder.mkdir(parents=True, exist_ok=True)
     written = (
         SplitFile(

@@ -44,7 +44,7 @@ def write_templates(plan: RollupPlan, folder: Path, language: Language) -> list[
     tables = {folder / f"{each.name}.csv": [c.heading for c in each.columns] for each in blanks}
     for path in (folder / COLUMNS_FILE, *tables):
         if path.exists():
-            raise FileExistsError(17, "đã có tệp này / it is there already", str(path))
+            raise FileExistsError(17, "it is there already", str(path))
     written = [write_text(folder / COLUMNS_FILE, (f"{line}\n" for line in lines))]
     return [*written, *(write_table(path, [row]) for path, row in tables.items())]
 

@@ -19,6 +19,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.cli.catalogues import catalogue_with, place_of, with_title_name
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.files import reason_of
 from criteria_engine.cli.formats import CommuneAnswer, TargetEntry, TitleTally
 from criteria_engine.cli.options import (
     Folders,
@@ -241,7 +242,7 @@ def assess_commune(
             rollup, reports, out, lang, every_reason=every_reason, papers=papers, further=further
         )
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         path = error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     if json:
@@ -293,7 +294,7 @@ def _check_out(out: Path) -> None:
     try:
         check_folder(out)
     except OSError as error:
-        path, reason = error.filename or out, error.strerror or str(error)
+        path, reason = error.filename or out, reason_of(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
 
 
@@ -309,7 +310,7 @@ def _write_templates(
     try:
         written = write_templates(plan, folder, language)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         path = error.filename or folder
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     print_line(

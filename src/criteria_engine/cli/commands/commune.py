@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Final, get_args
@@ -13,8 +13,9 @@ import typer
 from criteria_engine.bilingual import Template
 from criteria_engine.cli.commands.assess_commune import SUMMARY_WIDTH, load_plan
 from criteria_engine.cli.commands.commune_papers import papers
-from criteria_engine.cli.days import today
+from criteria_engine.cli.days import parse_day, today
 from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.files import reason_of
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics, show_document
 from criteria_engine.reading.legacy_fonts import LegacyFont
@@ -41,6 +42,8 @@ _NOT_XLSX: Final = Template(
     "{path} không phải tệp .xlsx; đặt tên như xa-minh-hop.xlsx",
     "{path} is not an .xlsx file; name it like commune.xlsx",
 )
+
+_NO_WORKBOOK: Final = Template("không có tệp {path}", "there is no file {path}")
 
 _WRITTEN: Final = Template(
     "đã ghi {path}; điền xong thì chạy: criteria assess-commune {path} --on {day}{options} --out ket-qua",
@@ -154,7 +157,7 @@ def new(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_entry_workbook(plan, path, lang, {"hamlets": EntryTable.of(rows)})
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     again = {"day": day.isoformat(), "options": _options(criteria, place)}
     print_line(_WRITTEN.in_language(lang, {"path": path, **again}), style="green")
@@ -208,7 +211,7 @@ def convert(
     try:
         done = convert_workbook(path, out, font)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         where = error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
     for text, now in [*done.changed.items()][:_SHOWN]:
@@ -258,12 +261,14 @@ def split(
 
     criteria commune split xa-minh-hop.xlsx --on 2025-11-20 --out cac-xom
     """
+    if not path.is_file():
+        raise CommandError(_NO_WORKBOOK, path=path)
     day: date = on or today()
     plan = load_plan(path.parent, criteria, place, day)
     try:
         done = split_workbook(plan, path, out, lang)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         where = error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
     if done.warnings:
@@ -292,11 +297,11 @@ def recognise(
         typer.Option(metavar="NUMBER", help="Số quyết định. / Its number.", show_default=False),
     ],
     signed: Annotated[
-        datetime,
+        date,
         typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="Ngày ký. / The day on which it was signed.",
+            parser=parse_day,
+            metavar="DATE",
+            help="Ngày ký: 2025-12-20 hoặc 20/12/2025. / The day on which it was signed.",
             show_default=False,
         ),
     ],
@@ -350,19 +355,18 @@ def recognise(
         raise CommandError(_NO_LISTS, path=path)
     if out.suffix.lower() != ".xlsx":
         raise CommandError(_NOT_XLSX, path=out)
-    day = signed.date()
-    plan = load_plan(results.parent, criteria, place, day)
+    plan = load_plan(results.parent, criteria, place, signed)
     known = [each.id for each in plan.titles if each.listed and each.criteria is not None]
     for each in title or ():
         if each not in known:
             raise CommandError(_NO_TITLE, title=each, known=", ".join(known))
-    decision = SignedDecision(number, day, signer, year or day.year)
+    decision = SignedDecision(number, signed, signer, year or signed.year)
     found = recognitions_of_lists(plan, path, decision, lang, title or ())
     rows = EntryTable([row for table in found.values() for row in table.rows])
     try:
         write_entry_workbook(plan, out, lang, {RECOGNITIONS: rows}, {RECOGNITIONS})
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=out, why=reason) from error
     for id_, table in found.items():
         name = title_name(plan.title(id_), lang)
@@ -406,7 +410,7 @@ def years(
     try:
         written = write_years(read, document, out, lang)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         where = error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=where, why=reason) from error
     show_document(document, most=SUMMARY_WIDTH)

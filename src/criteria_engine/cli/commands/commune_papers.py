@@ -11,6 +11,7 @@ from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.cli.commands.assess_commune import USING_TODAY, load_plan, read_and_assess
 from criteria_engine.cli.days import today
 from criteria_engine.cli.errors import CommandError
+from criteria_engine.cli.files import reason_of
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics
 from criteria_engine.diagnostics import nearest
@@ -230,7 +231,7 @@ def papers(
         out.mkdir(parents=True, exist_ok=True)
         written = write_papers(rollup, list(target_reports(rollup)), out, lang, options)
     except OSError as error:
-        reason, path = error.strerror or str(error), error.filename or out
+        reason, path = reason_of(error), error.filename or out
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     warnings = (*plan.warnings, *(for_officers(rollup, each) for each in read.warnings))
     if warnings:
@@ -265,7 +266,7 @@ def _write_templates(folder: Path, language: Language) -> None:
     except FileExistsError as error:
         raise CommandError(_EXISTS, error="cannot_write", path=error.filename) from error
     except OSError as error:
-        reason, path = error.strerror or str(error), error.filename or folder
+        reason, path = reason_of(error), error.filename or folder
         raise CommandError(_CANNOT_WRITE, error="cannot_write", path=path, why=reason) from error
     words = {"count": len(files), "folder": folder}
     print_line(_TEMPLATES_WRITTEN.in_language(language, words), style="green")
@@ -275,7 +276,7 @@ def _load_templates(folder: Path, plan: RollupPlan, language: Language) -> Paper
     try:
         return load_templates(folder, plan, language)
     except OSError as error:
-        reason, path = error.strerror or str(error), error.filename or folder
+        reason, path = reason_of(error), error.filename or folder
         raise CommandError(_CANNOT_READ, path=path, why=reason) from error
 
 
