@@ -170,6 +170,8 @@ def test_rows_that_are_no_subjects_and_other_sheets_are_named(
         "example-rows": "6", "total-rows": "7", "signature-rows": "8", "unread-sheets": "`Nháp`",
     }  # fmt: skip
     assert sum(each.rows for each in done.files) == 11
+    unread = next(each for each in done.warnings if each.code.id == "unread-sheets")
+    assert "sang trang có sẵn" in (unread.help("vi") or "")
 
 
 def test_numbers_percentages_and_days_stay_what_they_are(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def load_folder(
     files = with_spellings([*sheets.books], plan, files, sheets.books)
     for path, names in sheets.read.items():
         names.extend(each.name for each in spelling_sheets(sheets.books[path]))
-    diagnostics += unread_sheets(sheets.read, sheets.books)
+    diagnostics += unread_sheets(sheets.read, sheets.books, _entry_workbooks(files))
     diagnostics += _parts_not_filled(plan, files, sheets)
     diagnostics += _absent_parts(plan, files, sheets, tables)
     if any(each.own_columns for each in files.values()):
@@ -225,6 +225,12 @@ def _parts_not_filled(
             group = Text(f"{plan.tables[table].called.vi} {own}", own)
             at = Source(path.name, "").whole()
             yield codes.PART_NOT_FILLED.at(at, path=path.name, group=group)
+
+
+def _entry_workbooks(files: Mapping[str, TableFile]) -> set[Path]:
+    """Return the entry workbooks among the files of the tables."""
+    every = (each for file in files.values() for each in (file, *file.more))
+    return {each.path for each in every if each.own_columns and each.path is not None}
 
 
 def _absent_parts(

@@ -174,7 +174,7 @@ def _read_workbook(plan: RollupPlan, path: Path) -> _Content:
     if faults:
         raise CriteriaError(faults)
     aliases = {name: file.aliases for name, file in files.items()}
-    return _Content(tables, aliases, (*warnings, *unread_sheets(read, books)))
+    return _Content(tables, aliases, (*warnings, *unread_sheets(read, books, [path])))
 
 
 def _read_table(

@@ -148,8 +148,8 @@ UNREAD_SHEETS: Final = Code(
         "these sheets of `{path}` were not read: {sheets}",
     ),
     Template(
-        "nếu trang nào cũng là một phần của bảng, ghi thêm tên nó: `sheet: [{read}, …]`",
-        "if one of them is part of the table, add its name: `sheet: [{read}, …]`",
+        "nếu trang nào cũng là một phần của bảng, {how}",
+        "if one of them is part of the table, {how}",
     ),
     Severity.WARNING,
 )

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source
@@ -299,12 +300,21 @@ def _folded(names: Any) -> list[str]:
     return folded
 
 
-def unread_sheets(read: Mapping[Path, Sequence[str]], books: OpenWorkbooks) -> list[Diagnostic]:
+_COPY: Final = Text(
+    "chép các dòng ấy sang trang có sẵn của bảng; trang riêng của mình thì cứ để",
+    "copy its rows to the sheet that the table has; sheets of your own may stay",
+)
+
+
+def unread_sheets(
+    read: Mapping[Path, Sequence[str]], books: OpenWorkbooks, fixed: Collection[Path] = ()
+) -> list[Diagnostic]:
     """Return a warning for each workbook that has sheets with values that nobody has read.
 
     Args:
         read: the names of the sheets that were read, by the path of their workbook.
         books: the workbooks.
+        fixed: the workbooks whose sheets have names of their own, which nobody can choose.
     """
     found = []
     for path, names in read.items():
@@ -317,7 +327,11 @@ def unread_sheets(read: Mapping[Path, Sequence[str]], books: OpenWorkbooks) -> l
         if unread:
             at = Source(path.name, "").whole()
             sheets = ", ".join(unread)
-            found.append(codes.UNREAD_SHEETS.at(at, path=path.name, sheets=sheets, read=names[0]))
+            named = f"`sheet: [{names[0]}, …]`"
+            how = Text(f"ghi thêm tên nó: {named}", f"add its name: {named}")
+            if path in fixed:
+                how = _COPY
+            found.append(codes.UNREAD_SHEETS.at(at, path=path.name, sheets=sheets, how=how))
     return found
 
 
