@@ -199,6 +199,8 @@ def test_conditions_are_compared(old: str, new: str, relation: str) -> None:
     opposite = {"stricter": "looser", "looser": "stricter"}.get(relation, relation)
     assert compare(after, before).outcome.relation == opposite
     check_witnesses(before, after, difference)
+    for witness in part.witnesses:
+        assert all(len(each["degrees"]) <= 3 for each in witness.facts["members"])
 
 
 def test_a_changed_list_is_described_in_words() -> None:

@@ -236,6 +236,7 @@ class Prover:
         sizes = [total([kind.count for kind in each.kinds]) for each in lists]
         if sizes:
             short = [size <= _SHORT for size in sizes]
+            short += [each for of_list in lists for each in of_list.short]
             answer = self._process.check([*formulas, *short], self._timeout)
             if answer.status == "sat":
                 return answer

@@ -31,6 +31,9 @@ from criteria_engine.symbolic.terms import ListSource, OutsideFragmentError, Tal
 _MOST_DEPENDENT: Final = 64
 """The most kinds of a list whose conditions read numbers of the subject."""
 
+_SHORT: Final = (3, 30)
+"""How many items the lists within an item have together where that is possible; the first one first."""
+
 _TIMEOUT: Final = 5_000
 """How many milliseconds the solver may search for one kind."""
 
@@ -92,6 +95,7 @@ class ListKinds:
         kinds: the kinds that can exist.
         constraints: what holds for the numbers of the list.
         inner: the kinds of the lists within an item.
+        short: what holds where the lists within items that depend on the subject are short.
     """
 
     source: ListSource
@@ -99,6 +103,7 @@ class ListKinds:
     kinds: tuple[Kind, ...]
     constraints: tuple[Formula, ...]
     inner: tuple[ListKinds, ...]
+    short: tuple[Formula, ...] = ()
 
     def kind_of(self, values: Mapping[str, Fraction | bool]) -> Kind | None:
         """Return the kind of an item; None where its values do not tell it."""
@@ -121,12 +126,14 @@ def kinds_of(source: ListSource, needed: Collection[str]) -> ListKinds:
     inner = tuple([kinds_of(each, read) for each in source.lists])
     domain = [*source.domain, *(each for list_ in inner for each in list_.constraints)]
     conditions = _conditions(tallies, domain)
-    kinds = _search(source, domain, conditions, tallies)
+    kinds = _search(source, domain, conditions, tallies, inner)
     constraints: list[Formula] = []
+    short: list[Formula] = []
     if any(not source.owns(name) for each in conditions for name in names_in(each)):
         kinds, constraints = _dependent(source, domain, conditions, kinds)
+        short = [_renamed(_size(inner), each) <= _SHORT[0] for each in kinds if inner]
     constraints += _constraints(source, conditions, kinds, tallies)
-    return ListKinds(source, conditions, kinds, tuple(constraints), inner)
+    return ListKinds(source, conditions, kinds, tuple(constraints), inner, tuple(short))
 
 
 def _dependent(
@@ -185,15 +192,20 @@ def _search(
     domain: Sequence[Formula],
     conditions: Sequence[Formula],
     tallies: Sequence[Tally],
+    inner: Sequence[ListKinds],
 ) -> tuple[Kind, ...]:
+    """Return the kinds of items that exist, each with an item whose lists are short where that is possible."""
     solver = z3.SolverFor("QF_LIRA") if not _reads_products(domain, conditions) else z3.Solver()
     solver.set("timeout", _TIMEOUT)
     solver.add(*domain)
     tags = [z3.Bool(f"{source.name}_c{index}") for index in range(len(conditions))]
     solver.add(*[tag == each for tag, each in zip(tags, conditions, strict=True)])
     read = constants_in(z3.And(*domain, *conditions))
+    short = _short(source, inner)
+    solver.add(*[z3.Implies(tag, limit) for tag, limit in short])
+    assumed = [[tag] for tag, _ in short] + [[]]
     kinds: list[Kind] = []
-    while (answer := solver.check()) == z3.sat:
+    while (answer := _check(solver, assumed)) == z3.sat:
         if len(kinds) == MAX_KINDS:
             raise OutsideFragmentError("list with too many kinds of items")
         model = solver.model()
@@ -211,6 +223,33 @@ def _search(
     if answer == z3.unknown:
         raise OutsideFragmentError("list whose kinds of items the solver did not find in time")
     return tuple(kinds)
+
+
+def _short(source: ListSource, inner: Sequence[ListKinds]) -> list[tuple[Formula, Formula]]:
+    """Return the limits of the lists within an item, each with the name by which it is assumed."""
+    if not inner:
+        return []
+    size = _size(inner)
+    return [(z3.Bool(f"{source.name}_short{limit}"), size <= limit) for limit in _SHORT]
+
+
+def _size(lists: Sequence[ListKinds]) -> Formula:
+    """Return how many items lists have together."""
+    return total([kind.count for each in lists for kind in each.kinds])
+
+
+def _renamed(size: Formula, kind: Kind) -> Formula:
+    """Return the size of the lists within the symbolic item of a kind."""
+    names = {each: each.decl().name() for each in constants_in(size)}
+    copies = [(e, z3.Int(kind.own_names[n])) for e, n in names.items() if n in kind.own_names]
+    return z3.substitute(size, *copies)
+
+
+def _check(solver: z3.Solver, assumed: list[list[Formula]]) -> z3.CheckSatResult:
+    """Ask for one more kind; drop what was assumed, the first one first, where there is none."""
+    while (answer := solver.check(*assumed[0])) != z3.sat and len(assumed) > 1:
+        del assumed[0]
+    return answer
 
 
 def _reads_products(domain: Sequence[Formula], conditions: Sequence[Formula]) -> bool:

@@ -291,6 +291,9 @@ class Wishes:
             for often in [_numbers(kinds, example.get(kinds.source.path, ()), subject.texts)]
             for kind in kinds.kinds
         ]
+        short = [each for kinds in lists for each in kinds.short]
+        if short:
+            self.wished.append(conjunction(short))
         self.smallest = [total(each) for each in (numbers, distances) if each]
 
     def _small(self, term: Term, distances: list[Formula]) -> None:
