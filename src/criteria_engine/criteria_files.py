@@ -98,7 +98,10 @@ class CatalogueEntry:
 
     @cached_property
     def _head(self) -> SetHead:
-        return self.indexed or head_of(self.node)
+        if self.indexed is not None:
+            return self.indexed
+        # What stands beside a set states none: its many examples need not be parsed to know that.
+        return SetHead(None, None) if is_beside(self.source) else head_of(self.node)
 
     @property
     def key(self) -> SetKey | None:

@@ -170,8 +170,11 @@ class _ColumnsReader:
         return fold_words(words, setting, self.diagnostics)
 
     def _check_column(self, table: str, column: LocatedStr) -> None:
-        columns, other = columns_of(self._plan, table), other_columns(self._plan, table)
-        if not is_known_column(column, columns) and not is_known_column(column, other):
+        columns = columns_of(self._plan, table)
+        if is_known_column(column, columns):
+            return
+        other = other_columns(self._plan, table)
+        if not is_known_column(column, other):
             known = (*columns, *sorted(other))
             self.diagnostics.append(
                 mapping_diagnostics.UNKNOWN_MAPPED_FACT.at(

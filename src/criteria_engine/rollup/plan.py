@@ -5,12 +5,13 @@ Made by :mod:`~criteria_engine.rollup.planner`; read by everything that loads, d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from criteria_engine.bilingual import Text
 from criteria_engine.catalogue import Catalogue
+from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
@@ -313,21 +314,24 @@ class RollupPlan:
     def _shapes_of_versions(self) -> Iterator[tuple[TitlePlan, Shape]]:
         """Yield the facts of every version of the titles, for whatever day."""
         titles = {(each.title, each.scope): each for each in self.titles}
-        for loaded in self.catalogue.all():
-            checked = loaded.checked
-            title = None if checked is None else titles.get((checked.key.title, checked.key.scope))
-            if checked is not None and title is not None:
+        for checked in self._versions({each.title for each in self.titles}):
+            title = titles.get((checked.key.title, checked.key.scope))
+            if title is not None:
                 yield title, checked.shape
+
+    def _versions(self, titles: Set[str]) -> Iterator[CheckedSet]:
+        """Yield every version of some titles, for whatever day and scope; other sets are not read."""
+        for entry in self.catalogue.entries:
+            if entry.key is not None and entry.key.title in titles:
+                checked = self.catalogue.loaded(entry).checked
+                if checked is not None:
+                    yield checked
 
     def all_levels(self, title: TitlePlan) -> Mapping[str, TextDocument]:
         """Return the levels of every version of a title, with their names; any may have been recognised."""
         levels: dict[str, TextDocument] = {}
-        for loaded in self.catalogue.all():
-            checked = loaded.checked
-            if checked is not None and (checked.key.title, checked.key.scope) == (
-                title.title,
-                title.scope if title.scope is not None else checked.key.scope,
-            ):
+        for checked in self._versions({title.title}):
+            if title.scope in (None, checked.key.scope):
                 levels |= {str(each.id): each.name for each in checked.document.levels}
         return levels
 

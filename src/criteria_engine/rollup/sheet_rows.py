@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +77,7 @@ class SheetReader:
         file: its file.
         columns: the columns to read.
         required: the columns that must be present, the key first.
-        ignored: the columns that may be present but are not read.
+        ignored: finds the columns that may be present but are not read; asked for an unknown heading.
         kinds: the kind of each column that holds a fact; the others hold texts, such as keys.
         plain: for each column of lists of plain values, what each value is.
         private: the columns whose content no message shows, such as names of people.
@@ -87,7 +87,7 @@ class SheetReader:
     file: TableFile
     columns: tuple[str, ...]
     required: tuple[str, ...]
-    ignored: frozenset[str]
+    ignored: Callable[[], frozenset[str]]
     kinds: Mapping[str, str]
     plain: Mapping[str, FactShape]
     private: frozenset[str] = frozenset()
@@ -239,7 +239,8 @@ class SheetReader:
                 read_column = None
             elif not is_known_column(column, self.columns):
                 read_column = None
-                if not is_known_column(column, self.ignored) and not self._is_own(column, names):
+                known = self._is_ignored(column, spellings[index]) or self._is_own(column, names)
+                if not known:
                     at = source.cell(index)
                     settings = self.file.options.settings
                     diagnostics.append(unknown_heading_of(column, self.columns, at, settings))
@@ -266,6 +267,12 @@ class SheetReader:
         """Return the column that is read below a heading; None where there is none."""
         (column,) = self._columns_of([heading])
         return column if column and is_known_column(column, self.columns) else None
+
+    def _is_ignored(self, column: str, spellings: Collection[str]) -> bool:
+        """Report whether a heading is that of a column which may be present but is not read."""
+        ignored = self.ignored()
+        folded = _folded_names(tuple(sorted(ignored)))
+        return is_known_column(column, ignored) or not folded.keys().isdisjoint(spellings)
 
     def _is_own(self, name: str, present: Sequence[str | None]) -> bool:
         """Report whether a heading is a column of the officer's own: none that is absent is spelt like it."""
@@ -294,7 +301,7 @@ class SheetReader:
     @property
     def _names(self) -> Mapping[str, str]:
         """The column of each name, as capitals, blanks and invisible characters make no difference."""
-        return _folded_names((*self.columns, *sorted(self.ignored)))
+        return _folded_names(self.columns)
 
 
 def _without_text(diagnostic: Diagnostic) -> Diagnostic:

@@ -158,9 +158,7 @@ def _listed(path: Path, book: Workbook, names: Sequence[str], title: str) -> Ite
     file = TableFile(path, options, headings, words, own_columns=True)
     kinds = {_MARKED: "boolean"}
     private = frozenset({"name"})
-    reader = SheetReader(
-        title, file, tuple(_COLUMNS), ("subject",), frozenset(), kinds, {}, private
-    )
+    reader = SheetReader(title, file, tuple(_COLUMNS), ("subject",), frozenset, kinds, {}, private)
     diagnostics: list[Diagnostic] = []
     rejects: list[RejectedRow] = []
     for table in open_rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from criteria_engine.model.facts import evidence_shape, judgement_shape
 from criteria_engine.rollup.columns_file import RECOGNITION_COLUMNS, RECOGNITION_NAMES
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
@@ -17,7 +19,7 @@ def sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
             file,
             RECOGNITION_COLUMNS,
             RECOGNITION_COLUMNS[:3],
-            frozenset(),
+            frozenset,
             {"date": "date", "year": "integer"},
             {},
             RECOGNITION_NAMES,
@@ -28,7 +30,7 @@ def sheet_reader(table: str, file: TableFile, plan: RollupPlan) -> SheetReader:
         file,
         planned.columns,
         (planned.key,),
-        plan.columns_of_other_versions(table),
+        cache(partial(plan.columns_of_other_versions, table)),
         _kinds(plan, planned),
         {n: each.plain for n, each in planned.fields.items() if each.plain is not None},
         planned.private,

@@ -306,9 +306,11 @@ class _TableChecker:
         self._plain_items = self._map_plain_lists()
         read_columns |= self._plain_items.keys()
         self._facts = [name for name in table.columns if name in read_columns - self._keys()]
-        ignored = plan.columns_of_other_versions(planned.name)
-        for name in table.columns:
-            if extra == "forbid" and name not in read_columns | ignored:
+        unread = [each for each in table.columns if each not in read_columns]
+        # The versions for other days are read only where a column is unknown to those of this day.
+        ignored = plan.columns_of_other_versions(planned.name) if unread else frozenset()
+        for name in unread:
+            if extra == "forbid" and name not in ignored:
                 near = nearest(name, planned.columns)
                 self.diagnostics.append(
                     column_codes.UNKNOWN_FACT_COLUMN.at(
