@@ -152,6 +152,15 @@ MAX_DRILL_DEPTH: Final = 3
 MAX_LISTED_ON_PAGE: Final = 30
 """How many subjects of a title the report of a commune lists for one hamlet; the workbook has all."""
 
+MAX_ADVISED_SUBJECTS: Final = 100
+"""For how many subjects of a commune the solver searches the least that earns the title, with `--advise`."""
+
+NEAREST_BESIDE: Final = 3
+"""How many subjects beside those that a target lacks in a hamlet are listed as nearest to it."""
+
+MAX_NEAREST_ON_PAGE: Final = 3
+"""How many of the subjects nearest to a target the report of a commune has for one hamlet."""
+
 MAX_NOTICES: Final = 2_000
 """How many notices of a commune a file has; Word is slow with longer ones."""
 

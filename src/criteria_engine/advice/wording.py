@@ -153,11 +153,22 @@ def _plan(number: int, plan: AdvicePlan, language: Language) -> Iterator[str]:
         language, {"number": number, "price": format_number(plan.price, language)}
     )
     for step in plan.ask:
-        text = step.text.in_language(language)
-        yield _ASK.in_language(language, {"text": text}) + _answers(step, language)
+        yield _ASK.in_language(language, {"text": step_text(step, language)})
     for step in plan.do:
-        text = step.text.in_language(language)
-        yield _DO.in_language(language, {"text": "; ".join([text, *_who(step, language)])})
+        yield _DO.in_language(language, {"text": step_text(step, language)})
+
+
+def step_text(step: AdviceStep, language: Language) -> str:
+    """Return a line of a plan with who answers, or who makes the change and until when.
+
+    Args:
+        step: the line.
+        language: the language of the text.
+    """
+    text = step.text.in_language(language)
+    if step.kind == "ask":
+        return text + _answers(step, language)
+    return "; ".join([text, *_who(step, language)])
 
 
 def _answers(step: AdviceStep, language: Language) -> str:

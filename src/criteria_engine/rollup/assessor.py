@@ -95,6 +95,7 @@ def roll_up(
         commune,
         assessor.results,
         assessor.count,
+        assessor.members,
         tuple(assessor.recognitions.problems),
         tuple(assessor.conflicts),
     )
@@ -331,6 +332,17 @@ class Assessor:
         return CountRange(
             feed.table, low, high, tuple(sorted(open_members)), unkeyed_rows, by_judgement
         )
+
+    def members(self, feed: CountFeed, group_table: str, group: str) -> dict[str, bool]:
+        """Return the keys of the members of a group that count or may count, with whether they certainly do.
+
+        Args:
+            feed: what is counted.
+            group_table: the table of the group.
+            group: its key.
+        """
+        found = self._members_of(feed, group_table, group)
+        return {row.key: counts is True for row, counts in found}
 
     def _members_of(
         self, feed: CountFeed | SumFeed, group_table: str, group: str

@@ -158,6 +158,7 @@ class Rollup:
         commune: the data it was assessed on.
         results: the results by the id of the title and the key of the subject.
         count: counts the members of any group: takes a feed, the table of the group and its key.
+        members: the keys of these members, each with whether it certainly counts.
         problems: why the validity of earlier recognitions could not be looked up.
         conflicts: diagnostics of values that a row states and other tables contradict.
     """
@@ -166,6 +167,7 @@ class Rollup:
     commune: Commune
     results: Mapping[str, Mapping[str, TitleResult]]
     count: Callable[[CountFeed, str, str], CountRange] = field(repr=False)
+    members: Callable[[CountFeed, str, str], Mapping[str, bool]] = field(repr=False)
     problems: tuple[Text, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
 

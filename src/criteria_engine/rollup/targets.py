@@ -41,12 +41,14 @@ class GroupGap:
         share: the share that the group has.
         missing_low: the minimum number of missing members.
         missing_high: the maximum number of missing members.
+        lacking: the keys of the members of the group that do not certainly count, where some are missing.
     """
 
     group: str
     share: Share
     missing_low: int
     missing_high: int
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Target:
         missing: how many members are missing, or above an upper limit; None where that cannot be computed.
         groups: the groups of `report_by`, the furthest from the target first.
         counts: the numbers of members that are the part, where tables of the commune feed them.
+        member_feeds: what counts these members, where the target has groups.
     """
 
     finding: Finding
@@ -75,6 +78,7 @@ class Target:
     missing: CountBounds | None
     groups: tuple[GroupGap, ...]
     counts: tuple[CountRange, ...] = ()
+    member_feeds: tuple[CountFeed, ...] = ()
 
     @property
     def by_judgement(self) -> int:
@@ -161,7 +165,8 @@ def _report(
         if finding.kind == "indicator":
             measure = measures[finding.id]
             groups = _groups(rollup, title, measure, result.facts) if with_groups else ()
-            targets.append(_target(result, finding, measure, groups))
+            feeds = _count_feeds(title, measure.part) if groups else ()
+            targets.append(replace(_target(result, finding, measure, groups), member_feeds=feeds))
     return TargetReport(title, result, tuple(targets))
 
 
@@ -223,9 +228,39 @@ def _groups(
         if missing is None:
             return ()
         share = Share(part.low, part.high, of.low, of.high)
-        gaps.append(GroupGap(group, share, missing.low, missing.high))
+        lacking = _lacking(rollup, measure, feeds, group) if missing.high else ()
+        gaps.append(GroupGap(group, share, missing.low, missing.high, lacking))
     gaps.sort(key=lambda g: (-g.missing_high, -g.missing_low, natural_key(g.group)))
     return tuple(gaps)
+
+
+def _lacking(
+    rollup: Rollup, measure: Measure, feeds: Mapping[str, CountFeed], group: str
+) -> tuple[str, ...]:
+    """Return the keys of the members of the whole in a group that do not certainly count for the part."""
+    by = rollup.plan.report_by
+    if by is None or measure.at_most:
+        return ()
+
+    def members(counts: tuple[Count, ...]) -> dict[str, bool]:
+        found: dict[str, bool] = {}
+        for each in counts:
+            for key, certain in rollup.members(feeds[count_name(each)], by, group).items():
+                found[key] = found.get(key, False) or certain
+        return found
+
+    part, table = members(measure.part), feeds[count_name(measure.part[0])].table
+    return tuple(
+        key
+        for key in members(measure.whole)
+        if not part.get(key, False) and rollup.group_of_row(table, key) == group
+    )
+
+
+def _count_feeds(title: TitlePlan, counts: tuple[Count, ...]) -> tuple[CountFeed, ...]:
+    """Return what feeds each count, where it is a number of members."""
+    feeds = [title.feeds.get(count_name(each)) for each in counts]
+    return tuple(each for each in feeds if isinstance(each, CountFeed))
 
 
 def count_name(count: Count) -> str:

@@ -175,6 +175,15 @@ def assess_commune(
             " cells for the answers; it is read from FOLDER the next time.",
         ),
     ] = False,
+    advise: Annotated[
+        bool,
+        typer.Option(
+            "--advise",
+            help="Tìm cách đạt ít công nhất cho những hộ, dòng họ, đơn vị, công dân gần đạt nhất (gói phụ"
+            " analysis)."
+            " / Search the least that earns the title, for those who are nearest to it (extra analysis).",
+        ),
+    ] = False,
     without_names: Annotated[
         bool,
         typer.Option(
@@ -239,7 +248,14 @@ def assess_commune(
     explained = [_parse_why(rollup, each) for each in why or ()]
     try:
         written = write_results(
-            rollup, reports, out, lang, every_reason=every_reason, papers=papers, further=further
+            rollup,
+            reports,
+            out,
+            lang,
+            every_reason=every_reason,
+            papers=papers,
+            advise=advise,
+            further=further,
         )
     except OSError as error:
         reason = reason_of(error)

@@ -26,8 +26,10 @@ from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.xlsx import Signer, write_workbook
 from criteria_engine.rollup import diagnostics as codes
+from criteria_engine.rollup.nearest import Distance, DistanceMeter, Subject, nearest_of
 from criteria_engine.rollup.report.groups import NOT_EARNED_FILE
 from criteria_engine.rollup.report.labels import text_of
+from criteria_engine.rollup.report.nearest import NearestReport
 from criteria_engine.rollup.report.papers.writing import FOLDER, possible_papers, write_papers
 from criteria_engine.rollup.report.rows import (
     decision_lines,
@@ -96,6 +98,7 @@ def write_results(
     *,
     every_reason: bool = False,
     papers: bool = False,
+    advise: bool = False,
     further: Sequence[FurtherFiles] = (),
 ) -> WrittenFiles:
     """Write all reports into a folder.
@@ -107,6 +110,7 @@ def write_results(
         language: the language of the texts.
         every_reason: whether to write the reasons of earned titles too.
         papers: whether to write the papers to edit and sign, too.
+        advise: whether the solver searches what the subjects nearest to the targets lack (extra `analysis`).
         further: workbooks of others to write, too.
 
     Returns:
@@ -120,7 +124,9 @@ def write_results(
     with TemporaryDirectory(dir=beside, prefix=".") as temporary_name:
         temporary = Path(temporary_name)
         try:
-            written = _write_all(rollup, reports, temporary, language, every_reason=every_reason)
+            written = _write_all(
+                rollup, reports, temporary, language, every_reason=every_reason, advise=advise
+            )
             if papers:
                 below = temporary / text_of(FOLDER, language)
                 below.mkdir()
@@ -233,6 +239,7 @@ def _write_all(
     language: Language,
     *,
     every_reason: bool,
+    advise: bool,
 ) -> WrittenFiles:
     """Write every file into an empty folder."""
     lists = folder / _LISTS
@@ -240,14 +247,20 @@ def _write_all(
     targets = targets_document(rollup, reports, language)
     missing = missing_document(rollup, language)
     shortfalls: list[Shortfall] = []
+    meter, distances = DistanceMeter(rollup), dict[Subject, Distance]()
 
     def collect(result: TitleResult, decision: DecisionData | None) -> None:
         if not rollup.plan.title(result.title).target:
             shortfalls.append(shortfall_of(rollup, result, decision, language))
+            if decision is not None:
+                place = result.title, result.subject
+                distances[place] = meter.distance(result, decision)
 
     lines = decision_lines(rollup, every_reason=every_reason, on_reasons=collect)
     decisions = write_text(folder / "decisions.jsonl", (f"{line}\n" for line in lines))
-    page = render_html(report_document(rollup, reports, shortfalls, language))
+    near = nearest_of(rollup, reports, distances)
+    nearest = NearestReport(rollup, near, shortfalls, language, advise=advise)
+    page = render_html(report_document(rollup, reports, shortfalls, nearest, language))
     written = [
         decisions,
         write_text(folder / "report.html", [page, "\n"]),
@@ -263,7 +276,7 @@ def _write_all(
     documents = (
         targets,
         recognition_document(rollup, shortfalls, language),
-        not_earned_document(rollup, reports, shortfalls, language),
+        not_earned_document(rollup, reports, shortfalls, nearest, language),
         missing,
     )
     signers = [Signer(*text_of(each, language).split("|")) for each in _SIGNERS]

@@ -24,7 +24,6 @@ from criteria_engine.rendering.document import (
     number_run,
 )
 from criteria_engine.rollup.report.labels import (
-    OutcomeTally,
     amount_text,
     called,
     group_label,
@@ -35,6 +34,7 @@ from criteria_engine.rollup.report.labels import (
     text_of,
     title_name,
 )
+from criteria_engine.rollup.report.nearest import NearestReport
 from criteria_engine.rollup.report.shortfalls import Shortfall, by_group
 from criteria_engine.rollup.report.tallies import tally_table
 from criteria_engine.rollup.results import Rollup
@@ -85,9 +85,10 @@ def not_earned_blocks(
     rollup: Rollup,
     reports: Sequence[TargetReport],
     shortfalls: Sequence[Shortfall],
+    nearest: NearestReport,
     language: Language,
 ) -> Iterator[Block]:
-    """Yield one list of everybody, then for each group its figures and its list."""
+    """Yield one list of everybody, who is nearest to the targets, then for each group figures and a list."""
     groups = by_group(rollup, shortfalls)
     day = format_date(rollup.plan.on, language)
     heading = line(_LIST.in_language(language, {"day": day}))
@@ -96,6 +97,7 @@ def not_earned_blocks(
         yield Paragraph(line(text_of(_EVERYBODY, language)))
         return
     yield _list(rollup, groups, language, with_group=True)
+    yield from nearest.sheet_blocks()
     for group, tallies in tallies_by_group(rollup).items():
         name = _group_name(rollup, group, language)
         yield Heading(2, line(name), sheet=name)
@@ -110,6 +112,7 @@ def group_page_blocks(
     rollup: Rollup,
     reports: Sequence[TargetReport],
     shortfalls: Sequence[Shortfall],
+    nearest: NearestReport,
     language: Language,
 ) -> Iterator[Block]:
     """Yield the parts of a page: links to the groups, then for each its figures and a sentence a subject."""
@@ -122,19 +125,16 @@ def group_page_blocks(
     yield Bullets(tuple(Item((Link(names[each], anchors[each]),)) for each in tallies))
     for group, found in tallies.items():
         yield Heading(2, line(names[group]), anchor=anchors[group])
-        yield from _page_of(rollup, reports, found, groups.get(group, []), group, language)
+        yield tally_table(found, language)
+        yield from _gap_blocks(reports, group, language)
+        yield from nearest.page_blocks(group)
+        yield from _page_of(rollup, groups.get(group, []), language)
 
 
 def _page_of(
-    rollup: Rollup,
-    reports: Sequence[TargetReport],
-    tallies: Sequence[OutcomeTally],
-    shortfalls: Sequence[Shortfall],
-    group: str,
-    language: Language,
+    rollup: Rollup, shortfalls: Sequence[Shortfall], language: Language
 ) -> Iterator[Block]:
-    yield tally_table(tallies, language)
-    yield from _gap_blocks(reports, group, language)
+    """Yield a sentence for each subject of a group, by title."""
     for id_, found in groupby(shortfalls, key=lambda each: each.result.title):
         those = list(found)
         title = rollup.plan.title(id_)

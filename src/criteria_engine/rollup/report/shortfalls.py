@@ -164,9 +164,20 @@ def question_lines(decision: DecisionData, language: Language) -> list[TextLine]
 
 def _missing_texts(decision: DecisionData, language: Language) -> Iterator[str]:
     """Yield the first questions, and how many more there are."""
-    questions = question_lines(decision, language)
-    yield from map(line_text, questions[:_MAX_ITEMS])
-    more = len(questions) + decision.missing_unlisted - _MAX_ITEMS
+    questions = [line_text(each) for each in question_lines(decision, language)]
+    yield from first_questions(questions, decision.missing_unlisted, language)
+
+
+def first_questions(questions: Sequence[str], unlisted: int, language: Language) -> Iterator[str]:
+    """Yield the first of some questions, and how many more there are.
+
+    Args:
+        questions: the questions.
+        unlisted: how many there are beside them.
+        language: the language of the texts.
+    """
+    yield from questions[:_MAX_ITEMS]
+    more = len(questions) + unlisted - _MAX_ITEMS
     if more > 0:
         yield _MORE.in_language(language, {"count": format_number(more, language)})
 

@@ -32,6 +32,7 @@ from criteria_engine.rollup.report.labels import (
     titles_not_in_force,
 )
 from criteria_engine.rollup.report.missing import missing_blocks
+from criteria_engine.rollup.report.nearest import NearestReport
 from criteria_engine.rollup.report.periods import period_blocks
 from criteria_engine.rollup.report.questions import contradictions, questions
 from criteria_engine.rollup.report.recognition import count_blocks, recognition_blocks
@@ -127,10 +128,11 @@ def not_earned_document(
     rollup: Rollup,
     reports: Sequence[TargetReport],
     shortfalls: Sequence[Shortfall],
+    nearest: NearestReport,
     language: Language,
 ) -> Document:
     """Return the document with everybody who has not earned a title, in one list and by group."""
-    blocks = not_earned_blocks(rollup, reports, shortfalls, language)
+    blocks = not_earned_blocks(rollup, reports, shortfalls, nearest, language)
     return Document(language, _title(rollup, language), tuple(blocks))
 
 
@@ -138,6 +140,7 @@ def report_document(
     rollup: Rollup,
     reports: Sequence[TargetReport],
     shortfalls: Sequence[Shortfall],
+    nearest: NearestReport,
     language: Language,
 ) -> Document:
     """Return the whole report: tally, counts for recognition, targets, each group, and what is open."""
@@ -148,7 +151,7 @@ def report_document(
         *count_blocks(rollup, language),
         *target_blocks(rollup, reports, language),
         *registration_blocks(rollup, language),
-        *group_page_blocks(rollup, reports, shortfalls, language),
+        *group_page_blocks(rollup, reports, shortfalls, nearest, language),
         *missing_blocks(rollup, language),
     )
     return Document(language, _title(rollup, language), blocks)
