@@ -17,8 +17,6 @@ from tests.packaged import MINH_HOP
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "examples" / "commune" / "small"
 
-pytestmark = pytest.mark.usefixtures("one_catalogue")
-
 
 def assess(folder: Path, out: Path, *more: str) -> int:
     words = ["assess-commune", str(folder), "--on", "2025-11-20", "--out", str(out)]

@@ -262,28 +262,38 @@ def test_a_recognition_that_cannot_be_true_is_refused(cells: dict[str, Any], cod
 
 
 @pytest.mark.parametrize(
-    ("cells", "held"),
+    "cases",
     [
-        ({}, [True, False]),
-        ({"date": "20/12/2024"}, [True, False]),
-        ({"date": "2024-12-20"}, [True, False]),
-        ({"date": None}, [None, False]),
-        ({"subject": None}, [None, None]),
-        ({"subject": None, "date": date(2020, 1, 1)}, [False, False]),
-        ({"title": None, "subject": None}, [None, None]),
+        [
+            ({}, [True, False]),
+            ({"date": None}, [None, False]),
+            ({"subject": None}, [None, None]),
+            ({"subject": None, "date": date(2020, 1, 1)}, [False, False]),
+            ({"title": None, "subject": None}, [None, None]),
+        ],
+        [({"date": "20/12/2024"}, [True, False]), ({"date": "2024-12-20"}, [True, False])],
     ],
 )
 def test_what_is_unknown_of_a_recognition_leaves_open_what_it_may_change(
-    cells: dict[str, Any], held: list[bool | None]
+    cases: list[tuple[dict[str, Any], list[bool | None]]],
 ) -> None:
-    given = recognitions(**cells)
-    frames = tables_with() | {
-        "recognitions": pl.DataFrame(given).with_columns(
-            **({"date": pl.lit(None, pl.Date)} if given["date"] == [None] else {})
-        )
+    """Each case is a commune of its own, with two clubs and one recognition."""
+    communes = [f"C{index}" for index in range(len(cases))]
+    given = [
+        pl.DataFrame(recognitions(in_commune=each, **cells))
+        for each, (cells, _) in zip(communes, cases, strict=True)
+    ]
+    tables = {
+        "all": pl.DataFrame({"in_commune": communes, "id": communes}),
+        "clubs": pl.DataFrame(
+            {"in_commune": communes * 2, "club": ["X"] * len(cases) + ["Y"] * len(cases)}
+        ),
+        "recognitions": pl.concat(given, how="vertical_relaxed"),
     }
-    province = assess_province(PLAN, frames, commune="in_commune", absent="empty")
-    assert frame(province.titles["club"]).sort("subject")["held"].to_list() == held
+    province = assess_province(PLAN, tables, commune="in_commune", absent="empty")
+    rows = frame(province.titles["club"]).sort("commune", "subject").to_dicts()
+    held = {each: [row["held"] for row in rows if row["commune"] == each] for each in communes}
+    assert held == {each: expected for each, (_, expected) in zip(communes, cases, strict=True)}
 
 
 def test_one_wrong_fact_leaves_the_others_of_its_row() -> None:
