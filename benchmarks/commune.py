@@ -24,13 +24,8 @@ from typing import Any
 
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.rendering.html import render_html
-from criteria_engine.rendering.markdown import render_markdown
-from criteria_engine.rendering.xlsx import write_workbook
 from criteria_engine.rollup import assessor, loader, planner, targets
-from criteria_engine.rollup.report import rows as report_rows
-from criteria_engine.rollup.report import summary
-from criteria_engine.rollup.report.files import WORKBOOKS
+from criteria_engine.rollup.report.files import write_results
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks-commune.md"
@@ -45,10 +40,7 @@ STAGES = {
     "reading": "the tables: reading, validation, reports of mistakes",
     "deciding": "every title of every subject",
     "targets": "targets, by hamlet",
-    "lines": "writing: every decision as JSON, reasons where the title is not earned",
-    "tables": "writing: roll-up, lists, rejects as CSV",
-    "reports": "writing: the report as HTML, targets and questions as Markdown",
-    "workbooks": "writing: three workbooks with charts",
+    "writing": "every decision as JSON with reasons where the title is not earned; tables, the report, workbooks",
 }
 
 
@@ -63,7 +55,6 @@ def assess(folder: Path) -> dict[str, Any]:
         seconds[name] = time.perf_counter() - start
 
     with tempfile.TemporaryDirectory() as place:
-        out = Path(place)
         with stage("sets"):
             plan = planner.load_rollup(None, Catalogue.packaged(), DAY)
         with stage("reading"):
@@ -72,27 +63,8 @@ def assess(folder: Path) -> dict[str, Any]:
             rollup = assessor.roll_up(plan, read.commune)
         with stage("targets"):
             reports = list(targets.target_reports(rollup))
-        with stage("lines"):
-            lines = report_rows.decision_lines(rollup)
-            report_rows.write_text(out / "decisions.jsonl", (f"{line}\n" for line in lines))
-        with stage("tables"):
-            report_rows.write_table(out / "rollup.csv", report_rows.rollup_rows(rollup, "vi"))
-            report_rows.write_table(out / "rejects.csv", report_rows.reject_rows(rollup, "vi"))
-            for title in plan.titles:
-                if title.criteria is not None and title.listed:
-                    rows = report_rows.recognition_rows(rollup, title)
-                    report_rows.write_table(out / f"{title.id}.csv", rows)
-        with stage("reports"):
-            page = render_html(summary.report_document(rollup, reports, "vi"))
-            report_rows.write_text(out / "report.html", [page])
-            report = summary.targets_document(rollup, reports, "vi")
-            missing = summary.missing_document(rollup, "vi")
-            for name, document in (("targets.md", report), ("missing.md", missing)):
-                report_rows.write_text(out / name, [render_markdown(document)])
-        with stage("workbooks"):
-            documents = (report, summary.recognition_document(rollup, "vi"), missing)
-            for name, document in zip(WORKBOOKS, documents, strict=True):
-                write_workbook(document, out / name, DAY)
+        with stage("writing"):
+            write_results(rollup, reports, Path(place) / "results", "vi")
     return {
         "seconds": seconds,
         "subjects": sum(len(table.rows) for table in read.commune.tables.values()),
@@ -170,7 +142,7 @@ def page(runs: list[tuple[str, dict[str, Any]]]) -> str:
     parts = {
         "reading": ("sets", "reading"),
         "deciding": ("deciding", "targets"),
-        "writing": ("lines", "tables", "reports", "workbooks"),
+        "writing": ("writing",),
     }
     lines += [
         _row(

@@ -68,7 +68,9 @@ def _rename_fact(text: str, at: random.Random) -> str:
     """Give a fact another name, everywhere."""
     facts = re.search(r"^facts:\n(?:[ #].*\n|\n)+", text, re.MULTILINE)
     every = re.findall(r"^  ([a-z][a-z_0-9]{7,}):$", facts[0] if facts else "", re.MULTILINE)
-    names = [n for n in every if len(re.findall(rf"\b{n}\b", text)) > 1]
+    names = [
+        n for n in every if len(re.findall(rf"\b{n}\b", text)) > 1 and f"of: {n}\n" not in text
+    ]
     if not names:
         return _revise(text, at)
     name = at.choice(names)

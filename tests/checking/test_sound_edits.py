@@ -136,7 +136,11 @@ def without_example(random: Random, files: Files) -> Files:
     def less(text: str) -> str:
         at = text.rfind("\n  - name: ")
         begin = text.rfind("\nexamples:\n")
-        return text[: at + 1] if 0 <= begin < text.find("\n  - name: ", begin + 10) < at else text
+        if not 0 <= begin < text.find("\n  - name: ", begin + 10) < at:
+            return text
+        name = text[at:].splitlines()[1].removeprefix("  - name: ")
+        is_base = any(f"like: {name}" in each for each in files.values())
+        return text if is_base else text[: at + 1]
 
     return _own(files, less)
 
