@@ -62,9 +62,16 @@ def family(choose: random.Random, known: float) -> dict[str, Any]:
 
 
 def processor_time() -> float:
-    """Return the processor time of this process and of those it has ended."""
+    """Return the processor time of this process and of those it has started (on Linux)."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    ended = times.user + times.system + times.children_user + times.children_system
+    running = 0
+    for children in Path("/proc/self/task").glob("*/children"):
+        for child in children.read_text().split():
+            # After the name in brackets: user and system time are the 12th and the 13th field.
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            running += int(fields[11]) + int(fields[12])
+    return ended + running / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ class SolverProcess:
 
     def __init__(self) -> None:
         self.calls = 0
+        self._forgets = False
         self._process: subprocess.Popen[str] | None = None
         self._replies: Queue[str] = Queue()
 
@@ -67,7 +68,7 @@ class SolverProcess:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._end()
+        self.end()
 
     def check(self, formulas: Sequence[Formula], timeout: float) -> SolverAnswer:
         """Ask whether all formulas can hold at once.
@@ -120,13 +121,27 @@ class SolverProcess:
         solver.add(*formulas, z3.Int(COST) == cost)
         return self._ask(solver.to_smt2(), timeout, optimize=False, low=low)
 
+    def forget(self) -> None:
+        """Answer the next question as a new process would.
+
+        Which of several answers that are equally good is found depends on the questions before it.
+        """
+        self._forgets = True
+
     # ---- the process -----------------------------------------------------------------------------
 
     def _ask(
         self, text: str, timeout: float, *, optimize: bool, low: int | None = None
     ) -> SolverAnswer:
         self.calls += 1
-        question = {"text": text, "seconds": timeout, "optimize": optimize, "low": low}
+        question = {
+            "text": text,
+            "seconds": timeout,
+            "optimize": optimize,
+            "low": low,
+            "forget": self._forgets,
+        }
+        self._forgets = False
         reply = self._reply(json.dumps(question), _BUSY * timeout + GRACE)
         if reply is None:
             return SolverAnswer("unknown", reason="timeout")
@@ -147,7 +162,7 @@ class SolverProcess:
         except (BrokenPipeError, Empty):
             line = ""
         if not line:
-            self._end()
+            self.end()
             return None
         reply: Mapping[str, Any] = json.loads(line)
         return reply
@@ -164,7 +179,8 @@ class SolverProcess:
         Thread(target=_forward, args=(process.stdout, self._replies), daemon=True).start()
         return process
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the process, if it runs; the next question starts another."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

@@ -17,23 +17,26 @@ from typing import Any
 import z3
 
 
-def answer(question: Mapping[str, Any]) -> dict[str, Any]:
+def answer(question: Mapping[str, Any], context: z3.Context) -> dict[str, Any]:
     """Answer one question.
 
     Args:
         question: `text` in SMT-LIB 2, the limit `seconds` of processor time, whether to `optimize`; and the
             least value `low` that the number `cost` may have, where it is to be as small as possible.
+        context: where the formulas are made. Which of several equal answers is found depends on the questions
+            that it had before.
 
     Returns:
         The `status` (sat, unsat, unknown); `values` by name where it is sat; else a `reason`.
     """
     if question["optimize"]:
-        solver = z3.Optimize()
+        solver = z3.Optimize(ctx=context)
     else:
         # Step by step to the least cost, the solver without preparation is faster.
-        solver = z3.Solver() if question["low"] is None else z3.SimpleSolver()
+        make = z3.Solver if question["low"] is None else z3.SimpleSolver
+        solver = make(ctx=context)
     solver.from_string(question["text"])
-    with limited(question["seconds"]):
+    with limited(question["seconds"], context):
         status = solver.check()
         model = solver.model() if status == z3.sat else None
         if model is not None and question["low"] is not None:
@@ -45,7 +48,7 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def limited(seconds: float, context: z3.Context) -> Iterator[None]:
     """Interrupt the solver when it has used its processor time.
 
     The answers then do not depend on what else the machine does, as they would with z3's own limit of elapsed
@@ -56,7 +59,7 @@ def limited(seconds: float) -> Iterator[None]:
     def watch() -> None:
         while not done.wait(_LOOK):
             if process_time() > end:
-                z3.main_ctx().interrupt()
+                context.interrupt()
                 return
 
     watcher = Thread(target=watch, daemon=True)
@@ -80,7 +83,7 @@ def cheapest(solver: Any, model: Any, low: int) -> tuple[Any, Any]:
         model: the model.
         low: a number that the cost is not less than.
     """
-    cost = z3.Int("cost")
+    cost = z3.Int("cost", solver.ctx)
     high = model.eval(cost, model_completion=True).as_long()
     steps = 0
     while low < high:
@@ -108,9 +111,13 @@ STEPS = 12
 def main() -> None:
     """Answer the questions of standard input until it ends."""
     z3.set_option(rational_to_decimal=False, max_args=10_000_000)
+    context = z3.Context()
     for line in sys.stdin:
+        question = json.loads(line)
+        if question["forget"]:
+            context = z3.Context()
         try:
-            reply = answer(json.loads(line))
+            reply = answer(question, context)
         except z3.Z3Exception as error:
             reply = {"status": "unknown", "reason": str(error)}
         sys.stdout.write(json.dumps(reply) + "\n")
