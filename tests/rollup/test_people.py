@@ -218,6 +218,17 @@ def test_a_reason_without_a_day_is_told_in_words() -> None:
     assert reject.diagnostics[0].message("en").startswith("says `split")
 
 
+def test_the_words_that_people_write_for_a_reason_are_known() -> None:
+    words = ("mất", "Đã chết", "từ trần", "qua đời", "Chuyển khẩu")
+    people = [
+        {"citizen": f"C{n}", "family": "H1", "left_on": "01/06/2025", "left_because": each}
+        for n, each in enumerate(words)
+    ]
+    read = commune(people, FAMILIES)
+    assert not codes(read)
+    assert not read.tables["citizens"].rows
+
+
 def test_an_unknown_reason_is_reported_and_takes_nobody_along() -> None:
     families = [
         FAMILIES[0],

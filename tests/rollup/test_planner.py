@@ -69,6 +69,15 @@ def test_a_cycle_of_tables_is_refused_with_its_path() -> None:
         plan_of(cycle)
 
 
+def test_reasons_of_departures_are_those_that_the_table_names() -> None:
+    text = ROLLUP.replace("with_members: [moved]", "with_members: [x]\n      also: {mved: [gone]}")
+    with pytest.raises(CriteriaError) as caught:
+        plan_of(text)
+    found = caught.value.diagnostics
+    wrong = [each for each in found if each.code.id == "unknown-leaving-reason"]
+    assert [each.data["text"] for each in wrong] == ["mved", "x"]
+
+
 @pytest.mark.parametrize("on", [date(2019, 11, 20), date(2025, 11, 20), date(2026, 11, 20)])
 def test_the_packaged_roll_up_fits_the_packaged_sets(on: date) -> None:
     plan = packaged_plan(on)

@@ -150,7 +150,8 @@ def _reason(planned: TablePlan, leaves: LeavingPlan, row: InputRow) -> tuple[str
     if not text:
         return "", []
     for id_, words in leaves.reasons.items():
-        spellings = (id_, *(words.in_language(each) for each in get_args(Language)))
+        own = (words.in_language(each) for each in get_args(Language))
+        spellings = (id_, *own, *leaves.also.get(id_, ()))
         if fold_text(text) in map(fold_text, spellings):
             return id_, []
     known = Text(

@@ -18,6 +18,7 @@ from criteria_engine.reading.scalars import (
     Located,
     NameField,
     ReferenceField,
+    TextField,
     WithoutSpan,
     choice_text,
 )
@@ -36,12 +37,16 @@ class LeavingDocument(Located):
         on: the column with the first day on which the row does not count.
         why: the column with the reason.
         reasons: the words for each reason, by its id.
+        also: other words that people write for a reason, by its id.
         with_members: the reasons for which rows that belong to this one leave with it.
     """
 
     on: NameField
     why: NameField
     reasons: Annotated[dict[NameField, BilingualField], WithoutSpan]
+    also: Annotated[dict[NameField, tuple[TextField, ...]], WithoutSpan] = Field(
+        default_factory=dict
+    )
     with_members: tuple[ReferenceField, ...] = ()
 
 

@@ -112,12 +112,14 @@ class LeavingPlan:
         on: the column with the first day on which a row does not count.
         why: the column with the reason.
         reasons: the words for each reason, by its id.
+        also: other words that people write for a reason, by its id.
         with_members: the reasons for which rows that belong to this one leave with it.
     """
 
     on: str
     why: str
     reasons: Mapping[str, TextDocument]
+    also: Mapping[str, tuple[str, ...]]
     with_members: frozenset[str]
 
 

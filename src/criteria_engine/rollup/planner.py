@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from criteria_engine.bilingual import Text
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import (
@@ -36,6 +37,7 @@ from criteria_engine.reading.sets import read_document
 from criteria_engine.reading.yaml import compose
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup import feed_syntax as syntax
+from criteria_engine.rollup import people_diagnostics as people_codes
 from criteria_engine.rollup.documents import (
     LeavingDocument,
     RollupDocument,
@@ -231,6 +233,9 @@ class _Planner:
 
     def _check_tables(self) -> bool:
         tables = self._document.tables
+        for each in tables.values():
+            if each.leaves is not None:
+                self._check_leaving(each.leaves)
         known = [self._is_table(to) for t in tables.values() for to in t.belongs_to.values()]
         if not all(known):
             return False
@@ -241,6 +246,15 @@ class _Planner:
         at = next(name.span for name in tables if name == cycle[0])
         self.diagnostics.append(codes.CIRCULAR_TABLES.at(at, path=" → ".join(cycle)))
         return False
+
+    def _check_leaving(self, document: LeavingDocument) -> None:
+        known = Text(*["; ".join(document.reasons)] * 2)
+        for key, ids in (("also", document.also), ("with_members", document.with_members)):
+            self.diagnostics += [
+                people_codes.UNKNOWN_LEAVING_REASON.at(each.span, name=key, text=each, known=known)
+                for each in ids
+                if each not in document.reasons
+            ]
 
     def _table(self, name: str) -> TablePlan:
         document = next(d for n, d in self._document.tables.items() if n == name)
@@ -422,6 +436,7 @@ def _leaving(document: LeavingDocument) -> LeavingPlan:
         str(document.on),
         str(document.why),
         {str(id_): words for id_, words in document.reasons.items()},
+        {str(id_): tuple(map(str, words)) for id_, words in document.also.items()},
         frozenset(map(str, document.with_members)),
     )
 
