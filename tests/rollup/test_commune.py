@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -35,19 +35,26 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_committed_commune_is_what_the_generator_makes(tmp_path: Path) -> None:
+def generate(monkeypatch: pytest.MonkeyPatch, folder: Path, *more: str) -> None:
+    """Run the generator of the examples as a script, in this process."""
     script = ROOT / "examples" / "commune" / "make_commune.py"
-    command = [sys.executable, str(script), str(tmp_path), "--hamlets", "2", "--families", "24"]
-    subprocess.run([*command, "--seed", "7"], check=True, capture_output=True)
+    size = ("--hamlets", "2", "--families", "24", "--seed", "7")
+    monkeypatch.setattr(sys, "argv", [str(script), str(folder), *size, *more])
+    run_path(str(script), run_name="__main__")
+
+
+def test_the_committed_commune_is_what_the_generator_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(monkeypatch, tmp_path)
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (SMALL / file.name).read_bytes(), file.name
 
 
-def test_the_same_commune_as_a_workbook_gives_the_same_decisions(out: Path, tmp_path: Path) -> None:
-    script = ROOT / "examples" / "commune" / "make_commune.py"
-    size = ["--hamlets", "2", "--families", "24", "--seed", "7"]
-    command = [sys.executable, str(script), str(tmp_path / "in"), *size, "--xlsx"]
-    subprocess.run(command, check=True, capture_output=True)
+def test_the_same_commune_as_a_workbook_gives_the_same_decisions(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(monkeypatch, tmp_path / "in", "--xlsx")
     assert assess(tmp_path / "in", tmp_path / "out", "--json") == 0
     for name in ("decisions.jsonl", "rollup.csv", "targets.md"):
         assert (tmp_path / "out" / name).read_bytes() == (out / name).read_bytes(), name

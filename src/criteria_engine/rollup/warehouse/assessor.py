@@ -310,31 +310,36 @@ class WarehouseAssessor:
                 ce_made=decided.notnull(),
             )
         )
-        truth = ibis.ifelse(earned, True, ibis.ifelse(lost, False, ibis.null("boolean")))
-        columns: dict[str, IbisValue] = {"eligible": truth, "held": answered["held"]}
-        for level in title.levels:
-            columns[level] = self._level(title, level, answered, lost)
-        self._decided[title.id] = self._store.materialize(
-            answered.select(COMMUNE, KEY, "applies", made=decided.notnull(), **columns)
-        )
+        # The rows of the answer, not its query again, which would be compiled and run a second time.
+        self._decided[title.id] = self._store.materialize(self._record(title, answer))
         self.answers[title.id] = answer.drop("ce_made")
 
+    def _record(self, title: TitlePlan, answer: ir.Table) -> ir.Table:
+        """Return what other titles read of the answer of a title."""
+        earned, lost = (answer["outcome"] == each for each in ("eligible", "not_eligible"))
+        truth = ibis.ifelse(earned, True, ibis.ifelse(lost, False, ibis.null("boolean")))
+        columns: dict[str, IbisValue] = {"eligible": truth, "held": answer["held"]}
+        for level in title.levels:
+            columns[level] = self._level(title, level, answer, lost)
+        return answer.select(COMMUNE, KEY, "applies", made=answer["ce_made"], **columns)
+
     @staticmethod
-    def _level(title: TitlePlan, level: str, answered: ir.Table, lost: IbisValue) -> IbisValue:
-        """Return whether a level is reached; NULL where that is unknown (see `decision_record`)."""
+    def _level(title: TitlePlan, level: str, answer: ir.Table, lost: IbisValue) -> IbisValue:
+        """Return whether a level is reached; NULL where that is unknown (see `decision_record`).
+
+        Where the title applies, its outcome is the one that was decided.
+        """
         unknown = ibis.null("boolean")
-        if "level" not in answered.columns:
+        if "level" not in answer.columns:
             return ibis.ifelse(lost, False, unknown)
         index = title.levels.index(level)
-        reached = answered["level"].isin(list(title.levels[index:])).fill_null(False)
-        possible = ibis.literal(" ") + answered["possible_levels"].fill_null("") + ibis.literal(" ")
+        reached = answer["level"].isin(list(title.levels[index:])).fill_null(False)
+        possible = ibis.literal(" ") + answer["possible_levels"].fill_null("") + ibis.literal(" ")
         impossible = ~possible.contains(f" {level} ")
-        some = answered["possible_levels"].fill_null("") != ""
-        undetermined = answered["decided"] == "undetermined"
-        none = ibis.ifelse(
-            undetermined, some & impossible, answered["level"].notnull() & impossible
-        )
-        known = answered["applies"].fill_null(False) & answered["decided"].notnull()
+        some = answer["possible_levels"].fill_null("") != ""
+        undetermined = answer["outcome"] == "undetermined"
+        none = ibis.ifelse(undetermined, some & impossible, answer["level"].notnull() & impossible)
+        known = answer["applies"].fill_null(False) & answer["ce_made"]
         decided_level = ibis.ifelse(reached, True, ibis.ifelse(none, False, unknown))
         return ibis.ifelse(lost, False, ibis.ifelse(known, decided_level, unknown))
 
