@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.cli.catalogues import catalogue_with
 from criteria_engine.cli.commands import assess_commune
-from tests.packaged import MINH_HOP
+from tests.packaged import MINH_HOP, packaged
 
 
 @cache
@@ -26,7 +26,10 @@ def _catalogue_with(paths: Sequence[Path] | None) -> Catalogue:
     )
 
 
-@pytest.fixture(autouse=True)
-def _one_catalogue(one_catalogue: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every command here use the sets that are checked already."""
-    monkeypatch.setattr(assess_commune, "catalogue_with", _catalogue_with)
+@pytest.fixture(autouse=True, scope="module")
+def _one_catalogue() -> Iterator[None]:
+    """Let every command here, those of shared fixtures included, use the sets that are checked already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Catalogue, "packaged", packaged)
+        patch.setattr(assess_commune, "catalogue_with", _catalogue_with)
+        yield
