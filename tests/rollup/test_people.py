@@ -229,6 +229,12 @@ def test_the_words_that_people_write_for_a_reason_are_known() -> None:
     assert not read.tables["citizens"].rows
 
 
+def test_a_day_years_later_is_a_slip() -> None:
+    later = {"family": "H2", "hamlet": "X1", "left_because": "split"}
+    assert codes(commune([], [later | {"left_on": "01/03/2525"}])) == ["left-far-later"]
+    assert not codes(commune([], [later | {"left_on": "01/03/2026"}]))
+
+
 def test_an_unknown_reason_is_reported_and_takes_nobody_along() -> None:
     families = [
         FAMILIES[0],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from typing import Final, get_args
 
 from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import Diagnostic
@@ -22,6 +22,9 @@ from criteria_engine.rollup.input_rows import InputRow, cell_text, is_blank_cell
 from criteria_engine.rollup.plan import LeavingPlan, RollupPlan, TablePlan
 from criteria_engine.rollup.subjects import Departure, SubjectRow, SubjectTable
 from criteria_engine.wording.dates import format_date
+
+_MOST_DAYS_LATER: Final = 366
+"""How long after the assessment a departure may be; later days are taken for slips, such as 2525 for 2025."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,10 @@ class Departures:
         value, wrong = read_value(cell, FactShape(leaves.on, "date", DATE), leaves.on)
         at = row.span_of(leaves.on, planned.name)
         if isinstance(value, date):
-            return value, []
+            if (value - self.plan.on).days <= _MOST_DAYS_LATER:
+                return value, []
+            day = Text(format_date(value), format_date(value, "en"))
+            return None, [codes.LEFT_FAR_LATER.at(at, day=day)]
         if wrong:
             return None, [replace(each, span=at) for each in wrong]
         if any(each.span == at for each in row.faults):

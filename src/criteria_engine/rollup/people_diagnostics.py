@@ -67,6 +67,15 @@ LEFT_WITHOUT_DAY: Final = Code(
     Template("ghi ngày: 20/12/2024", "write the day: 2024-12-20"),
 )
 
+LEFT_FAR_LATER: Final = Code(
+    "left-far-later",
+    Template(
+        "ngày {day} muộn hơn ngày xét quá một năm, nên chưa biết ngày xét còn tính hay không",
+        "the day {day} is more than a year after the assessment, so it is unknown whether this counts on that day",
+    ),
+    Template("sửa năm", "correct the year"),
+)
+
 UNKNOWN_LEAVING_REASON: Final = Code(
     "unknown-leaving-reason",
     Template(
