@@ -42,7 +42,6 @@ _LONGEST: Final = (
     "tests/batch/test_resume.py",
     "tests/test_docs.py",
     "tests/rollup/warehouse/test_small_commune.py",
-    "tests/rollup/warehouse/test_spark.py",
     "tests/rollup/warehouse/test_assessor.py",
     "tests/properties/test_record.py",
     "tests/columns/test_agreement.py",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -78,10 +79,17 @@ def loaded(name: str, text: str) -> Loaded:
     return catalogue.review(next(each for each in catalogue.entries if each.source.name == name))
 
 
+@cache
+def bases() -> Catalogue:
+    """Return the catalogue of the files of `base`, always the same one."""
+    return catalogue_of()
+
+
+@cache
 def criteria_of(name: str) -> Criteria:
     checked = loaded(name, BASES[name]).checked
     assert checked is not None
-    return catalogue_of().find(
+    return bases().find(
         checked.key.title, scope=checked.key.scope, version=checked.key.version, on=DAY
     )
 
@@ -151,7 +159,7 @@ def diagnostics_of_set(name: str, text: str) -> list[Diagnostic]:
     read = loaded(name, text)
     if read.diagnostics or read.checked is None:
         return list(read.diagnostics)
-    catalogue = catalogue_of()
+    catalogue = bases()
     results = run_examples(
         read.checked, lambda title, scope, on: catalogue.find(title, scope=scope, on=on)
     )

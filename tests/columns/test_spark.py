@@ -1,4 +1,4 @@
-"""A real Spark in local mode gives the same answers."""
+"""A real Spark in local mode gives the same answers: one Spark for columns and for a province."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.rollup.assessor import roll_up
+from criteria_engine.rollup.warehouse.assessor import assess_province
 from tests.columns.agreement import compare, subjects
 from tests.columns.arrow import table_of
 from tests.columns.readers import EXPECTED, ON, ROWS, SCHEMA, SET, outcomes
 from tests.examples_count import examples
 from tests.generated import catalogue_of, criteria_of, set_texts
+from tests.rollup.provinces import COMMUNES, PLAN, agree
+from tests.rollup.stacked import stacked
 from tests.spark import NEEDS_JAVA, spark_session
 
 pytestmark = NEEDS_JAVA
@@ -82,3 +86,11 @@ def test_cases_of_unknown_truths(spark: Any) -> None:
     assert [row["outcome"] for row in rows] == [
         criteria.verdict({k: v for k, v in row.items() if k != "ma"}).outcome for row in ROWS
     ]
+
+
+def test_a_province_whose_tables_are_in_spark(spark: Any) -> None:
+    tables = stacked(PLAN, COMMUNES)
+    given = {name: spark.createDataFrame(each.to_arrow()) for name, each in tables.items()}
+    province = assess_province(PLAN, given, commune="in_commune", absent="empty")
+    assert type(province.tallies).__module__.startswith("pyspark.")
+    agree(province, {name: roll_up(PLAN, each) for name, each in COMMUNES.items()})

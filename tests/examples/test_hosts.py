@@ -33,15 +33,29 @@ def test_each_example_is_short_and_documents_how_to_run_it(path: Path) -> None:
 # ---- a service -------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def client(one_catalogue: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType, Any]]:
+    """The service, which checks every set when it starts, and a client of it."""
     pytest.importorskip("fastapi", reason="fastapi is not installed (group `dev`)")
     pytest.importorskip("httpx2", reason="httpx2 is not installed (group `dev`)")
     from fastapi.testclient import TestClient  # noqa: PLC0415
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ce.Catalogue, "packaged", packaged)
+        patch.setenv("DECISION_LOG", str(tmp_path_factory.mktemp("service") / "log.sqlite"))
+        module = example("fastapi_service")
+        with TestClient(module.app) as client:
+            yield module, client
+
+
+@pytest.fixture
+def client(service: tuple[ModuleType, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A client of the service, with a log of its own."""
+    module, client = service
     monkeypatch.setenv("DECISION_LOG", str(tmp_path / "log.sqlite"))
-    with TestClient(example("fastapi_service").app) as client:
-        yield client
+    with module.log() as log:
+        log.execute(module.TABLE)
+    return client
 
 
 @pytest.fixture(scope="module")
