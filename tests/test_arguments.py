@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import criteria_engine as ce
+from criteria_engine import analysis, testing
 from criteria_engine.rollup.warehouse.assessor import assess_province
 from tests.packaged import packaged
 
@@ -45,6 +46,7 @@ def functions() -> Mapping[str, tuple[Callable[..., Any], dict[str, Any]]]:
     """Return public functions, and arguments that they accept, apart from the one that is wrong."""
     catalogue = packaged()
     family = catalogue.find("learning_family", on=ON)
+    citizen = catalogue.find("learning_citizen", on=date(2021, 1, 1))
     decision = family.decide({})
     record = decision.record()
     entry = catalogue.entries[0]
@@ -64,8 +66,22 @@ def functions() -> Mapping[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "decide_table": (family.decide_table, {"table": table}),
         "compare": (decision.compare, {}),
         "explain": (decision.explain, {}),
+        "advice": (decision.advice, {}),
         "verify": (ce.verify, {"record": record, "facts": {}, "catalogue": catalogue}),
         "assess_province": (assess_province, {"tables": {}, "absent": "empty"}),
+        "analysis.compare": (analysis.compare, {"old": citizen, "new": citizen}),
+        "prove": (analysis.prove, {"criteria": citizen}),
+        "never_hurts": (analysis.never_hurts, {"criteria": citizen}),
+        "coverage": (analysis.coverage, {}),
+        "mutation": (analysis.mutation, {}),
+        "impact": (analysis.impact, {"old": citizen, "new": citizen, "table": table}),
+        "facts": (testing.facts, {}),
+        "pairs": (testing.pairs, {"criteria": citizen}),
+        "monotone": (testing.monotone, {"criteria": citizen, "max_examples": 1}),
+        "never_loses": (testing.never_loses, {"old": citizen, "new": citizen, "max_examples": 1}),
+        "levels_ordered": (testing.levels_ordered, {}),
+        "unknown_safe": (testing.unknown_safe, {}),
+        "agrees_with": (testing.agrees_with, {"criteria": citizen, "max_examples": 1}),
         "ListTable": (ce.ListTable, {"table": table, "key": "a", "absent": "empty"}),
     }
 
@@ -80,6 +96,8 @@ def test_a_wrong_argument_is_named(name: str) -> None:
             first = next(iter(inspect.signature(function).parameters.values()))
             if first.kind is first.POSITIONAL_ONLY and first.name in named:
                 given = [named.pop(first.name)]
+            if given and first.kind is first.POSITIONAL_OR_KEYWORD:
+                given = [named.pop(first.name), *given]
             try:
                 function(*given, **named)
             except (TypeError, ValueError, ce.CriteriaEngineError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -32,6 +33,32 @@ def expect_day(name: str, given: object) -> None:
     """
     if not isinstance(given, date) or isinstance(given, datetime):
         raise wrong_type(name, "a datetime.date", given)
+
+
+def expect_texts(name: str, given: object) -> None:
+    """Check that an argument is a sequence of texts, and no text itself.
+
+    Raises:
+        TypeError: it is not.
+
+    >>> expect_texts("less", "members")
+    Traceback (most recent call last):
+    TypeError: `less`: expected a sequence of str, got str: 'members'
+    """
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes | bytearray):
+        raise wrong_type(name, "a sequence of str", given)
+    for each in given:
+        expect_type(name, each, str)
+
+
+def expect_callable(name: str, given: object) -> None:
+    """Check that an argument can be called.
+
+    Raises:
+        TypeError: it cannot.
+    """
+    if not callable(given):
+        raise wrong_type(name, "a function", given)
 
 
 def wrong_type(name: str, wanted: str, given: object) -> TypeError:

@@ -211,6 +211,9 @@ class Decision(DecisionData):
             raise ValueError(
                 "a decision that was read from a record has no facts; decide them again for advice"
             )
+        expect_type("limit", limit, int)
+        if level is not None:
+            expect_type("level", level, str)
         return self._advise(level=level, limit=limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -324,3 +325,30 @@ def test_a_number_that_an_adaptation_sets_is_not_compared() -> None:
     assert (level.relation, level.proved) == ("unknown", False)
     (level,) = compare(old, new, levels=("level_1", "level_1")).levels
     assert (level.relation, level.proved) == ("equivalent", True)
+
+
+def families() -> tuple[Criteria, Criteria]:
+    """Return two sets for which several witnesses are equally near."""
+    find = packaged().find
+    return find("cultural_family", on=date(2020, 1, 1)), find(
+        "cultural_family", on=date(2025, 1, 1)
+    )
+
+
+def test_a_comparison_does_not_depend_on_those_before_it() -> None:
+    others: list[Any] = [
+        ("learning_unit", "district", date(2021, 1, 1), date(2025, 1, 1)),
+        ("learning_community", "commune", date(2016, 1, 1), date(2025, 1, 1)),
+        ("learning_citizen", None, date(2021, 1, 1), date(2025, 1, 1)),
+    ]
+    seen = [compare(*families())]
+    for title, scope, *days in others:
+        compare(*(packaged().find(title, scope=scope, on=on) for on in days))
+        seen.append(compare(*families()))
+    assert seen == seen[:1] * len(seen)
+
+
+def test_threads_may_compare_at_the_same_time() -> None:
+    alone = compare(*families())
+    with ThreadPoolExecutor(2) as threads:
+        assert [*threads.map(lambda _: compare(*families()), range(4))] == [alone] * 4

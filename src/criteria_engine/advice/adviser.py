@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from threading import RLock
 from typing import Final
 
 from criteria_engine.advice.encoding import EncodedSubject, SubjectEncoder
@@ -28,9 +27,6 @@ from criteria_engine.symbolic.warm_solver import WarmSolver
 
 TIMEOUT: Final = 5.0
 """How many seconds the solver may search for one plan."""
-
-_FORMULAS: Final = RLock()
-"""Held while formulas are made; the solver keeps those of all threads in one place."""
 
 _SOLVER: Final = WarmSolver()
 """The process that answers, for the subjects of all sets."""
@@ -73,7 +69,7 @@ class Adviser:
             raise ValueError(f"`limit`: expected at least 1, got {limit}")
         if self.is_reached(facts, level):
             return self._advice(level, "reached", True, [])
-        with _FORMULAS, _SOLVER.use() as process:
+        with _SOLVER.use() as process:
             encoder = self._encoder(level)
             encoded = encoder.encode(program_facts(facts))
             if encoded.open_lists:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from typing import Final
 
 import z3
 
@@ -15,6 +14,8 @@ from criteria_engine.advice.places import ChangePlace
 from criteria_engine.model.values import Interval, Value, is_unknown
 from criteria_engine.reading.documents import Changeable
 from criteria_engine.symbolic.formulas import (
+    ONE,
+    ZERO,
     Formula,
     disjunction,
     evaluated,
@@ -35,10 +36,6 @@ from criteria_engine.symbolic.terms import (
 
 Path = tuple[str | int, ...]
 """The names on the way to a value, and the positions (from 0) in lists."""
-
-ZERO: Final = z3.IntVal(0)
-
-ONE: Final = z3.IntVal(1)
 
 
 @dataclass(frozen=True, eq=False)

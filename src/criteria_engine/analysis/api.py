@@ -11,6 +11,7 @@ from criteria_engine.analysis.law_questions import require_growing
 from criteria_engine.analysis.law_results import FindSet
 from criteria_engine.analysis.proof_report import LawAnswer, ProofReport
 from criteria_engine.analysis.rule_tests import ExampleCoverage, ExampleMutation
+from criteria_engine.arguments import expect_callable, expect_texts, expect_type
 from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from criteria_engine.lazy import LazyModule
@@ -59,6 +60,12 @@ def compare(old: Criteria, new: Criteria, *, levels: tuple[str, str] | None = No
     >>> compare(old, new).outcome.relation
     'stricter'
     """
+    expect_type("old", old, Criteria)
+    expect_type("new", new, Criteria)
+    if levels is not None:
+        expect_texts("levels", levels)
+        if len(levels) != len((old, new)):
+            raise ValueError(f"`levels`: expected one of each set, got {len(levels)}")
     for criteria, level in zip((old, new), levels or (), strict=False):
         if level not in criteria.checked.levels:
             known = ", ".join(criteria.checked.levels)
@@ -92,6 +99,10 @@ def prove(
     >>> report.findings, report.not_examined
     ((), ())
     """
+    expect_type("criteria", criteria, Criteria)
+    expect_type("seconds", seconds, int, float)
+    if find_set is not None:
+        expect_callable("find_set", find_set)
     with _solver_installed():
         prove_set = proofs.prove_set
     return prove_set(criteria, seconds, find_set)
@@ -120,7 +131,7 @@ def never_hurts(criteria: Criteria, *names: str, less: Sequence[str] = ()) -> La
     >>> never_hurts(commune, "citizens").holds
     False
     """
-    require_growing(criteria, (*names, *less))
+    require_growing(criteria, names, less)
     with _solver_installed():
         prove_law = law_proofs.prove_never_hurts
     return prove_law(criteria, names, less)
@@ -153,6 +164,7 @@ def coverage(criteria: Criteria) -> ExampleCoverage:
     >>> found.of_state("undecided")
     ()
     """
+    expect_type("criteria", criteria, Criteria)
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
         cells = cell_coverage.CellCoverage(pool, search)
@@ -179,6 +191,7 @@ def mutation(criteria: Criteria) -> ExampleMutation:
     >>> mutation(citizen).of_state("undecided")
     ()
     """
+    expect_type("criteria", criteria, Criteria)
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
         mutants = mutant_kills.MutantKills(pool, search)
@@ -192,6 +205,7 @@ def coverage_and_mutation(criteria: Criteria) -> tuple[ExampleCoverage, ExampleM
 
     The made examples of the coverage are among those of the mutation.
     """
+    expect_type("criteria", criteria, Criteria)
     pool = example_pool.ExamplePool(criteria)
     with _searching(pool) as search:
         cells = cell_coverage.CellCoverage(pool, search)

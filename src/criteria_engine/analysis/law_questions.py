@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, assert_never
 
 from criteria_engine.analysis.periods import first_days
+from criteria_engine.arguments import expect_texts, expect_type
 from criteria_engine.checked_law import (
     AlwaysHolds,
     CheckedLaw,
@@ -180,13 +181,22 @@ def questions_of(
     return [replace(each, is_dated=True) for each in questions] if len(days) > 1 else questions
 
 
-def require_growing(criteria: Criteria, names: Iterable[str]) -> None:
+def require_growing(criteria: Criteria, names: Sequence[str], less: Sequence[str]) -> None:
     """Check that there may be more or less of some facts of a set.
 
+    Args:
+        criteria: the set.
+        names: the facts of which there may be more.
+        less: the facts of which there may be less.
+
     Raises:
+        TypeError: an argument is of another type.
         ValueError: one of them is neither a number nor a yes-or-no fact, nor such a field of a list.
     """
-    for name in names:
+    expect_type("criteria", criteria, Criteria)
+    expect_texts("names", names)
+    expect_texts("less", less)
+    for name in (*names, *less):
         first, dot, field_ = name.partition(".")
         shape = criteria.shape.fields.get(first)
         if dot and shape is not None:

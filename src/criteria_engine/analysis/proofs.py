@@ -42,9 +42,9 @@ def prove_set(
     criteria: Criteria, seconds: float = SECONDS, find_set: FindSet | None = None
 ) -> ProofReport:
     """Return what was proved of a set; see :func:`criteria_engine.analysis.prove`."""
-    started = time.monotonic()
     days = first_days(criteria)
     with SolverProcess() as process:
+        started = time.monotonic()
         examinations = [
             _examine(criteria.on_day(day), process, seconds / len(days))
             for day in days[:MOST_PERIODS]

@@ -156,7 +156,7 @@ class Prover:
         Raises:
             SolverDefectError: the evaluator does not agree with the solver.
         """
-        goal = z3.simplify(goal)
+        goal = self.subject.simplifier.simplified(goal)
         if z3.is_false(goal):
             return Proved()
         names, meanings = self._with_meanings(goal)
@@ -190,7 +190,7 @@ class Prover:
 
     def settle(self, goal: Formula) -> Proved | Possible | Undecided:
         """Return whether some facts have a property, without finding them."""
-        goal = z3.simplify(goal)
+        goal = self.subject.simplifier.simplified(goal)
         if z3.is_false(goal):
             return Proved()
         names, meanings = self._with_meanings(goal)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from criteria_engine.analysis import impact_diagnostics as codes
+from criteria_engine.arguments import expect_type
 from criteria_engine.columns.options import ColumnNames, ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -62,6 +63,15 @@ def impact(
     >>> impact(old, new, table, by="hamlet").groups[0].group
     'X01'
     """
+    expect_type("old", old, Criteria)
+    expect_type("new", new, Criteria)
+    for name, argument, kind in (
+        ("by", by, str),
+        ("lists", lists, Mapping),
+        ("columns", columns, Mapping),
+    ):
+        if argument is not None:
+            expect_type(name, argument, kind)
     try:
         frame = host_frames.as_frame(table)
     except ModuleNotFoundError as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import z3
-
 from criteria_engine.symbolic.formulas import FALSE, Formula, conjunction, disjunction, negation
 from criteria_engine.symbolic.lists import count_items
 from criteria_engine.symbolic.scalar_operations import ScalarOperations, truth_of
@@ -41,4 +39,4 @@ def _either(left: Formula, right: Formula) -> Formula:
     if left.eq(right):
         return FALSE
     either = disjunction([left, right])
-    return z3.simplify(conjunction([either, negation(conjunction([left, right]))]))
+    return conjunction([either, negation(conjunction([left, right]))])

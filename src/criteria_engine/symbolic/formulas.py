@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from threading import RLock
 from typing import Any, Final
 
 import z3
@@ -16,9 +17,19 @@ from criteria_engine.model.types import Number
 Formula = Any
 """A formula of the solver; z3 has no types for type checkers."""
 
+FORMULAS: Final = RLock()
+"""Held while formulas are made: the solver keeps those of all threads in one place, and only one may use it."""
+
+# The last use of a formula may end in any thread.
+z3.Z3_enable_concurrent_dec_ref(z3.main_ctx().ref())
+
 TRUE: Formula = z3.BoolVal(True)
 
 FALSE: Formula = z3.BoolVal(False)
+
+ZERO: Formula = z3.IntVal(0)
+
+ONE: Formula = z3.IntVal(1)
 
 
 def conjunction(formulas: Sequence[Formula]) -> Formula:

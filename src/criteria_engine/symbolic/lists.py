@@ -84,7 +84,7 @@ def _by_cases(
     it reads of them is decided outside of the number, which then depends on the item alone. A number of the
     subject that a field is compared with stays in the condition.
     """
-    condition = z3.simplify(condition, elim_ite=False)
+    condition = source.simplifier.simplified(condition, elim_ite=False)
     outer = list(outer_conditions(source, condition))
     if not outer or len(outer) > _MOST_SPLITS:
         return tallied(condition)

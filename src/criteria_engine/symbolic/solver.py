@@ -16,7 +16,7 @@ from typing import IO, Any, Final, Literal, Self
 
 import z3
 
-from criteria_engine.symbolic.formulas import Formula
+from criteria_engine.symbolic.formulas import FORMULAS, Formula
 
 GRACE: Final = 2.0
 """How many seconds the process has beside the elapsed time that its question may take."""
@@ -49,6 +49,8 @@ class SolverAnswer:
 class SolverProcess:
     """A process with the solver; use it in a `with` statement. Threads must not share it.
 
+    Within the statement other threads may not make formulas: they wait until it ends.
+
     Attributes:
         calls: how many questions it was asked.
     """
@@ -56,10 +58,12 @@ class SolverProcess:
     def __init__(self) -> None:
         self.calls = 0
         self._forgets = False
+        self._context = z3.Context()
         self._process: subprocess.Popen[str] | None = None
         self._replies: Queue[str] = Queue()
 
     def __enter__(self) -> Self:
+        FORMULAS.acquire()
         return self
 
     def __exit__(
@@ -68,7 +72,10 @@ class SolverProcess:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.end()
+        try:
+            self.end()
+        finally:
+            FORMULAS.release()
 
     def check(self, formulas: Sequence[Formula], timeout: float) -> SolverAnswer:
         """Ask whether all formulas can hold at once.
@@ -77,8 +84,8 @@ class SolverProcess:
             formulas: the formulas.
             timeout: the limit in seconds of processor time.
         """
-        solver = z3.Solver()
-        solver.add(*formulas)
+        solver = z3.Solver(ctx=self._context)
+        solver.add(*self._copies(formulas))
         return self._ask(solver.to_smt2(), timeout, optimize=False)
 
     def least(
@@ -96,11 +103,11 @@ class SolverProcess:
             smallest: sums that should be as small as possible, after the wishes, the first one first.
             timeout: the limit in seconds of processor time.
         """
-        optimizer = z3.Optimize()
-        optimizer.add(*formulas)
-        for each in wished:
+        optimizer = z3.Optimize(ctx=self._context)
+        optimizer.add(*self._copies(formulas))
+        for each in self._copies(wished):
             optimizer.add_soft(each)
-        for each in smallest:
+        for each in self._copies(smallest):
             optimizer.minimize(each)
         return self._ask(optimizer.sexpr(), timeout, optimize=True)
 
@@ -117,8 +124,8 @@ class SolverProcess:
             low: a number that the cost is known not to be less than.
             timeout: the limit in seconds of processor time.
         """
-        solver = z3.Solver()
-        solver.add(*formulas, z3.Int(COST) == cost)
+        solver = z3.Solver(ctx=self._context)
+        solver.add(*self._copies([*formulas, z3.Int(COST) == cost]))
         return self._ask(solver.to_smt2(), timeout, optimize=False, low=low)
 
     def forget(self) -> None:
@@ -127,6 +134,11 @@ class SolverProcess:
         Which of several answers that are equally good is found depends on the questions before it.
         """
         self._forgets = True
+        self._context = z3.Context()
+
+    def _copies(self, formulas: Sequence[Formula]) -> list[Formula]:
+        """Return formulas apart from all others, as the text of a formula depends on what shares its parts."""
+        return [each.translate(self._context) for each in formulas]
 
     # ---- the process -----------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from criteria_engine.model.facts import (
 )
 from criteria_engine.model.types import Number
 from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, numeral
+from criteria_engine.symbolic.simplifier import Simplifier
 from criteria_engine.symbolic.terms import (
     NO_TEXT,
     DayTerm,
@@ -76,10 +77,12 @@ class SubjectTerms:
         lists: the lists that are facts, without those within others.
         opaque: the values outside the fragment, by their names in formulas.
         meanings: what holds for numbers that others determine, by their names in formulas.
+        simplifier: simplifies formulas on these facts.
     """
 
     def __init__(self, shapes: Sequence[Shape], separate: Collection[str] = ()) -> None:
         self._separate = separate
+        self.simplifier = Simplifier()
         self.texts = TextTable()
         self.facts: list[dict[str, Term]] = [{} for _ in shapes]
         self.terms: list[tuple[str, FactTerm]] = []
@@ -267,7 +270,8 @@ class SubjectTerms:
     def _list(
         self, shapes: Mapping[Side, FactShape], owner: ListSource | None, path: str
     ) -> ItemsTerm:
-        source = ListSource(path, f"L{next(self._numbers)}", owner, declared=list(shapes.values()))
+        name = f"L{next(self._numbers)}"
+        source = ListSource(path, name, owner, self.simplifier, declared=list(shapes.values()))
         (self.lists if owner is None else owner.lists).append(source)
         fields = self._fields(
             [(s, e.fields) for s, e in shapes.items()], source, f"{path}[]", source.domain

@@ -29,6 +29,7 @@ from criteria_engine.symbolic.formulas import (
     negation,
     numeral,
 )
+from criteria_engine.symbolic.simplifier import Simplifier
 
 
 class OutsideFragmentError(Exception):
@@ -220,6 +221,7 @@ class ListSource:
         items: the symbolic item, as each set reads it.
         item_terms: the facts of the item.
         parent: the list whose items hold this list; None for a fact of the subject.
+        simplifier: simplifies what is counted.
         declared: the declarations of the list, one for each set that has it.
         domain: what holds for every item by its declaration.
         fields: the names in formulas of the facts of an item.
@@ -230,6 +232,7 @@ class ListSource:
     path: str
     name: str
     parent: ListSource | None
+    simplifier: Simplifier
     items: dict[Side, Term] = field(default_factory=dict)
     item_terms: list[FactTerm] = field(default_factory=list)
     declared: list[FactShape] = field(default_factory=list)

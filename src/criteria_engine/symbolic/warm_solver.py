@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from threading import RLock, Timer
 from typing import Final
 
+from criteria_engine.symbolic.formulas import FORMULAS
 from criteria_engine.symbolic.solver import SolverProcess
 
 IDLE: Final = 10.0
@@ -30,8 +31,8 @@ class WarmSolver:
 
     @contextmanager
     def use(self) -> Iterator[SolverProcess]:
-        """Return the process; others wait until it is free."""
-        with self._lock:
+        """Return the process; others wait until it is free, and may not make formulas."""
+        with FORMULAS, self._lock:
             self._stop_timer()
             if self._owner != os.getpid():
                 self._leave_to_parent()

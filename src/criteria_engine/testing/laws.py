@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hypothesis import HealthCheck, assume, given, settings
 
+from criteria_engine.arguments import expect_callable, expect_type
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.model.decision import Outcome, Verdict
@@ -56,6 +57,7 @@ def monotone(
     >>> commune = Catalogue.packaged().find("learning_community", scope="commune", on=date(2026, 2, 20))
     >>> monotone(commune, "learning_citizens", max_examples=20)
     """
+    _expect_unless(unless)
 
     def law(pair: tuple[Given, Given]) -> None:
         first, second = pair
@@ -92,6 +94,9 @@ def never_loses(
     Raises:
         AssertionError: a subject loses by the new set.
     """
+    expect_type("old", old, Criteria)
+    expect_type("new", new, Criteria)
+    _expect_unless(unless)
 
     def keeps(of_old: Given, of_new: Given) -> bool:
         """Require that a subject keeps what it has; return False where the law is not about it."""
@@ -121,6 +126,7 @@ def levels_ordered(criteria: Criteria, *, max_examples: int = SUBJECTS_TRIED) ->
     Raises:
         AssertionError: a subject reaches a level but not one below it.
     """
+    expect_type("criteria", criteria, Criteria)
     decider, levels = Decider(criteria.checked, criteria.on), criteria.checked.levels
 
     def law(subject: Given) -> None:
@@ -173,6 +179,8 @@ def agrees_with(
     Raises:
         AssertionError: they differ.
     """
+    expect_callable("function", function)
+    _expect_unless(unless)
 
     def law(subject: Given) -> None:
         if unless is not None and unless(subject):
@@ -186,6 +194,11 @@ def agrees_with(
 
 
 # ---- running a law -----------------------------------------------------------------------------
+
+
+def _expect_unless(unless: Unless | None) -> None:
+    if unless is not None:
+        expect_callable("unless", unless)
 
 
 def _require(holds: bool, message: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from criteria_engine.analysis.law_questions import require_growing
+from criteria_engine.arguments import expect_type
 from criteria_engine.checking.example_facts import facts_of_examples
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -85,7 +86,7 @@ def pairs(
     Raises:
         ValueError: the set has no such fact, or it is neither a number nor a yes-or-no fact.
     """
-    require_growing(criteria, (*names, *less))
+    require_growing(criteria, names, less)
     return raised(SubjectMaker(criteria, edges=edges), names, less, unknowns=unknowns)
 
 
@@ -164,6 +165,7 @@ class SubjectMaker:
     """
 
     def __init__(self, criteria: Criteria, *, edges: bool) -> None:
+        expect_type("criteria", criteria, Criteria)
         self.shape: Shape = criteria.shape
         self._edges = edges
         self._thresholds = Thresholds(criteria)
