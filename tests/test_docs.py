@@ -122,9 +122,9 @@ class Page:
         catalogue = packaged().extend(*self._sets.values())
         diagnostics = [
             d
-            for each in catalogue.all()
-            if each.entry.source.name == str(path)
-            for d in each.diagnostics
+            for each in catalogue.entries
+            if each.source.name == str(path)
+            for d in catalogue.loaded(each).diagnostics
         ]
         assert not diagnostics, render_diagnostics(diagnostics, "en")
 
