@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from criteria_engine.frozen import dataclass
 
 Language = Literal["vi", "en"]
 

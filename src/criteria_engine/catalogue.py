@@ -26,7 +26,7 @@ from criteria_engine.criteria_files import (
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, distinct
 from criteria_engine.errors import UnknownSetHash, UnknownTitle
-from criteria_engine.functions.installed import installed
+from criteria_engine.functions.installed import ENTRY_POINTS, installed
 from criteria_engine.functions.standard import standard
 from criteria_engine.lazy import LazyModule
 from criteria_engine.library.declarations import Function
@@ -97,10 +97,10 @@ class Catalogue:
         Raises:
             FunctionRefused: a plug-in declares a function whose name is taken.
         """
-        entries = packaged_files()
-        for point in entry_points(group="criteria_engine.criteria"):
+        entries, plug_ins = packaged_files(), entry_points()
+        for point in plug_ins.select(group="criteria_engine.criteria"):
             entries += read_folder(Path(str(point.load())))
-        return cls(entries, library=installed())
+        return cls(entries, library=installed(plug_ins.select(group=ENTRY_POINTS)))
 
     @classmethod
     def load(cls, *paths: str | Path, functions: Iterable[Function] = ()) -> Catalogue:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.law_documents import LawDocument
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.arithmetic import RoundingMode
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import Number

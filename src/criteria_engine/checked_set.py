@@ -7,7 +7,7 @@ resolved, all types fit, and the points add up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal, assert_never
 
@@ -16,6 +16,7 @@ from criteria_engine.checked_law import CheckedLaw
 from criteria_engine.checked_output import CheckedOutput
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.registry import Library
 from criteria_engine.model import arithmetic
 from criteria_engine.model.basis import Basis

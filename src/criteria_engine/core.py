@@ -10,10 +10,11 @@ and the syntax node it comes from (`written`), for explanations and locations. N
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, assert_never
 
 from criteria_engine import syntax
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.signatures import Signature
 from criteria_engine.model.types import Type

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic import BaseModel
@@ -24,12 +25,7 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.base import Score, unvalidated
-from criteria_engine.model.decision import (
-    Named,
-    Receipt,
-    SetReference,
-    Verdict,
-)
+from criteria_engine.model.decision import Named, Receipt, SetReference, Verdict
 from criteria_engine.model.facts import Facts, Shape, SubjectId
 from criteria_engine.other_titles import FindOther, OtherTitles
 from criteria_engine.reading.facts import read_facts, with_keys
@@ -102,6 +98,7 @@ class Criteria:
         self._others, self._decider = OtherTitles(find_other, on), Decider(checked, on)
         self._place, self._adviser = dict(place or {}), LazyAdviser(self._decider)
         self._queries: dict[Hashable, Any] = {}
+        self._decisions = count()
 
     @property
     def checked(self) -> CheckedSet:
@@ -264,11 +261,14 @@ class Criteria:
         )
 
     def _decide(self, facts: Facts) -> Decision:
-        verdict, decided = self._compiled.verdict(facts), None
+        # Compiling the set takes as long as many decisions, so it begins with the second one.
+        compiles = next(self._decisions) > 0
+        verdict = self._compiled.verdict(facts) if compiles else None
+        decided = None
         if verdict is None:
             # Reasons of unknown facts are found faster where alike members are one object.
             facts = with_alike_items_shared(facts, at_least=LONG_LIST)
-            verdict = self._compiled_ends.verdict(facts)
+            verdict = self._compiled_ends.verdict(facts) if compiles else None
         if verdict is None:
             decided = self._decider.decide(facts)
             verdict = self._decider.verdict_from(*decided)

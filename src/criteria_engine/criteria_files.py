@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -22,6 +21,7 @@ from typing import Any, Final
 
 from criteria_engine.arguments import expect_type
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import SetKey
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.reading.companion_diagnostics import NO_SET_BESIDE

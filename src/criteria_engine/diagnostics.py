@@ -8,7 +8,7 @@ own folder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,6 +18,7 @@ from unicodedata import normalize
 
 from criteria_engine.bilingual import Language, Template, Text, check_language
 from criteria_engine.bounds import MAX_DIAGNOSTICS
+from criteria_engine.frozen import dataclass
 from criteria_engine.source import Span
 
 

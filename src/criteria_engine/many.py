@@ -6,7 +6,6 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, Protocol
@@ -18,6 +17,7 @@ from criteria_engine.decision import Decision, with_reasons
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.errors import UnknownSetHash
 from criteria_engine.facts_model import mapping_of
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import SetReference
 from criteria_engine.set_reference import reference_of
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.frozen import dataclass
 from criteria_engine.wording.dates import format_date
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import NumberType
 from criteria_engine.reading.documents import ParameterDocument, ParameterValue, SetDocument
 from criteria_engine.reading.scalars import StatedNumber, TextDocument

@@ -6,8 +6,8 @@ The commands `list` and `sources` show them, and decisions warn of a weak basis.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis, weakest_of
 from criteria_engine.reading.documents import (

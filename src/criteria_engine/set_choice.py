@@ -6,7 +6,7 @@ Of several sets in force the most particular one is taken: that which names most
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from criteria_engine.errors import (
     UnknownPlace,
     UnknownTitle,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.not_in_force import (
     Ended,
     ForcePeriod,

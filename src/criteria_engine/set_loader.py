@@ -6,7 +6,7 @@ A set is read and checked when it is first used. Files are named by their positi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from criteria_engine.checking.sets import check_set
 from criteria_engine.collector import paused_collector
 from criteria_engine.criteria_files import CatalogueEntry, fingerprint
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, has_errors
+from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyModule
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey

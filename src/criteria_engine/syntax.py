@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 from typing import Literal as OneOf
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Months
 from criteria_engine.source import Span

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
 import criteria_engine as ce
-from criteria_engine.functions import installed as module
-from criteria_engine.functions.installed import installed
+from criteria_engine import catalogue
 
 
 @ce.function(
@@ -29,14 +28,13 @@ FUNCTIONS = (twice,)
 def test_functions_of_a_package_are_found_under_the_documented_group(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    groups: list[str] = []
-
-    def entry_points(*, group: str) -> list[EntryPoint]:
-        groups.append(group)
-        return [EntryPoint("mine", f"{__name__}:FUNCTIONS", group)]
-
-    monkeypatch.setattr(module, "entry_points", entry_points)
-    library = installed()
-    assert groups == ["criteria_engine.functions"]
+    points = EntryPoints(
+        [
+            EntryPoint("mine", f"{__name__}:FUNCTIONS", "criteria_engine.functions"),
+            EntryPoint("other", "no_such_module:FUNCTIONS", "another.group"),
+        ]
+    )
+    monkeypatch.setattr(catalogue, "entry_points", lambda: points)
+    library = catalogue.Catalogue.packaged().library
     assert library.find("twice")
     assert not library.find("thrice")

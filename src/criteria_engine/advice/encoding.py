@@ -8,7 +8,7 @@ place of the counts of kinds of item with which proofs about all subjects work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +17,7 @@ import z3
 
 from criteria_engine.advice.moves import Move, MoveMaker, Path
 from criteria_engine.advice.places import ChangePlace
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Value
 from criteria_engine.symbolic.formulas import Formula, exact_value, names_in, total
 from criteria_engine.symbolic.models import stated

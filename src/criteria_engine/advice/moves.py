@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -11,6 +11,7 @@ from math import lcm
 import z3
 
 from criteria_engine.advice.places import ChangePlace
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Interval, Value, is_unknown
 from criteria_engine.reading.documents import Changeable
 from criteria_engine.symbolic.formulas import (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from criteria_engine.checked_set import CheckedSet, FactDeclaration, fact_shape
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.facts import FactShape, evidence_shape, judgement_shape
 from criteria_engine.model.types import Number

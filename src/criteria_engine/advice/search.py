@@ -12,7 +12,6 @@ some values, it is asked for again with this case added, until it holds for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -21,6 +20,7 @@ import z3
 from criteria_engine.advice.encoding import EncodedSubject
 from criteria_engine.advice.moves import Move
 from criteria_engine.bounds import MAX_ADVICE_QUESTIONS
+from criteria_engine.frozen import dataclass
 from criteria_engine.symbolic.formulas import (
     Formula,
     conjunction,

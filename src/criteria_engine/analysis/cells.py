@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,7 @@ from criteria_engine.analysis.places import Place, is_lowered, numbered, place_o
 from criteria_engine.analysis.rule_tests import CellCase, UnitKind
 from criteria_engine.analysis.variants import Variant
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.functions.standard import standard
 from criteria_engine.lowering import nodes
 from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition

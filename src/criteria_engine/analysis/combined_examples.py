@@ -7,7 +7,7 @@ of them are put together wherever the result still shows all that both have show
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from criteria_engine.analysis.pooled_examples import (
     changes,
 )
 from criteria_engine.analysis.stated_facts import from_entries
+from criteria_engine.frozen import dataclass
 
 _FEW_DIGITS: Final = 3
 """Numbers with fewer decimal places than this are tried instead of longer ones."""

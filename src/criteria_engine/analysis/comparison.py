@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from criteria_engine.analysis.differences import (
@@ -39,6 +38,7 @@ from criteria_engine.analysis.witnesses import (
 from criteria_engine.bilingual import Language
 from criteria_engine.checked_set import CheckedSet, Indicator
 from criteria_engine.criteria import Criteria
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import DefinitionKind
 from criteria_engine.model.base import Bilingual
 from criteria_engine.reading.scalars import bilingual

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering import nodes
 
 PartRole = Literal["and", "or", "items", "choice"]

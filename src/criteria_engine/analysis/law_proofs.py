@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, assert_never
 
 from criteria_engine.analysis.law_questions import TOTAL, LawQuestion
@@ -21,6 +21,7 @@ from criteria_engine.analysis.prover import (
 from criteria_engine.analysis.witnesses import part_not_compared, starting_points
 from criteria_engine.checked_law import AlwaysHolds, KeepsTitle, LevelsOrdered, MoreNeverHurts
 from criteria_engine.criteria import Criteria
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, negation
 from criteria_engine.symbolic.scalar_operations import ScalarOperations, truth_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, assert_never
@@ -22,6 +22,7 @@ from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.frames import Compute, Frame
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from criteria_engine.analysis.differences import FactChange, FactsJson, WitnessDecision
 from criteria_engine.checked_law import CheckedLaw
 from criteria_engine.criteria import Criteria
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual, FrozenModel
 from criteria_engine.model.decision import SetKey
 from criteria_engine.source import Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -15,6 +15,7 @@ from criteria_engine.analysis.rule_tests import MutationOperator
 from criteria_engine.analysis.variants import Variant
 from criteria_engine.bilingual import Template
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering import nodes
 from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition
 from criteria_engine.model import arithmetic

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core, syntax
 from criteria_engine.bilingual import Template
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition
 from criteria_engine.model.base import Bilingual
 from criteria_engine.source import Span

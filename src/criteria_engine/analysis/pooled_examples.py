@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from criteria_engine.analysis.made_names import About
 from criteria_engine.analysis.variants import EvaluatedSubject, Observation
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome
 from criteria_engine.reading.example_documents import Expect
 

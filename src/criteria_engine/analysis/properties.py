@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine.analysis.prover import Prover
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
 from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction, negation

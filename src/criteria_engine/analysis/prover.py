@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import z3
@@ -13,6 +12,7 @@ from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaEngineError
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
 from criteria_engine.symbolic.formulas import Formula, names_in, total

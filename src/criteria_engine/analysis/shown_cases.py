@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.evaluation.parts import program_facts
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, assert_never
 
@@ -21,6 +21,7 @@ from criteria_engine.checked_set import (
     Requires,
 )
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.reading.scalars import bilingual, optional_bilingual

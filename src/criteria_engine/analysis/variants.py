@@ -7,7 +7,7 @@ the frame, and only what reads that definition is evaluated again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from criteria_engine.bounds import STEP_BUDGET
@@ -19,6 +19,7 @@ from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.frames import BUDGET, UNSET, Compute, Frame
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, FactShape

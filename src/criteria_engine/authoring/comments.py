@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Final, assert_never
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Empty, Mapping, Node, Scalar, ScalarStyle, Sequence
 from criteria_engine.source import Source
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -24,6 +23,7 @@ from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.checking.laws import set_name
 from criteria_engine.checking.outputs import MEANINGS, answer_words
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import PLAIN_KINDS
 from criteria_engine.reading.documents import Adapts, Award, FactDocument, ParameterValue
 from criteria_engine.reading.example_documents import Expect

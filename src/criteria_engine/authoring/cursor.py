@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.shapes import (
     ROOT,
     ModelShape,

@@ -6,10 +6,11 @@ The documents of a set need a file without mistakes; these are for a file that i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 from unicodedata import normalize
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Mapping as MappingNode
 from criteria_engine.reading.nodes import MappingEntry, Node, Sequence
 from criteria_engine.reading.sets import lookup, text_at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -13,6 +12,7 @@ from textwrap import dedent
 from typing import Final, Literal, TypeAlias
 
 from criteria_engine.diagnostics import Code
+from criteria_engine.frozen import dataclass
 
 PACKAGE: Final = "criteria_engine"
 

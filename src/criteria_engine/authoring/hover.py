@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core, syntax
@@ -19,6 +18,7 @@ from criteria_engine.bilingual import Language, Template
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.outputs import MEANINGS
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.declarations import Function
 from criteria_engine.phrasing.clauses import phrase
 from criteria_engine.phrasing.labels import Labels

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 from unicodedata import normalize
@@ -12,6 +11,7 @@ from unicodedata import normalize
 from criteria_engine import syntax
 from criteria_engine.authoring.node_walk import ShapedNode, walk_nodes
 from criteria_engine.authoring.shapes import level_key
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.documents import (
     Applies,
     CriterionDocument,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from criteria_engine.authoring.declared_names import DeclaredName, declared_names
 from criteria_engine.authoring.names import NameSpace, NameUse, name_uses, use_at
 from criteria_engine.authoring.node_walk import ShapedNode, walk_nodes
 from criteria_engine.authoring.workspace import Workspace
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.sets import text_at
 from criteria_engine.source import Span
 from criteria_engine.syntax import is_name

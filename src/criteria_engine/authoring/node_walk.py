@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Empty, Mapping, Node, Scalar, Sequence
 from criteria_engine.reading.shapes import ROOT, Shape, item_shape, value_shape
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from criteria_engine.authoring.workspace import Workspace
 from criteria_engine.bilingual import Language
 from criteria_engine.criteria import Criteria
 from criteria_engine.example_runs import ExampleResult, run_examples
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Mapping, Node, Scalar
 from criteria_engine.reading.nodes import Sequence as Items
 from criteria_engine.reading.sets import lookup, text_at

@@ -6,12 +6,13 @@ A workspace is immutable: each edit makes a new one that shares the parsed files
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.criteria_files import CatalogueEntry, key_of, over
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.registry import Library
 from criteria_engine.model.decision import SetKey
 from criteria_engine.reading.nodes import Node

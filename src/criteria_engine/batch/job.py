@@ -15,7 +15,6 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import closing
-from dataclasses import dataclass
 from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from hashlib import sha256
 from itertools import chain, islice
@@ -37,6 +36,7 @@ from criteria_engine.bounds import MAX_PARTITIONS
 from criteria_engine.columns.engines.foreign_errors import foreign_errors_reported
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.source import Source
 from criteria_engine.tables import rejects as rejects_file
 from criteria_engine.tables.arrow_columns import (

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final, Literal
 
 from criteria_engine.batch import diagnostics as batch_diagnostics
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.source import Source, Span
 
 FORMAT: Final = 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.keys import FOLDING, LOOK_ALIKES, TONES, fold_key
 from criteria_engine.source import Source
 from criteria_engine.tables.arrow_columns import KEY_COLUMN

@@ -6,7 +6,6 @@ A subject is decided only if all of its row and items could be read; otherwise i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from criteria_engine.columns import diagnostics as column_codes
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.facts import Absent
 from criteria_engine.source import Source

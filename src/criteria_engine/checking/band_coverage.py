@@ -7,12 +7,12 @@ test every limit, and one value between each two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number, NumberType
 from criteria_engine.model.values import EXACT
 

@@ -7,7 +7,6 @@ that this module does not import it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core, syntax
@@ -26,6 +25,7 @@ from criteria_engine.checking.reporting import (
 )
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.declarations import Function
 from criteria_engine.library.signatures import (
     ArgumentMismatch,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from unicodedata import normalize
@@ -12,6 +11,7 @@ from unicodedata import normalize
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking import example_diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.example_documents import Example
 from criteria_engine.reading.nodes import Mapping as Keys

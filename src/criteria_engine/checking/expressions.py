@@ -8,7 +8,7 @@ gives one diagnostic, and the other parts are still checked. :func:`check_expres
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from criteria_engine import core, syntax
@@ -23,6 +23,7 @@ from criteria_engine.checking.operand_hints import condition_of, date_as_calcula
 from criteria_engine.checking.reporting import Reporter, excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.registry import Library
 from criteria_engine.model.types import (
     BOOLEAN,

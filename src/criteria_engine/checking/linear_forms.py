@@ -7,7 +7,6 @@ items as its list. So `learners >= 80 * citizens` is seen to be never true.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -16,6 +15,7 @@ from criteria_engine import core, syntax
 from criteria_engine.bounds import PROOF_BUDGET
 from criteria_engine.checked_set import FactDeclaration
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import NumberType
 from criteria_engine.reading.documents import FactDocument
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from typing import Final
 
@@ -15,6 +15,7 @@ from criteria_engine.checking.operand_hints import truth_word
 from criteria_engine.checking.reporting import excerpt_of, hole, type_text
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Code, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import (
     BOOLEAN,
     NULL,

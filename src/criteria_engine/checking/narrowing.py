@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from criteria_engine import syntax
 from criteria_engine.checking.names import Names
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import (
     NumberType,
     Type,

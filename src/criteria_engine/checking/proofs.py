@@ -7,7 +7,6 @@ two values of one enumeration or a yes-or-no fact. What is not seen here is not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Final
@@ -17,6 +16,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.checking.linear_forms import LinearForm, LinearForms, key_of
 from criteria_engine.checking.literals import literal_type
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import BOOLEAN, EnumType
 from criteria_engine.model.values import Range, Value
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import NumberType
 
 _WRITTEN: Final = re.compile(r"(-?[0-9]+)?\.\.(-?[0-9]+)?|(-?[0-9]+)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import pairwise
@@ -26,6 +25,7 @@ from criteria_engine.cli.interrupts import INTERRUPTED, Stopped
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyModule
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -24,6 +23,7 @@ from criteria_engine.criteria_files import (
     read_file,
 )
 from criteria_engine.diagnostics import CriteriaEngineError
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.not_in_force import (
     Ended,

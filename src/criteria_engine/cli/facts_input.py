@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
@@ -13,6 +13,7 @@ from unicodedata import normalize
 from criteria_engine.bounds import MAX_FACTS_BYTES, MAX_FACTS_NODES
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Facts
 from criteria_engine.reading.files import cannot_open, decode_source, load_source
 from criteria_engine.reading.json import read_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from criteria_engine.bounds import MAX_FACTS_BYTES
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import STDIN, read_facts_input
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.files import cannot_open, decode_source
 from criteria_engine.reading.json import read_json
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.codegen.expressions import Emitter
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.ends import SHARE_OF_COUNTS
 from criteria_engine.model.types import may_be_null
 

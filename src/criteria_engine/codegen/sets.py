@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from criteria_engine import core
 from criteria_engine.codegen.loops import has_nested_loops
 from criteria_engine.codegen.program import ProgramWriter
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import Program
 from criteria_engine.model.decision import Outcome, SettledBy, Verdict
 from criteria_engine.model.facts import Facts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Absent
 
 ExtraColumns = Literal["forbid", "ignore"]

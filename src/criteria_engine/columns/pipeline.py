@@ -6,7 +6,7 @@ All engines run these steps: inspect the columns, plan, prepare the tables, answ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -34,6 +34,7 @@ from criteria_engine.columns.translation.plan import Plan, PreparedTables
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import SettledBy
 from criteria_engine.model.facts import Shape
 from criteria_engine.model.types import Number

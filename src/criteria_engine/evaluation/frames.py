@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from criteria_engine.bounds import STEP_BUDGET
 from criteria_engine.errors import BudgetExceeded
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Value
 
 Frame = list[Any]

@@ -6,13 +6,13 @@ then evaluated from them instead of from facts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.frames import Compute, Frame, Layout
 from criteria_engine.evaluation.results import IndicatorResult, Results
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.dependencies import Dependencies
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value

@@ -6,12 +6,12 @@ What the parts mean is in their definitions (:mod:`criteria_engine.lowering`); t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.definitions import DefinitionPlanner
 from criteria_engine.evaluation.frames import Compute, Frame
 from criteria_engine.evaluation.results import ChangedParts, IndicatorResult, Results, Trace
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import MAYBE, Truth, Value
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from criteria_engine.checked_set import Indicator
 from criteria_engine.evaluation.frames import UNSET, Frame
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.types import Number

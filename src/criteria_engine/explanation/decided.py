@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.evaluation.results import Results, SetVerdict
 from criteria_engine.explanation.decisive import decisive
+from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyValue
 
 

@@ -9,7 +9,6 @@ settles something; otherwise it only *may* matter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import islice
@@ -36,6 +35,7 @@ from criteria_engine.explanation.unknown_reads import (
     path_asked,
     paths_of,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.arithmetic import mean, quotient
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine import core
 from criteria_engine.checked_output import OUTPUT_WORDS
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import RecordType, without_null
 from criteria_engine.phrasing.clauses import phrase

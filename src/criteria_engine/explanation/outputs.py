@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -28,6 +27,7 @@ from criteria_engine.explanation.unknown_reads import (
     path_asked,
     paths_of,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.arithmetic import RoundingMode
 from criteria_engine.model.base import Bilingual, FrozenDict, unvalidated
 from criteria_engine.model.facts import Facts

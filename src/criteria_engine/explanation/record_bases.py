@@ -8,9 +8,10 @@ nothing can be lost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import DECISION_FORMAT
 
 Fields = Mapping[str, Any]

@@ -6,7 +6,6 @@ They are collected once for a set on one day and shared by all its decisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise, starmap
@@ -22,6 +21,7 @@ from criteria_engine.checked_set import (
 from criteria_engine.core import Core
 from criteria_engine.evaluation.decider import Decider
 from criteria_engine.explanation.declared_unknowns import DeclaredUnknowns
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.findings import Citation, Doubt

@@ -6,13 +6,13 @@ is explained by what each case needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Language
 from criteria_engine.core import Core
 from criteria_engine.explanation.quantities import is_number
+from criteria_engine.frozen import dataclass
 from criteria_engine.functions import lifted
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import Number, NumberType, without_null

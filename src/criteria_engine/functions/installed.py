@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint
 from typing import Final
 
 from criteria_engine.functions.standard import standard
@@ -12,16 +13,17 @@ ENTRY_POINTS: Final = "criteria_engine.functions"
 """The entry point group under which a package names a tuple of its functions."""
 
 
-def installed() -> Library:
+def installed(plug_ins: Iterable[EntryPoint]) -> Library:
     """Return the standard library, extended by the functions of installed packages.
 
-    Packages name them under the entry point group :data:`ENTRY_POINTS`.
+    Args:
+        plug_ins: the entry points of installed packages in the group :data:`ENTRY_POINTS`.
 
     Raises:
         FunctionRefused: a package declares a name that is already taken, or its entry point contains
             something that is not a declaration.
     """
     library = standard()
-    for point in entry_points(group=ENTRY_POINTS):
+    for point in plug_ins:
         library = library.extend(point.load())
     return library

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.decision import Decision
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import ExactNumber, FrozenJson
 from criteria_engine.model.facts import Facts, FactShape, Shape
 from criteria_engine.model.findings import Missing

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, NoReturn
@@ -18,6 +18,7 @@ from criteria_engine.bounds import MAX_ITEMS
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.explanation.member_names import ItemQuestions
+from criteria_engine.frozen import dataclass
 from criteria_engine.interview.asked import (
     AskedQuestion,
     AskedSets,

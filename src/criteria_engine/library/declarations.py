@@ -9,12 +9,12 @@ evaluator calls `apply` or `lift`, `docs/language.md` prints the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
 from criteria_engine.bilingual import Template, Text
 from criteria_engine.errors import FunctionRefused
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.patterns import ListOfPattern, NullablePattern
 from criteria_engine.library.signatures import FunctionParameter, Signature, parse_signature
 from criteria_engine.model.values import Value

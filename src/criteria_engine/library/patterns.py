@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import (
     ANY,
     BOOLEAN,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from criteria_engine.arguments import expect_type
 from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.declarations import Function, FunctionKind
 from criteria_engine.library.guard import guard_function
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from criteria_engine.bilingual import Text
 from criteria_engine.errors import FunctionRefused
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.patterns import (
     ListOfPattern,
     NullablePattern,

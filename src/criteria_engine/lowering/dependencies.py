@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from criteria_engine import core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import RESULTS, Program
 
 

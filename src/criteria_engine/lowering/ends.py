@@ -7,12 +7,12 @@ certainly belong to it and those that may. Text, a date and a duration have one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final, Protocol
 
 from criteria_engine import core, syntax
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.functions import lifted
 from criteria_engine.functions.standard import standard
 from criteria_engine.library.declarations import Function, function

@@ -8,13 +8,14 @@ authors never do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, Literal
 
 from criteria_engine import core
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering import list_reads
 from criteria_engine.model.types import Type
 from criteria_engine.source import Span

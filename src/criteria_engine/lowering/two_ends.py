@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering import nodes
 from criteria_engine.lowering.end_choices import choose_ends, choose_single, complete_chain
 from criteria_engine.lowering.end_operations import EndOperations

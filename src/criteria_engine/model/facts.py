@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from criteria_engine.bilingual import Text
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.basis import Basis
 from criteria_engine.model.types import (
     BOOLEAN,

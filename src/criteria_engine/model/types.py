@@ -8,10 +8,11 @@ interval for a number that is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from typing import Final
+
+from criteria_engine.frozen import dataclass
 
 Number = int | Decimal
 

@@ -12,13 +12,13 @@ An unknown value is never replaced by a default. It is one of :data:`MAYBE` (a b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from types import NoneType
 from typing import Any, Final
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import (
     BooleanType,
     Number,

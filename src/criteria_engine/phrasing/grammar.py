@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from string import ascii_lowercase
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 
 # ---- nouns -----------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,7 @@ from criteria_engine import core, syntax
 from criteria_engine.checked_output import OUTPUT_WORDS
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.library.declarations import Function
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.types import ANY

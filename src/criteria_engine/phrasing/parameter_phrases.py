@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria_engine import core
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_LISTED_CASES
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.parameters import PeriodValue
 from criteria_engine.phrasing import vocabulary

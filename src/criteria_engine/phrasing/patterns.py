@@ -7,11 +7,12 @@ Different expressions of one condition have the same pattern, and so the same wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeGuard
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import PLAIN_FIELD, EnumType, ListType, plain_item
 from criteria_engine.model.values import Value
 from criteria_engine.phrasing.labels import Labels

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic_core import PydanticCustomError
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.number_values import NumberFault, plain_number, split_percent

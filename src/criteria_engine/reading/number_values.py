@@ -6,13 +6,13 @@ Nothing here depends on the `decimal` context of the host.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from numbers import Integral
 from typing import Any, Final, Literal
 
 from criteria_engine.bounds import FACT_LIMIT, MAX_DIGITS, MAX_NUMBER_TEXT
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import EXACT

@@ -7,13 +7,13 @@ serves to find more mistakes: no decision is ever made by it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.documents import SetDocument
 from criteria_engine.reading.nodes import Mapping, MappingEntry, Node, Scalar, Sequence
 from criteria_engine.reading.sets import (

@@ -8,7 +8,6 @@ code in :mod:`criteria_engine.reading.set_diagnostics`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -25,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function
 
 from criteria_engine.bilingual import Language
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual
 from criteria_engine.model.temporal import parse_date
 from criteria_engine.model.types import Number

@@ -7,7 +7,6 @@ them here.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import (
@@ -22,6 +21,7 @@ from typing import (
 
 from pydantic import BaseModel, BeforeValidator
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.documents import (
     Evidence,
     Judge,

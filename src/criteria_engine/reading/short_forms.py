@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
 
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading import short_form_diagnostics as codes
 from criteria_engine.reading.documents import Sourced
 from criteria_engine.reading.nodes import Empty, Mapping, MappingEntry, Node, Scalar, Sequence

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.scalars import (
     Located,

@@ -10,7 +10,7 @@ A plain text becomes a text in two languages, so that nothing after this module 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Final
 from unicodedata import normalize
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from criteria_engine.bilingual import Template
 from criteria_engine.diagnostics import Diagnostic, Related, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading import companion_diagnostics as codes
 from criteria_engine.reading import set_diagnostics as reading_codes
 from criteria_engine.reading.nodes import Empty, Mapping, MappingEntry, Node, Scalar, Sequence

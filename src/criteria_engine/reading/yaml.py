@@ -10,7 +10,7 @@ files may come from untrusted authors.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -24,6 +24,7 @@ import yaml
 
 from criteria_engine.bounds import MAX_DIAGNOSTICS, MAX_YAML_DEPTH, MAX_YAML_NODES
 from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyModule
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import (
@@ -118,7 +119,7 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Characters that YAML forbids, invisible ones, and line ends that only YAML recognises.
 _FORBIDDEN_CHARACTER = re.compile(
-    "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
 _SPECIAL_BLANKS = "\u00a0\u1680\u202f\u205f\u2060\u3000" + "".join(map(chr, range(0x2000, 0x200C)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading import file_diagnostics as codes
 from criteria_engine.reading.nodes import Node
 from criteria_engine.reading.yaml import compose_until_stop, forbidden_in

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Node, Scalar
 from criteria_engine.source import Source, Span
 

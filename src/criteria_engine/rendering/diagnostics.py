@@ -7,12 +7,12 @@ The output is plain text (:func:`render_diagnostics`), styled pieces for a termi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic, Severity, first_diagnostics
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.display_width import cells, visible
 from criteria_engine.source import Position, Span
 

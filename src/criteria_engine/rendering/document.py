@@ -5,7 +5,6 @@ Texts are stored as sets and facts give them; each renderer escapes them for its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +12,7 @@ from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from criteria_engine.bilingual import Language
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import CONTEXT
 from criteria_engine.wording.dates import format_date

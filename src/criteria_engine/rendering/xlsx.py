@@ -8,7 +8,6 @@ nothing is decided by them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +18,7 @@ from typing import Any, Final, assert_never
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.errors import MissingPackages
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.rendering.display_width import kept_line, one_line
 from criteria_engine.rendering.document import (

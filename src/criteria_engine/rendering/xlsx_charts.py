@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.display_width import one_line
 from criteria_engine.rendering.document import CHART_COLOURS, GOALS, Chart, ChartSeries, Table
 

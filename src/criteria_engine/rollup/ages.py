@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.functions.durations import full_years
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import DATE

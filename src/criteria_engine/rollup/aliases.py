@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.rollup import key_diagnostics as codes

@@ -9,12 +9,13 @@ the cell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Judgeable
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.text_values import clean_text, fold_text

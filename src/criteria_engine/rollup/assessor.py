@@ -8,13 +8,14 @@ undetermined title can list those that would decide it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, assert_never
 
 from criteria_engine.bounds import MAX_TRIED_OUTCOMES
 from criteria_engine.criteria import Criteria
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import decision_record
 from criteria_engine.model.types import Number

@@ -7,10 +7,11 @@ entry workbook is read by them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import PLAIN_FIELD, Number
 from criteria_engine.reading.documents import FactDocument

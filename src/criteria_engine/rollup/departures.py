@@ -7,12 +7,13 @@ belong now. Where the day of a departure is unknown, it is unknown whether the r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Final, get_args
 
 from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import DATE
 from criteria_engine.reading.facts import read_value

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.xlsx import sheet_name
 from criteria_engine.rollup.blank_tables import BlankColumn, BlankTable
 from criteria_engine.rollup.subjects import RECOGNITIONS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.not_in_force import NotInForce
 from criteria_engine.reading.scalars import LocatedStr
 from criteria_engine.rollup import diagnostics as codes

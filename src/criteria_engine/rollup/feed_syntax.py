@@ -7,10 +7,10 @@ and is parsed later (:mod:`~criteria_engine.rollup.row_conditions`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.scalars import ExpressionText, LocatedStr
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.source import Span

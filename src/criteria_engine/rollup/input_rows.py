@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Scalar, TypedScalar
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source, Span

@@ -7,13 +7,13 @@ Counts are facts, fields, and numbers of list members. A number that depends on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.parameters import OPEN_NUMBERS
 from criteria_engine.phrasing.patterns import MembersPattern, counted_members, share_members
 

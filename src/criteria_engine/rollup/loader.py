@@ -7,7 +7,7 @@ entry workbooks are read; where there are none, files and headings have the name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.answers import (
     Answers,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -14,6 +13,7 @@ from criteria_engine.checked_set import AllOrNothing, Indicator, Requires
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Interval, Uncertain, Value
 from criteria_engine.phrasing.patterns import MembersPattern
 from criteria_engine.rollup.linear_forms import Count

@@ -7,7 +7,6 @@ suffices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +14,7 @@ from criteria_engine.advice.places import can_change, places_of
 from criteria_engine.bounds import NEAREST_BESIDE
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.model.findings import Status
 from criteria_engine.rollup.recognition_rows import AWARD

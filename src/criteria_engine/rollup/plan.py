@@ -6,7 +6,7 @@ Made by :mod:`~criteria_engine.rollup.planner`; read by everything that loads, d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from criteria_engine.bilingual import Text
@@ -15,6 +15,7 @@ from criteria_engine.checked_set import CheckedSet
 from criteria_engine.core import Core
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.values import Value
 from criteria_engine.not_in_force import NotInForce

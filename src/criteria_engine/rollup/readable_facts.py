@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape, Shape
 from criteria_engine.model.values import Value
 from criteria_engine.reading.facts import read_facts, read_value

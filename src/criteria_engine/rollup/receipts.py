@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.input_rows import InputRow, cell_text
 from criteria_engine.rollup.plan import RollupPlan

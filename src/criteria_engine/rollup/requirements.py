@@ -11,11 +11,11 @@ A condition may also combine requirements about one part with conditions on othe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.phrasing.patterns import OPPOSITES, comparison
 from criteria_engine.rollup.linear_forms import (

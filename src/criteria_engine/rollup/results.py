@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from criteria_engine.bilingual import Text
 from criteria_engine.decision import Decision
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome, SettledBy
 from criteria_engine.model.findings import Contradiction
 from criteria_engine.model.types import Number

@@ -8,13 +8,14 @@ the signatures below the lists are passed over.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from criteria_engine.bilingual import Language
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import BOOLEAN
 from criteria_engine.reading.facts import read_value

@@ -7,12 +7,12 @@ new ones, with the cells as they are, the officer's own columns included.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.aliases import NO_ALIASES, KeyAliases

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final
 
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import DATE
 from criteria_engine.model.values import Value

@@ -7,12 +7,13 @@ target that does not compare counts, or whose counts are not whole numbers, is r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from criteria_engine import core
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.findings import Finding, Status
 from criteria_engine.model.values import Value
 from criteria_engine.rollup.linear_forms import Count

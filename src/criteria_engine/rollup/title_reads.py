@@ -7,10 +7,10 @@ A condition reads decisions about the row itself (`learning_family.eligible`) an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from criteria_engine import core
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

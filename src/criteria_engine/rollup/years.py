@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -17,6 +17,7 @@ from typing import Any, Final
 from criteria_engine.bilingual import Text
 from criteria_engine.decision import Decision, read_record
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome
 from criteria_engine.rollup import year_diagnostics as codes
 from criteria_engine.source import Source

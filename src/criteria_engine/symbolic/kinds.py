@@ -7,13 +7,14 @@ rules read of it is a sum of these: exact for lists of any length.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Final
 
 import z3
 
 from criteria_engine.bounds import MAX_KINDS
+from criteria_engine.frozen import dataclass
 from criteria_engine.symbolic.formulas import (
     Formula,
     conjunction,

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from queue import Empty, Queue
@@ -16,6 +16,7 @@ from typing import IO, Any, Final, Literal, Self
 
 import z3
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.symbolic.formulas import FORMULAS, Formula
 
 GRACE: Final = 2.0

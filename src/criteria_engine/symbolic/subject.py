@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, pairwise
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import z3
 
 from criteria_engine.bounds import FACT_LIMIT
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import (
     FactShape,
     Judgeable,

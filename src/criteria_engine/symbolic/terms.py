@@ -8,7 +8,7 @@ values are computed by the functions themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,6 +16,7 @@ from typing import Final
 import z3
 
 from criteria_engine.bounds import MAX_ITEMS
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Value

@@ -7,7 +7,7 @@ used unchanged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from criteria_engine.bounds import FACT_LIMIT, MAX_DECIMALS
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.cell_lists import values_in_cell
 from criteria_engine.reading.fact_diagnostics import DUPLICATE_FACT
 from criteria_engine.source import Source

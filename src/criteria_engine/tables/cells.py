@@ -7,7 +7,6 @@ mapping file. Any other text means what it means in a YAML file of facts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +14,7 @@ from typing import Any, Final
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_DECIMALS
 from criteria_engine.diagnostics import Code, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import EXACT, Interval, Value, is_whole
 from criteria_engine.reading.facts import read_evidence, read_result, read_value
 from criteria_engine.reading.nodes import Scalar

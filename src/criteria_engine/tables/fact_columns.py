@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from criteria_engine.checked_set import CheckedSet, FactDeclaration
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import (
     FactShape,
     Judgeable,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.legacy_fonts import LegacyFont, convert_text, may_be_unicode
 from criteria_engine.tables.workbook import open_workbook, report_damage
 

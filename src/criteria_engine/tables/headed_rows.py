@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes

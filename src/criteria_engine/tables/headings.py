@@ -6,11 +6,11 @@ A column is matched by the heading in the mapping file, else by the fact's path,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading import fact_diagnostics as fact_codes
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source, Span

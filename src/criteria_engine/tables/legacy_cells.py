@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.legacy_fonts import (
     LegacyFont,
     convert_text,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.files import load_source
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes

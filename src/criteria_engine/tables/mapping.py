@@ -6,7 +6,7 @@ Without a mapping file, a column is matched with a fact by the fact's path, name
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import (
     Any,
@@ -21,6 +21,7 @@ from criteria_engine.diagnostics import (
     has_errors,
     nearest,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import EMPTY_SHAPE, Absent, Shape
 from criteria_engine.model.values import Value
 from criteria_engine.reading.files import load_source

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any, Final
 
 from criteria_engine.diagnostics import Code, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.text_values import fold_text
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes

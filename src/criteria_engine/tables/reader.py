@@ -7,12 +7,13 @@ This is the main entry for jobs: it resolves the headings, reads each column
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.keys import fault_of_key
 from criteria_engine.reading.text_values import clean_text
 from criteria_engine.source import Source

@@ -15,13 +15,13 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
 from criteria_engine.bilingual import Text
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading import file_diagnostics as reading_codes
 from criteria_engine.reading.files import CONTROL_CHARACTERS, decode_source
 from criteria_engine.reading.text_values import fold_text

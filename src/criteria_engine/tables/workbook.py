@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -22,6 +22,7 @@ from xml.parsers import expat
 from criteria_engine.bilingual import Text
 from criteria_engine.bounds import MAX_PART_BYTES
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.legacy_fonts import SUSPECT_SIGNS
 from criteria_engine.source import Source
 from criteria_engine.tables import diagnostics as codes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.diagnostics import Diagnostic, Severity
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Mapping, Node, Sequence
 from criteria_engine.source import Span
 

@@ -7,7 +7,6 @@ that compares the same thing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
@@ -19,6 +18,7 @@ from criteria_engine.checking.reporting import excerpt_of, span_of
 from criteria_engine.checking.review import diagnostics as codes
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic, Related
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number, NumberType
 from criteria_engine.parameters import Parameter, PeriodValue
 

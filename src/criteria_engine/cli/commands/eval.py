@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -29,7 +30,7 @@ from criteria_engine.cli.values import value_json, value_text
 from criteria_engine.diagnostics import CriteriaError, has_errors
 from criteria_engine.evaluation.expressions import plan
 from criteria_engine.evaluation.frames import Layout
-from criteria_engine.functions.installed import installed
+from criteria_engine.functions.installed import ENTRY_POINTS, installed
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.values import Value, holds_unknown
 from criteria_engine.reading.expressions.parser import parse
@@ -138,7 +139,7 @@ def evaluate(
     values = {} if facts is None else _facts(facts)
     slots = Slots()
     names = Names({name: literal_type(value) for name, value in values.items()})
-    checked = check_expression(tree, names, installed(), slots)
+    checked = check_expression(tree, names, installed(entry_points(group=ENTRY_POINTS)), slots)
     if has_errors(checked.diagnostics):
         raise CriteriaError(checked.diagnostics)
     texts = tuple(unclean_texts(checked.core, {}))

@@ -8,7 +8,7 @@ from collections.abc import (
     Iterator,
     Sequence,
 )
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Final
@@ -28,6 +28,7 @@ from criteria_engine.cli.locations import location_of
 from criteria_engine.cli.options import Folders, Json, Lang
 from criteria_engine.cli.printing import print_line, write_json
 from criteria_engine.errors import UnknownTitle
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.basis import Basis
 from criteria_engine.provenance import SourcedItem, sourced_items
 from criteria_engine.reading.documents import SetDocument, Sourced

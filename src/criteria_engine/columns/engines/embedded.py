@@ -14,7 +14,7 @@ from collections.abc import (
     Sequence,
 )
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -32,6 +32,7 @@ from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.pipeline import SUBJECT
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 
 SUBJECTS_PER_PIECE: Final = 122_880
 """The number of subjects decided at a time: a row group of DuckDB."""

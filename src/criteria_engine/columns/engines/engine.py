@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from criteria_engine.columns.engines.polars_query import Queries
 from criteria_engine.columns.mapping import ColumnMapping
 from criteria_engine.columns.options import ColumnNames, ExtraColumns, ListTable
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Shape
 
 

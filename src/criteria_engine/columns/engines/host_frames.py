@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -27,6 +27,7 @@ from criteria_engine.bilingual import Text
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.table_kinds import no_table
 from criteria_engine.diagnostics import CriteriaError
+from criteria_engine.frozen import dataclass
 from criteria_engine.source import Source
 
 Refusals: TypeAlias = Mapping[tuple[str, ...], Text]

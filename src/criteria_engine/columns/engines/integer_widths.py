@@ -7,7 +7,6 @@ bandwidth. The bounds of a value follow from the constants it is made of.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import (
     Any,
     Final,
@@ -20,6 +19,7 @@ import polars as pl
 
 from criteria_engine.columns.engines.labels import Label
 from criteria_engine.columns.ibis_internals import ops, polars_translate, rlz
+from criteria_engine.frozen import dataclass
 
 OpsByName: TypeAlias = Mapping[str, ops.Value]
 """Columns as Ibis operations, by name."""

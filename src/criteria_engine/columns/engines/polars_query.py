@@ -8,7 +8,7 @@ cost only the time for their rows.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import ibis
@@ -34,6 +34,7 @@ from criteria_engine.columns.translation.fact_schema import ColumnStats, FactCol
 from criteria_engine.columns.translation.plan import Plan, PreparedTables
 from criteria_engine.columns.translation.unbound import MAX_INT64
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Shape
 
 Offsets = np.ndarray[Any, np.dtype[np.int64]]

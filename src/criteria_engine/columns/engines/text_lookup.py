@@ -7,7 +7,6 @@ many combinations for one table, several tables are joined, and only the numbers
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from typing import (
@@ -26,6 +25,7 @@ from criteria_engine.columns.engines.labels import Label
 from criteria_engine.columns.ibis_internals import ops, polars_translate, rlz
 from criteria_engine.columns.translation.text_columns import TextAssembler
 from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.frozen import dataclass
 
 _MAX_TEXTS: Final = 65_536
 """The greatest number of texts in one table."""

@@ -6,7 +6,6 @@ these columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from criteria_engine.columns.translation.unbound import (
@@ -15,6 +14,7 @@ from criteria_engine.columns.translation.unbound import (
     UnboundTruth,
     column,
 )
+from criteria_engine.frozen import dataclass
 
 AggregateKind = Literal["count", "any", "total"]
 

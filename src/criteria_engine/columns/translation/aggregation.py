@@ -15,7 +15,6 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass
 from functools import reduce
 from operator import add, and_
 from typing import Any, Final, TypeAlias
@@ -33,6 +32,7 @@ from criteria_engine.columns.translation.unbound import (
     UnboundExpr,
     to_decimal,
 )
+from criteria_engine.frozen import dataclass
 
 _PACKED_BITS: Final = 62
 """How many bits of an integer counts may share."""

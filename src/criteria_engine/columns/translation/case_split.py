@@ -8,7 +8,7 @@ again; the verdict is what all its cases agree on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -20,6 +20,7 @@ from criteria_engine.columns.names import ROW
 from criteria_engine.columns.translation import unbound
 from criteria_engine.columns.translation.plan import Plan, PreparedTables, Split
 from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.frozen import dataclass
 
 TableMaker = Callable[[Mapping[str, Sequence[Any]], Mapping[str, str]], ir.Table]
 """Makes a table, given the values of its columns and their types."""

@@ -7,7 +7,6 @@ of all rows that may be the first that holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from criteria_engine import core
@@ -16,6 +15,7 @@ from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.unbound import UnboundTruth
 from criteria_engine.columns.translation.values import TRUE, NumberPair, TruthPair, known_truth
 from criteria_engine.core import Core
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import NeverType, Number, NumberType
 
 

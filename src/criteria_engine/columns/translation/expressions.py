@@ -7,7 +7,6 @@ reported by name and location before any query runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, assert_never
@@ -34,6 +33,7 @@ from criteria_engine.columns.translation.values import (
 )
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Range
 from criteria_engine.source import Source
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial, reduce
 from operator import getitem, or_
 from typing import Final
@@ -17,6 +17,7 @@ from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.translation.unbound import IbisValue, UnboundTruth, null
 from criteria_engine.columns.translation.values import NumberPair
 from criteria_engine.diagnostics import Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape, plain_path
 from criteria_engine.model.types import Number as Amount
 from criteria_engine.source import Source

@@ -8,7 +8,7 @@ does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -59,6 +59,7 @@ from criteria_engine.columns.translation.values import (
 )
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.evaluation.decider import Decider
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape, Shape, evidence_shape, judgement_shape
 from criteria_engine.model.types import EnumType
 from criteria_engine.source import Source

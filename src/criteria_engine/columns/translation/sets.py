@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine import core
@@ -45,6 +44,7 @@ from criteria_engine.columns.translation.values import (
 )
 from criteria_engine.core import Core
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.lowering.program import DefinitionKind, Program, ProgramDefinition
 
 StoreValue = Callable[[str, ColumnValue], ColumnValue]

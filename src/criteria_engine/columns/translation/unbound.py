@@ -9,7 +9,6 @@ decimals of 38 digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any, Final
@@ -18,6 +17,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from criteria_engine.columns.ibis_internals import ops
+from criteria_engine.frozen import dataclass
 
 IbisValue = Any
 """An Ibis value. Ibis's own types are too loose to be more specific."""

@@ -8,7 +8,6 @@ NULL, one nullable column holds the same information, because SQL has the same t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from criteria_engine.columns.translation.unbound import (
@@ -17,6 +16,7 @@ from criteria_engine.columns.translation.unbound import (
     UnboundTruth,
     coalesce,
 )
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.values import Range
 
 

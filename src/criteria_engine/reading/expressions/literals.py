@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final
 from unicodedata import normalize
 
 from criteria_engine.diagnostics import Code
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.arithmetic import scaled
 from criteria_engine.model.temporal import (
     Temporal,

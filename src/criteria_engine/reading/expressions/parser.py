@@ -8,7 +8,7 @@ file is parsed in place, so that every node knows its location in the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
@@ -20,6 +20,7 @@ from lark.utils import TextSlice
 from criteria_engine import syntax
 from criteria_engine.bounds import MAX_CHARACTERS, MAX_NESTING, MAX_REPAIRS
 from criteria_engine.diagnostics import Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyModule
 from criteria_engine.model.types import Number
 from criteria_engine.reading.expressions import diagnostics as codes

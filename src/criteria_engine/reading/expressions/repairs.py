@@ -7,9 +7,9 @@ they come from, so that every later diagnostic has its place in the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.expressions import diagnostics as codes
 from criteria_engine.reading.expressions.stop import SyntaxMistake
 

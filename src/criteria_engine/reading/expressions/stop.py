@@ -14,7 +14,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final
 
@@ -22,6 +22,7 @@ from lark import Token
 
 from criteria_engine.bilingual import Template
 from criteria_engine.diagnostics import Code, Diagnostic, Related
+from criteria_engine.frozen import dataclass
 from criteria_engine.reading.expressions.grammar import parser
 from criteria_engine.source import Span
 

@@ -6,10 +6,10 @@ Every module that renders a decision receives one :class:`Locale`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.base import Bilingual, Score
 from criteria_engine.model.decision import Named
 from criteria_engine.model.types import Number

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
 from criteria_engine.bilingual import Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import DecisionData, Named, Outcome
 from criteria_engine.model.findings import Finding, Status
 from criteria_engine.rendering.decision.award import (

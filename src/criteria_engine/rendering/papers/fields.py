@@ -7,13 +7,14 @@ of others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, Final, get_args, get_type_hints
 
 from criteria_engine.diagnostics import nearest
 from criteria_engine.errors import MissingPackages
+from criteria_engine.frozen import dataclass
 
 
 def check_papers_packages() -> None:

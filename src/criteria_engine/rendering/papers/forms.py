@@ -6,10 +6,10 @@ A form is the one source of a paper: of the template for Word, and of the PDF.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from criteria_engine.bilingual import Language, Text
+from criteria_engine.frozen import dataclass
 
 LineStyle = Literal[
     "body",  # running text, justified, with an indented first line

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -22,6 +21,7 @@ from criteria_engine.checked_set import (
 )
 from criteria_engine.core import Core
 from criteria_engine.explanation.outputs import rounding_text, rule_text
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.types import Number
 from criteria_engine.parameters import Parameter, PeriodValue
 from criteria_engine.phrasing.clauses import phrase

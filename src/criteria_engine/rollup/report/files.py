@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from errno import ENOTDIR
 from functools import partial
 from os import strerror
@@ -21,6 +21,7 @@ from typing import Final
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.errors import MissingPackages
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown

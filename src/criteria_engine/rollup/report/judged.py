@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.frozen import dataclass
 from criteria_engine.rollup.report.labels import subject_text, subjects_text, text_in, title_name
 from criteria_engine.rollup.results import Rollup, TitleResult
 

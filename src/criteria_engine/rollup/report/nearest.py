@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
@@ -11,6 +11,7 @@ from criteria_engine.advice.wording import step_text
 from criteria_engine.bilingual import Language, Template
 from criteria_engine.bounds import MAX_ADVISED_SUBJECTS, MAX_NEAREST_ON_PAGE
 from criteria_engine.errors import MissingPackages
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.document import (
     Block,
     Bullets,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.findings import Missing
 from criteria_engine.rollup.commune import unknown_memberships

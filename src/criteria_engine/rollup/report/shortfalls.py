@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.decision import DecisionData
 from criteria_engine.rendering.decision.findings import reason_blocks
 from criteria_engine.rendering.decision.judgement import settled_state

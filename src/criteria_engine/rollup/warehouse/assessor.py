@@ -7,7 +7,6 @@ alone. The tables do not name the members that keep a title open; to find these,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import (
     Any,
     assert_never,
@@ -23,6 +22,7 @@ from criteria_engine.columns.options import ExtraColumns, ListTable, require_one
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError, Diagnostic
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Absent
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.plan import (

@@ -7,7 +7,6 @@ unknown widens the counts of all groups of its commune.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import ibis
@@ -17,6 +16,7 @@ import ibis.expr.types as ir
 from criteria_engine.columns.options import ListTable
 from criteria_engine.columns.translation.fact_schema import FactColumn
 from criteria_engine.columns.translation.unbound import IbisValue
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import FactShape
 from criteria_engine.model.types import Number
 from criteria_engine.rollup.plan import (

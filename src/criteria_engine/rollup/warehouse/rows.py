@@ -8,7 +8,6 @@ parent that does not exist is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial, reduce
 from operator import and_, or_
 from typing import Any, Final
@@ -34,6 +33,7 @@ from criteria_engine.columns.translation.facts import FactColumns
 from criteria_engine.columns.translation.numbers import ExactArithmetic
 from criteria_engine.columns.translation.unbound import IbisValue
 from criteria_engine.diagnostics import CriteriaError, Diagnostic, nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.model.facts import Absent, Shape
 from criteria_engine.rollup import diagnostics as codes
 from criteria_engine.rollup.plan import RollupPlan, TablePlan

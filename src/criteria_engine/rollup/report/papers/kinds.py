@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from criteria_engine.bilingual import Language
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.papers.forms import PaperForm
 from criteria_engine.rollup.plan import TitlePlan
 from criteria_engine.rollup.report.papers.gathering import PaperGatherer

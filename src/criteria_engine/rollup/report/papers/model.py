@@ -5,9 +5,8 @@ Numbers and days are text, as the language writes them. What only an office know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from criteria_engine.bilingual import Language, Text
+from criteria_engine.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.decision.locale import Locale
 from criteria_engine.rendering.decision.verdict import verdict_sentence
 from criteria_engine.rendering.display_width import one_line

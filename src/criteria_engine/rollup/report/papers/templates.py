@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
 from criteria_engine.bilingual import Language, Text
 from criteria_engine.diagnostics import nearest
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.papers.faults import FaultyTemplate
 from criteria_engine.rendering.papers.forms import PaperForm
 from criteria_engine.rendering.papers.word import check_template, shipped_template

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final, assert_never, get_args
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.frozen import dataclass
 from criteria_engine.rendering.papers.faults import UnprintableText
 from criteria_engine.rendering.papers.forms import PaperForm
 from criteria_engine.rendering.papers.pdf import render_pdf
