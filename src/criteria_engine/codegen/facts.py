@@ -112,12 +112,13 @@ class _CheckWriter:
             indent: the indentation of the lines.
         """
         self._count += 1
-        present = f"n{self._count}"
+        known = f"n{self._count}"
         yield f"{indent}if {holder}.__class__ is not dict: return False"
-        yield f"{indent}{present} = 0"
+        # Most facts are known, so those that are missing are counted.
+        yield f"{indent}{known} = {len(fields)}"
         for name, field in fields.items():
-            yield from self._field(holder, present, name, field, indent)
-        yield f"{indent}if len({holder}) != {present}: return False"
+            yield from self._field(holder, known, name, field, indent)
+        yield f"{indent}if len({holder}) != {known}: return False"
         for name, field in fields.items():
             for other, operator in ((field.low_fact, "<"), (field.high_fact, ">")):
                 if other is not None:
@@ -127,7 +128,7 @@ class _CheckWriter:
                     )
 
     def _field(
-        self, holder: str, present: str, name: str, field: FactShape, indent: str
+        self, holder: str, known: str, name: str, field: FactShape, indent: str
     ) -> Iterator[str]:
         self._count += 1
         value = f"v{self._count}"
@@ -135,7 +136,6 @@ class _CheckWriter:
         if field.kind == "list":
             maximum = MAX_ITEMS if field.high is None else field.high
             yield f"{indent}if {value}.__class__ is list and {field.low or 0} <= len({value}) <= {maximum}:"
-            yield f"{indent}    {present} += 1"
             item = f"i{self._count}"
             yield f"{indent}    for {item} in {value}:"
             if field.plain is None:
@@ -144,11 +144,11 @@ class _CheckWriter:
                 yield f"{indent}        if not ({self._test(item, field.plain)}): return False"
         elif field.kind == "record":
             yield f"{indent}if {value}.__class__ is dict and {value}:"
-            yield f"{indent}    {present} += 1"
             yield from self.record(value, field.fields, indent + "    ")
         else:
-            yield f"{indent}if {self._test(value, field)}: {present} += 1"
-        yield f"{indent}elif {value} is not None or {name!r} in {holder}: return False"
+            yield f"{indent}if {self._test(value, field)}: pass"
+        yield f"{indent}elif {value} is None and {name!r} not in {holder}: {known} -= 1"
+        yield f"{indent}else: return False"
 
     def _test(self, value: str, field: FactShape) -> str:
         match field.kind:
