@@ -247,7 +247,7 @@ class Criteria:
                 pass
             lists = self._compiled_ends.passes_lists or self._has_plain_lists
             values = codegen_facts.snapshot(facts, self.shape.fields) if lists else facts
-            verdict = self._compiled_ends.verdict(Facts(values))
+            verdict = self._compiled_ends.run(values, _NOTHING, _NOTHING)
             if verdict is not None:
                 return verdict
         return self._verdict(self.read(facts))

@@ -6,6 +6,7 @@ It is generated like the function for known facts, from the two ends of the prog
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from criteria_engine.codegen.loops import has_nested_loops
@@ -20,7 +21,7 @@ from criteria_engine.lowering.ends import NoTwoEnds
 from criteria_engine.lowering.program import Program
 from criteria_engine.lowering.two_ends import TwoEndedProgram, two_ends
 from criteria_engine.model.decision import Outcome, Verdict
-from criteria_engine.model.facts import Facts
+from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.types import Number, NumberType
 from criteria_engine.model.values import MAYBE, Interval, Truth, Uncertain, Value
 
@@ -72,32 +73,40 @@ class CompiledEnds:
         self.passes_lists = passes_lists
         self.refused = refused
         self._levels = program.checked.levels
-        self._outcomes = Outcomes(program.checked)
+        # There are few combinations of levels, so what follows from each is remembered.
+        self._outcome = lru_cache(maxsize=1024)(Outcomes(program.checked).of)
         self._case_split = case_split
-        self._run: _AnswerFunction | None = None
+        self._answer: _AnswerFunction = _no_answer
         if text is not None:
             names: dict[str, Any] = dict(constants)
             exec(compile(text, f"<ends of {program.checked.key}>", "exec"), names)  # noqa: S102 - generated from the checked set
-            self._run = names["decide"]
+            self._answer = names["decide"]
 
     def verdict(self, facts: Facts) -> Verdict | None:
         """Return the verdict of the evaluator; None where the evaluator itself must decide."""
-        if self._run is None or (facts.has_intervals and _has_uncertain_list(facts)):
+        if facts.has_intervals and _has_uncertain_list(facts):
             return None
+        return self.run(facts.values, facts.judgements, facts.evidence)
+
+    def run(
+        self,
+        values: Mapping[str, Value],
+        judgements: Mapping[str, JudgedResult],
+        evidence: Mapping[str, bool | str],
+    ) -> Verdict | None:
+        """Return the same for facts, judgements and evidence that leave no item of a list uncertain."""
         try:
-            answer = self._run(facts.values, facts.judgements, facts.evidence)
+            answer = self._answer(values, judgements, evidence)
         except (KeyError, FunctionFailed):
             return None
         by_level, rules, grade, total, points, outputs = answer
-        outcome, level = self._outcomes.reached(by_level)
-        possible = self._outcomes.possible_levels(by_level)
+        outcome, level, possible, settled_by = self._outcome(by_level, rules)
         if outcome is Outcome.UNDETERMINED or len(possible) > 1:
-            cases = self._case_split.cases(facts.values)
+            cases = self._case_split.cases(values)
             if cases:
-                verdict = self._by_cases(self._run, facts, cases) or self._verdict(answer)
-                return without_parts(verdict, points)
+                split = self._by_cases(cases, values, judgements, evidence)
+                return without_parts(split or self._verdict(answer), points)
         low, high, maximum = total or (None, None, None)
-        settled_by = self._outcomes.settled_by(outcome, rules)
         return Verdict(
             outcome, level, possible, grade, low, high, maximum, points, settled_by, outputs
         )
@@ -105,32 +114,37 @@ class CompiledEnds:
     def _verdict(self, answer: _Answer) -> SetVerdict:
         """Return the verdict without what is only explained: criteria, pass mark and minima."""
         by_level, rules, grade, total, _, outputs = answer
-        outcome, level = self._outcomes.reached(by_level)
+        outcome, level, possible, settled_by = self._outcome(by_level, rules)
         return SetVerdict(
             outcome,
             level,
-            self._outcomes.possible_levels(by_level),
+            possible,
             grade,
             total,
             by_level,
             (),
-            self._outcomes.settled_by(outcome, rules),
+            settled_by,
             None,
             (),
             outputs=outputs,
         )
 
     def _by_cases(
-        self, run: _AnswerFunction, facts: Facts, cases: Sequence[Mapping[str, Value]]
+        self,
+        cases: Sequence[Mapping[str, Value]],
+        values: Mapping[str, Value],
+        *given_by_people: Mapping[str, Any],
     ) -> SetVerdict | None:
         """Return what the cases agree on; None if a function fails on the values of one, which are assumed."""
         try:
-            answers = [
-                run({**facts.values, **case}, facts.judgements, facts.evidence) for case in cases
-            ]
+            answers = [self._answer({**values, **case}, *given_by_people) for case in cases]
         except FunctionFailed:
             return None
         return merge_verdicts(map(self._verdict, answers), self._levels)
+
+
+def _no_answer(*_: Any) -> _Answer:
+    raise KeyError
 
 
 def _has_uncertain_list(facts: Facts) -> bool:

@@ -21,6 +21,18 @@ class Outcomes:
         self._names = checked.levels if checked.document.levels else ()
         self._is_judged = checked.document.award.judged is not None
 
+    def of(
+        self, by_level: Sequence[Truth], rules: Iterable[Truth]
+    ) -> tuple[Outcome, str | None, tuple[str, ...], SettledBy | None]:
+        """Return the outcome, the highest level reached, the possible levels, and who settled the outcome.
+
+        Args:
+            by_level: whether each level is reached.
+            rules: the same by the rules alone; read only where a person has judged.
+        """
+        outcome, level = self.reached(by_level)
+        return outcome, level, self.possible_levels(by_level), self._settled_by(outcome, rules)
+
     def reached(self, by_level: Sequence[Truth]) -> Reached:
         """Return the outcome and the highest level reached, given whether each level is."""
         for index in range(len(by_level) - 1, -1, -1):
@@ -37,13 +49,8 @@ class Outcomes:
         above = list(zip(self._names, by_level, strict=True))[first:]
         return tuple([name for name, truth in above if truth is not False])
 
-    def settled_by(self, outcome: Outcome, rules: Iterable[Truth]) -> SettledBy | None:
-        """Return who settled an outcome: a person's no does where the rules alone do not refuse the title.
-
-        Args:
-            outcome: the outcome.
-            rules: whether each level is reached by the rules alone; read only where a person has judged.
-        """
+    def _settled_by(self, outcome: Outcome, rules: Iterable[Truth]) -> SettledBy | None:
+        """Return who settled an outcome: a person's no does where the rules alone do not refuse the title."""
         if outcome is Outcome.UNDETERMINED:
             return None
         if not self._is_judged:

@@ -56,17 +56,18 @@ class VerdictReader:
             frame: a frame over the facts of the subject, or over the results of the parts.
         """
         by_level = self.by_level(frame)
-        outcome, level = self.reached(by_level)
+        rules = (run(frame) for run in self._rules)
+        outcome, level, possible, settled_by = self._outcomes.of(by_level, rules)
         grade = None if self._grade is None else self._grade(frame)
         return SetVerdict(
             outcome,
             level,
-            self._outcomes.possible_levels(by_level),
+            possible,
             grade if isinstance(grade, str) else None,
             self._total_of(frame),
             by_level,
             tuple([tuple([run(frame) for run in each]) for each in self._criteria]),
-            self._outcomes.settled_by(outcome, (run(frame) for run in self._rules)),
+            settled_by,
             None if self._passed is None else self._passed(frame),
             self._minima_of_indicators(frame),
             self._minima_of_criteria(frame),
