@@ -261,7 +261,7 @@ class Criteria:
         )
 
     def _decide(self, facts: Facts) -> Decision:
-        # Compiling the set takes as long as many decisions, so it begins with the second one.
+        # Compiling the set takes longer than a hundred decisions, so it begins with the second one.
         compiles = next(self._decisions) > 0
         verdict = self._compiled.verdict(facts) if compiles else None
         decided = None
