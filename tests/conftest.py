@@ -51,15 +51,16 @@ _LONGEST: Final = (
 """The files that take longest. A file runs on one process, so these begin first."""
 
 
+def pytest_collection() -> None:
+    """Pause the garbage collector: what is collected stays until the end."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector the thousands of tests, which stay until the end."""
+    """Spare the garbage collector the thousands of tests and what their modules have read, until the end."""
     gc.collect()
     gc.freeze()
-
-
-def pytest_sessionfinish() -> None:
-    """Give the tests back to the garbage collector."""
-    gc.unfreeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,6 +19,7 @@ from criteria_engine.example_runs import deciding
 from criteria_engine.explanation.decisive import decisive
 from criteria_engine.testing import run_examples
 from tests.analysis.small_sets import with_made
+from tests.packaged import packaged
 
 HEAD: Final = """\
 format: 1
@@ -143,9 +144,8 @@ def test_reasons_name_parts_and_say_which_case(tmp_path: Path) -> None:
 
 
 def test_parts_that_decide_are_those_of_the_decision() -> None:
-    catalogue = Catalogue.packaged()
     for title, scope in (("learning_community", "commune"), ("learning_citizen", None)):
-        checked = catalogue.find(title, scope=scope, on=date(2025, 6, 30)).checked
+        checked = packaged().find(title, scope=scope, on=date(2025, 6, 30)).checked
         decider = Decider(checked, checked.document.in_force.from_)
         for each in run_examples(checked):
             assert each.facts is not None

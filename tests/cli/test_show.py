@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
 from criteria_engine.rendering.set_page.page import set_page
 from criteria_engine.rendering.text import render_text
 from tests.cli.runner import Command
+from tests.packaged import packaged as packaged_sets
 
 SETS = {
     str(each.checked.key): each.checked
-    for each in Catalogue.packaged().all()
+    for each in packaged_sets().all()
     if each.checked is not None
 }
 

@@ -300,7 +300,7 @@ def test_alike_members_are_tried_once(monkeypatch: pytest.MonkeyPatch, count: in
 
 def test_every_fact_of_a_unit_of_which_nothing_is_known_is_tried() -> None:
     """Its kind has 17 values and is read everywhere: 34 cases for each of more than a hundred answers."""
-    unit = Catalogue.packaged().find("learning_unit", scope="province", on=date(2026, 2, 20))
+    unit = packaged().find("learning_unit", scope="province", on=date(2026, 2, 20))
     decision = unit.decide({})
     assert len(decision.missing) == 46
     assert decision.missing_untried == 0

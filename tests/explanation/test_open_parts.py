@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.alike import with_alike_items_shared
@@ -15,8 +14,9 @@ from criteria_engine.evaluation.results import ChangedParts, Results
 from criteria_engine.explanation.open_parts import OpenParts, open_parts
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
+from tests.packaged import packaged
 
-SETS = [each.checked for each in Catalogue.packaged().all()]
+SETS = [each.checked for each in packaged().all()]
 
 
 @pytest.mark.parametrize("checked", SETS, ids=lambda checked: str(checked.key))

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import pytest
 
-from criteria_engine.catalogue import Catalogue
 from criteria_engine.codegen.two_ends import compile_two_ends
 from criteria_engine.criteria import Criteria
 from criteria_engine.evaluation.decider import Decider
@@ -18,7 +17,7 @@ from criteria_engine.functions.standard import standard
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.values import Uncertain
 from tests.generated import FACTS_YAML, HEAD, criteria_of
-from tests.packaged import with_few_examples
+from tests.packaged import packaged, with_few_examples
 
 FACTS: Final = FACTS_YAML.replace(
     "  day: {type",
@@ -271,13 +270,13 @@ def test_a_table_of_five_hundred_rows() -> None:
 # ---- packaged sets -----------------------------------------------------------------------------------
 
 
-def packaged() -> Iterator[Any]:
-    for loaded in Catalogue.packaged().all():
+def packaged_sets() -> Iterator[Any]:
+    for loaded in packaged().all():
         assert loaded.checked is not None
         yield pytest.param(with_few_examples(loaded.checked), id=str(loaded.checked.key))
 
 
-@pytest.mark.parametrize("checked", list(packaged()))
+@pytest.mark.parametrize("checked", list(packaged_sets()))
 def test_packaged_sets(checked: Any) -> None:
     """Every one has two ends; each example is decided with each of its facts unknown in turn."""
     for example in checked.examples:
