@@ -13,7 +13,15 @@ _DOCTEST: Final = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
 
 
 class Docstrings(griffe.Extension):
-    """Writes roles (:class:`~a.b.C`) as names, and examples as blocks of code."""
+    """Writes roles (:class:`~a.b.C`) as names, and examples as blocks of code.
+
+    It shows our frozen classes as what they are for type checkers: dataclasses of the standard library.
+    """
+
+    def on_alias_instance(self, *, alias: griffe.Alias, **options: Any) -> None:
+        """Take our decorator of dataclasses for the standard one."""
+        if alias.target_path == "criteria_engine.frozen.dataclass":
+            alias.target_path = "dataclasses.dataclass"
 
     def on_object(self, *, obj: griffe.Object, **options: Any) -> None:
         """Rewrite the docstring of a module, class, function or attribute."""

@@ -43,6 +43,11 @@ def test_every_public_name_is_in_the_reference() -> None:
     assert {f"{each.__module__}.{each.__qualname__}" for each in public} <= names
 
 
+def test_frozen_classes_are_shown_as_dataclasses() -> None:
+    page = (SITE / "reference" / "interview.html").read_text(encoding="utf-8")
+    assert "label-dataclass" in page
+
+
 def test_every_code_has_its_mistake_and_correction() -> None:
     text = "".join(
         each.read_text(encoding="utf-8") for each in (SITE / "diagnostics").glob("*.html")
