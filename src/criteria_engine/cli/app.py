@@ -24,6 +24,7 @@ from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
 from criteria_engine.cli.interrupts import INTERRUPTED, Stopped
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
+from criteria_engine.cli.usage_errors import UsageError, usage_text
 from criteria_engine.diagnostics import CriteriaError
 from criteria_engine.frozen import dataclass
 from criteria_engine.lazy import LazyModule
@@ -134,9 +135,6 @@ def root(
 
 # ---- running ---------------------------------------------------------------------------------
 
-# The base class of Typer's usage errors is not public; BadParameter is one of them.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
 
 @dataclass(frozen=True, slots=True)
 class _AnswerStyle:
@@ -168,7 +166,7 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         # reports the closed pipe again when it flushes the stream at exit.
         _discard_stdout()
         return _BROKEN_PIPE
-    except _UsageError as error:
+    except UsageError as error:
         return _print_error(_usage(error), style)
     except Exception as error:
         answer = error_answer(error)
@@ -196,12 +194,12 @@ def _print_error(answer: formats.ErrorAnswer, style: _AnswerStyle) -> int:
 
 
 def _usage(error: Any) -> formats.ErrorAnswer:
-    """Return the answer for a usage error, with Typer's own message."""
-    text = str(error.format_message())
+    """Return the answer for a usage error."""
+    text = usage_text(error)
     path = error.ctx.command_path if error.ctx is not None else "criteria"
     return formats.ErrorAnswer(
         error="usage",
         exit_status=ExitStatus.USAGE,
-        message=base.Bilingual(vi=f"lệnh gõ chưa đúng: {text}", en=text),
+        message=base.Bilingual(vi=f"lệnh gõ chưa đúng: {text.vi}", en=text.en),
         help=base.Bilingual(vi=f"xem `{path} --help`", en=f"see `{path} --help`"),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import typer
-
+from criteria_engine.bilingual import Text
+from criteria_engine.cli.usage_errors import BadValue
 from criteria_engine.model.temporal import parse_date
 
 
@@ -21,7 +21,7 @@ def parse_day(text: str) -> date:
     """Parse a day given as an option, in the form 2026-02-20 or 20/02/2026.
 
     Raises:
-        typer.BadParameter: the text has neither form, or the calendar has no such day.
+        BadValue: the text has neither form, or the calendar has no such day.
 
 
     >>> parse_day("20/02/2026") == parse_day("2026-02-20")
@@ -29,9 +29,11 @@ def parse_day(text: str) -> date:
     """
     parsed = parse_date(text.strip()) or _parse_vietnamese_day(text.strip())
     if parsed is None:
-        raise typer.BadParameter(
-            f"“{text}” không phải là một ngày có thật, hãy viết 2026-02-20 hoặc 20/02/2026"
-            " (not a day of the calendar)"
+        raise BadValue(
+            Text(
+                f"“{text}” không phải là một ngày có thật, hãy viết 2026-02-20 hoặc 20/02/2026",
+                f"“{text}” is not a day of the calendar; write 2026-02-20 or 20/02/2026",
+            )
         )
     return parsed
 

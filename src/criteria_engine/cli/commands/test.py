@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from criteria_engine.analysis.law_results import LawResult
-from criteria_engine.bilingual import Language, Template
+from criteria_engine.bilingual import Language, Template, Text
 from criteria_engine.catalogue import Catalogue
 from criteria_engine.checked_set import CheckedSet
 from criteria_engine.cli.catalogues import sets_in
@@ -25,6 +25,7 @@ from criteria_engine.cli.named_sets import named_entry
 from criteria_engine.cli.options import Json, Lang, Out
 from criteria_engine.cli.printing import print_line, show_diagnostics, write_json
 from criteria_engine.cli.rule_tests import RuleTests, check_rule_options
+from criteria_engine.cli.usage_errors import BadValue
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic, Severity
 from criteria_engine.example_runs import ExampleResult, run_examples_of
@@ -199,8 +200,11 @@ def _percent(text: str) -> Decimal:
     """
     number = parse_number(text.removesuffix("%").strip().replace(",", "."))
     if number is None or not 0 <= number <= 100:
-        raise typer.BadParameter(
-            f"“{text}” không phải là phần trăm từ 0 đến 100 (not a percentage from 0 to 100)"
+        raise BadValue(
+            Text(
+                f"“{text}” không phải là phần trăm từ 0 đến 100",
+                f"“{text}” is not a percentage from 0 to 100",
+            )
         )
     return Decimal(number)
 
