@@ -133,6 +133,7 @@ WITHOUT_PAGE: Final = {
     "several-sets-in-force": "about two sets of one title: tests/rollup/test_planner.py",
     "own-set-unused": "about a set beside the packaged roll-up: tests/rollup/test_planner.py",
     "own-set-chosen": "about two sets of one title: tests/rollup/test_planner.py",
+    "missing-sheet": "about a workbook, not a text: tests/rollup/test_entry_workbook.py",
     "no-tables": "about a folder, not a text: tests/rollup/test_loader.py",
     "duplicate-table-file": "about a folder, not a text: tests/rollup/test_loader.py",
     "unused-file": "about a folder, not a text: tests/rollup/test_loader.py",

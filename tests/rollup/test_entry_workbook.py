@@ -112,7 +112,16 @@ def test_a_workbook_of_somebody_else_is_no_entry_workbook(tmp_path: Path) -> Non
     book.save(path)
     with pytest.raises(CriteriaError) as error:
         read(path)
-    assert [each.code.id for each in error.value.diagnostics] == ["no-tables"]
+    assert [each.code.id for each in error.value.diagnostics] == ["no-entry-workbook"]
+
+
+def test_a_sheet_that_was_removed_is_reported_with_its_name(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    del book["Xóm"]
+    book.save(workbook)
+    (missing,) = [each for each in read(workbook).warnings if each.code.id == "missing-sheet"]
+    assert missing.span.source.name == str(workbook)
+    assert "không có trang “Xóm”" in missing.message("vi")
 
 
 def test_the_command_writes_it_and_never_overwrites(

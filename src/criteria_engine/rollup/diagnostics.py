@@ -253,6 +253,20 @@ MISSING_TABLE: Final = Code(
     severity=Severity.WARNING,
 )
 
+MISSING_SHEET: Final = Code(
+    "missing-sheet",
+    Template(
+        "sổ tính {path} không có trang “{sheet}”; bảng {table} coi như không biết gì",
+        "the workbook {path} has no sheet “{sheet}”; nothing is known of the table of {table}",
+    ),
+    Template(
+        "nếu xã có bảng này, thêm trang “{sheet}” với các cột như trong sổ mới do `criteria commune new` ghi",
+        "if there is such a table, add the sheet “{sheet}” with the columns that a new workbook of"
+        " `criteria commune new` has",
+    ),
+    severity=Severity.WARNING,
+)
+
 DUPLICATE_ROW: Final = Code(
     "duplicate-row",
     Template("mã `{text}` đã có ở dòng {line}", "the key `{text}` is already on line {line}"),

@@ -39,6 +39,7 @@ from criteria_engine.rollup.entry_files import (
     read_other_sheets,
     says_none,
 )
+from criteria_engine.rollup.entry_texts import entry_sheet
 from criteria_engine.rollup.input_rows import InputRow
 from criteria_engine.rollup.plan import RollupPlan, TablePlan
 from criteria_engine.rollup.receipts import ReceivedFile, received_files, received_twice
@@ -126,6 +127,8 @@ def load_folder(
             raise CriteriaError(faults)
         known = ", ".join(plan.tables)
         at = Source(str(folder), "").whole()
+        if folder.is_file():
+            raise CriteriaError([codes.NO_ENTRY_WORKBOOK.at(at, path=folder.name)])
         raise CriteriaError([codes.NO_TABLES.at(at, path=folder.name or folder, known=known)])
     rejects: list[RejectedRow] = []
     tables: dict[str, list[InputRow]] = {}
@@ -348,6 +351,17 @@ def _rows_of_file(
     if path is None or not path.exists():
         planned = plan.tables.get(reader.name)
         if planned is not None and not (path is None and planned.optional):
+            if folder.is_file():
+                vi, en = (entry_sheet(planned.called.in_language(each)) for each in ("vi", "en"))
+                diagnostics.append(
+                    codes.MISSING_SHEET.at(
+                        Source(str(folder), "").whole(),
+                        path=folder.name,
+                        sheet=Text(vi, en),
+                        table=planned.label,
+                    )
+                )
+                return None
             missing = f"{reader.name}.csv" if path is None else path.name
             others = (
                 [] if path is None else [each.name for each in _table_files(folder, sheets.answers)]
