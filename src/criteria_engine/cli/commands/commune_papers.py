@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -221,7 +222,7 @@ def papers(
     if without_names:
         plan = plan.without_names()
     titles = _titles(title, plan, lang)
-    own = PaperTemplates() if templates is None else _load_templates(templates, plan, lang)
+    own = PaperTemplates() if templates is None else _load_templates(templates, plan, lang, kinds)
     options = PaperOptions(kinds=kinds, templates=own, pdf=pdf, titles=titles)
     existing = existing_papers(plan, out, lang, options)
     if existing and not overwrite:
@@ -272,9 +273,11 @@ def _write_templates(folder: Path, language: Language) -> None:
     print_line(_TEMPLATES_WRITTEN.in_language(language, words), style="green")
 
 
-def _load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperTemplates:
+def _load_templates(
+    folder: Path, plan: RollupPlan, language: Language, kinds: Sequence[PaperKind]
+) -> PaperTemplates:
     try:
-        return load_templates(folder, plan, language)
+        return load_templates(folder, plan, language, kinds)
     except OSError as error:
         reason, path = reason_of(error), error.filename or folder
         raise CommandError(_CANNOT_READ, path=path, why=reason) from error

@@ -209,6 +209,14 @@ def test_a_file_that_is_no_template_of_a_paper_is_told(
     assert said in raised.value.message("vi")
 
 
+def test_a_faulty_template_of_another_kind_does_not_matter(tmp_path: Path) -> None:
+    write_shipped_templates(tmp_path, "vi")
+    (tmp_path / "bien-ban.docx").write_bytes(b"")
+    with pytest.raises(FaultyTemplate):
+        load_templates(tmp_path, packaged_plan(DAY), "vi")
+    assert [*load_templates(tmp_path, packaged_plan(DAY), "vi", DECISIONS).own] == ["quyet-dinh"]
+
+
 def test_edited_papers_are_not_replaced_unless_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from criteria_engine.rendering.papers.faults import FaultyTemplate
 from criteria_engine.rendering.papers.forms import PaperForm
 from criteria_engine.rendering.papers.word import check_template, shipped_template
 from criteria_engine.rollup.plan import RollupPlan
-from criteria_engine.rollup.report.papers.kinds import KINDS, kind_names
+from criteria_engine.rollup.report.papers.kinds import KINDS, PaperKind, kind_names
 from criteria_engine.rollup.report.papers.model import Paper
 
 _NOT_DOCX: Final = Text(
@@ -42,13 +42,19 @@ class PaperTemplates:
         return next((each for each in names if each in self.own), None)
 
 
-def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperTemplates:
+def load_templates(
+    folder: Path,
+    plan: RollupPlan,
+    language: Language,
+    wanted: Sequence[PaperKind] = KINDS,
+) -> PaperTemplates:
     """Read and check the templates of an office: `quyet-dinh.docx`, or `quyet-dinh-TITLE.docx` for one title.
 
     Args:
         folder: the folder; a kind without a template there takes the shipped one.
         plan: the titles.
         language: the language of the papers.
+        wanted: the kinds of papers to be made; templates of other kinds are not read.
 
     Raises:
         FaultyTemplate: a file is no template, or has the name of no paper, or there is none.
@@ -56,8 +62,10 @@ def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperT
         OSError: a file cannot be read.
     """
     kinds = kind_names(language)
-    known = [*kinds, *(f"{kind}-{title.id}" for kind in kinds for title in plan.titles)]
+    known = _template_names(KINDS, plan, language)
+    read = _template_names(wanted, plan, language)
     own = {}
+    found = False
     for path in sorted(folder.iterdir()):
         # Word keeps such a file beside one that is open.
         if path.name.startswith("~$"):
@@ -70,11 +78,19 @@ def load_templates(folder: Path, plan: RollupPlan, language: Language) -> PaperT
             why = Text("không giấy tờ nào có tên mẫu này", "no paper has a template of this name")
             near = nearest(path.stem, known)
             raise FaultyTemplate(path.name, why, known=kinds, suggestion=near)
-        own[path.stem] = path.read_bytes()
-        check_template(own[path.stem], Paper, path.name)
-    if not own:
+        found = True
+        if path.stem in read:
+            own[path.stem] = path.read_bytes()
+            check_template(own[path.stem], Paper, path.name)
+    if not found:
         raise FaultyTemplate(f"{folder.name}/*.docx", _NO_TEMPLATES, known=kinds)
     return PaperTemplates(own)
+
+
+def _template_names(kinds: Sequence[PaperKind], plan: RollupPlan, language: Language) -> list[str]:
+    """Return the names that templates of some kinds may have: that of the kind, then those for one title."""
+    names = [each.form.kind.in_language(language) for each in kinds]
+    return [*names, *(f"{name}-{title.id}" for name in names for title in plan.titles)]
 
 
 def write_shipped_templates(folder: Path, language: Language) -> list[Path]:
