@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from operator import is_
 from types import NoneType
 from typing import Final
 
@@ -31,13 +32,13 @@ def with_alike_items_shared(facts: Facts, *, at_least: int = 0) -> Facts:
     >>> first is third, first is second
     (True, False)
     """
-    lists = [each for each in facts.values.values() if each.__class__ is tuple]
-    if not any(len(each) >= at_least for each in lists):
+    lists = {name: each for name, each in facts.values.items() if each.__class__ is tuple}
+    if all(len(each) < at_least for each in lists.values()):
         return facts
-    values = _shared_fields(facts.values)
-    if all(value is facts.values[name] for name, value in values.items()):
+    shared = {name: _shared_items(each) for name, each in lists.items()}
+    if all(map(is_, shared.values(), lists.values())):
         return facts
-    return replace(facts, values=values)
+    return replace(facts, values={**facts.values, **shared})
 
 
 def _shared_fields(fields: Mapping[str, Value]) -> dict[str, Value]:

@@ -59,6 +59,13 @@ class Layout:
         return frame
 
 
+def emptied(frame: Frame) -> Frame:
+    """Return a new frame over the same facts, with all steps."""
+    new: Frame = [UNSET] * len(frame)
+    new[FACTS], new[BUDGET] = frame[FACTS], STEP_BUDGET
+    return new
+
+
 def steps_left(frame: Frame) -> int:
     """Return how many list items an evaluation on this frame may still visit."""
     steps: int = frame[BUDGET]

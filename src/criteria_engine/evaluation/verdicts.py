@@ -79,22 +79,18 @@ class VerdictReader:
     def read_open(self, frame: Frame) -> SetVerdict:
         """Return the verdict as far as it says what is settled and what is open.
 
-        Criteria, outputs, the pass mark and who settled the outcome are left out: `criteria` and `outputs` are
-        empty, `passed` and `settled_by` are None. So are grade and total where the title is not earned.
+        Left out are criteria and outputs, which are empty, and the grade, the pass mark and who settled the
+        outcome, which are None. The total says whether the grade is open; it is None where the title is not
+        earned.
         """
         by_level = self.by_level(frame)
         outcome, level = self.reached(by_level)
-        grade: Value = None
-        total = None
-        if outcome is Outcome.ELIGIBLE:
-            grade = None if self._grade is None else self._grade(frame)
-            total = self._total_of(frame)
         return SetVerdict(
             outcome,
             level,
             self._outcomes.possible_levels(by_level),
-            grade if isinstance(grade, str) else None,
-            total,
+            None,
+            self._total_of(frame) if outcome is Outcome.ELIGIBLE else None,
             by_level,
             (),
             None,

@@ -90,9 +90,8 @@ class FindingWriter:
     def subject(self, facts: Facts, decided: DecidedSubject) -> Subject:
         """Return a subject to write findings of."""
         trace = decided.results.trace
-        initial = self._static.decider.frame(facts)
-        state = ReasonState(initial, None if trace is None else trace.frame)
-        return Subject(facts, decided, state)
+        frame = self._static.decider.frame(facts) if trace is None else trace.frame
+        return Subject(facts, decided, ReasonState(frame))
 
     def criteria(self, subject: Subject) -> list[str]:
         """Return the findings of the criteria with their indicators, as pieces of a JSON list.

@@ -124,8 +124,8 @@ def _is_settled(verdict: SetVerdict, checked: CheckedSet) -> bool:
 
 
 def _is_grade_open(verdict: SetVerdict, checked: CheckedSet) -> bool:
-    """Whether the grade depends on what is unknown."""
-    if verdict.grade is not None or verdict.total is None:
+    """Whether the grade depends on what is unknown: whether a grade begins between the possible totals."""
+    if verdict.total is None:
         return False
     low, high, _ = verdict.total
     return any(low < grade.at_least <= high for grade in checked.document.award.grades)

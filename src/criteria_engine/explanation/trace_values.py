@@ -13,7 +13,7 @@ from criteria_engine import core
 from criteria_engine.core import Core
 from criteria_engine.errors import BudgetExceeded, FunctionFailed
 from criteria_engine.evaluation.expressions import Planner
-from criteria_engine.evaluation.frames import FACTS, UNSET, Frame, Layout
+from criteria_engine.evaluation.frames import FACTS, UNSET, Frame, Layout, emptied
 from criteria_engine.explanation.expression_info import ExpressionInfo
 from criteria_engine.explanation.identity_map import IdentityMap
 from criteria_engine.explanation.member_dependency import MemberDependency
@@ -40,9 +40,8 @@ class ReasonState:
     """The values of one subject while its reasons are written.
 
     Args:
-        initial: a frame over the facts on which nothing was evaluated; it is not changed.
-        frame: the frame of the evaluation, or None to evaluate again; it is not changed either. The steps
-            that were taken count against the step budget of explaining.
+        frame: a frame over the facts, which is not changed. Values that were evaluated on it are read, and the
+            steps that this took count against the step budget of explaining.
 
     Attributes:
         frame: the frame that values are read from.
@@ -52,11 +51,10 @@ class ReasonState:
         reasons_left: how many more reasons the condition at hand may have.
     """
 
-    __slots__ = ("_initial", "frame", "operands", "positions", "reasons_left", "values")
+    __slots__ = ("frame", "operands", "positions", "reasons_left", "values")
 
-    def __init__(self, initial: Frame, frame: Frame | None = None) -> None:
-        self._initial = initial
-        self.frame = list(initial if frame is None else frame)
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame.copy()
         self.values: dict[int, Value] = {}
         self.operands: dict[str, str] = {}
         self.positions: dict[str, Mapping[int, Sequence[int]]] = {}
@@ -64,7 +62,7 @@ class ReasonState:
 
     def restart(self) -> None:
         """Forget all values, and with the new frame the steps spent so far."""
-        self.frame, self.values = list(self._initial), {}
+        self.frame, self.values = emptied(self.frame), {}
 
 
 ReadValue = Callable[[ReasonState], Value]

@@ -8,7 +8,6 @@ little more than this member. Steps are counted, never time: the same facts have
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from criteria_engine.bounds import STEP_BUDGET, TRIAL_BUDGET, TRIAL_STEPS
 from criteria_engine.errors import BudgetExceeded, FunctionFailed, TooLong
@@ -18,6 +17,7 @@ from criteria_engine.evaluation.frames import FACTS, Frame, steps_left
 from criteria_engine.evaluation.loop_memory import MEMORY, LoopMemory, LoopTables
 from criteria_engine.evaluation.parts import program_facts, value_of_judgement
 from criteria_engine.evaluation.results import ChangedParts, Results, SetVerdict
+from criteria_engine.lazy import LazyValue
 from criteria_engine.model.decision import Outcome
 from criteria_engine.model.facts import Facts, JudgedResult
 from criteria_engine.model.values import Truth, Value
@@ -141,7 +141,7 @@ class Trials:
         others = {name: value for name, value in answers.items() if name not in assumed}
         return self._changed(self._cases[key], others, frozenset((*assumed, *others)))
 
-    @cached_property
+    @LazyValue
     def _base(self) -> Frame:
         """The frame of the decision, over the facts of the trials."""
         frame = self._results.evaluated.frame.copy()
