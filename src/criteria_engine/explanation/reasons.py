@@ -43,6 +43,7 @@ from criteria_engine.explanation.possible_values import (
 from criteria_engine.explanation.quantities import (
     NULL,
     bilingual_json,
+    is_number,
     optional_number_json,
 )
 from criteria_engine.explanation.reason_json import (
@@ -53,9 +54,7 @@ from criteria_engine.explanation.reason_json import (
     whole_json,
 )
 from criteria_engine.explanation.statuses import ReasonResult, reason_result
-from criteria_engine.explanation.threshold_cases import (
-    holds,
-)
+from criteria_engine.explanation.threshold_cases import COMPARISONS
 from criteria_engine.explanation.trace_values import (
     ReadValue,
     ReasonState,
@@ -446,6 +445,7 @@ class ReasonPlanner(ValuePlanner):
             possible_of = plan_possible_cases(self, [each.condition for each in cases.cases])
         thresholds = [self.value(each.threshold) for each in cases.cases]
         names = [bilingual_json(each.name) for each in cases.cases]
+        compare = COMPARISONS[cases.operator]
 
         def write(state: ReasonState) -> str:
             possible = possible_of(state)
@@ -460,8 +460,8 @@ class ReasonPlanner(ValuePlanner):
                 needed = arithmetic.multiply(threshold, whole)
                 if cases.counts:
                     needed = arithmetic.whole_threshold(cases.operator, needed)
-                truth = holds(cases.operator, actual, needed)
-                result = reason_result(UNKNOWN if truth is None else truth)
+                truth = compare(actual, needed) if is_number(actual) else UNKNOWN
+                result = reason_result(truth)
                 rate = optional_number_json(threshold) if cases.is_share else NULL
                 figures = compared_numbers(cases.operator, actual, needed, unit, rate=rate)
                 reasons.append(reason_json(names[index], result, info.location, figures))

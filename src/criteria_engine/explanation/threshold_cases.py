@@ -6,23 +6,31 @@ is explained by what each case needs.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from criteria_engine import core
 from criteria_engine.bilingual import Language
 from criteria_engine.core import Core
-from criteria_engine.explanation.quantities import is_number
 from criteria_engine.frozen import dataclass
-from criteria_engine.functions import lifted
+from criteria_engine.functions import lifted_truths
 from criteria_engine.model.base import Bilingual
-from criteria_engine.model.types import Number, NumberType, without_null
-from criteria_engine.model.values import Value
+from criteria_engine.model.types import NumberType, without_null
+from criteria_engine.model.values import Truth, Value
 from criteria_engine.phrasing.clauses import case_names
 from criteria_engine.phrasing.labels import Labels
 from criteria_engine.phrasing.parameter_cases import ParameterCases
 from criteria_engine.phrasing.patterns import Case, ComparisonPattern, ListShare, Proportion, cases
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+COMPARISONS: Final[Mapping[str, Callable[[Value, Value], Truth]]] = {
+    "<": lifted_truths.less,
+    "<=": lifted_truths.at_most,
+    ">": lifted_truths.more,
+    ">=": lifted_truths.at_least,
+}
+"""What an operator says of two numbers, which may be intervals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def threshold_cases(
 ) -> ThresholdCases | None:
     """Return the cases of a comparison's threshold; None where there is one threshold only."""
     right = pattern.right if isinstance(pattern, ComparisonPattern) else pattern.rate
-    if pattern.operator not in {"<", "<=", ">", ">="}:
+    if pattern.operator not in COMPARISONS:
         return None
     named = labels.meaning(right)
     parameter = named.name if isinstance(named, core.Defined) else None
@@ -95,31 +103,6 @@ def _names_of_table(labels: Labels, parameter: str, language: Language) -> tuple
         labels, parameter, language, lambda c: case_names([c], language, labels)[0]
     )
     return tuple(named.name(row, days=False) for row in labels.rows_of(parameter))
-
-
-def holds(operator: str, left: Value, right: Number) -> bool | None:
-    """Return whether a number, perhaps an interval, meets a comparison; None where that is unknown.
-
-    >>> holds(">=", 5, 4), holds("<", 5, 5)
-    (True, False)
-    """
-    bounds = lifted.bounds(left) if is_number(left) else None
-    if bounds is None:
-        return None
-    results = {_compare(operator, each, right) for each in bounds}
-    return results.pop() if len(results) == 1 else None
-
-
-def _compare(operator: str, left: Number, right: Number) -> bool:
-    match operator:
-        case ">=":
-            return left >= right
-        case ">":
-            return left > right
-        case "<=":
-            return left <= right
-        case _:
-            return left < right
 
 
 def _counts(pattern: Proportion | ListShare | ComparisonPattern) -> bool:
