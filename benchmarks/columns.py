@@ -780,7 +780,7 @@ def _stages_page(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 
 NOTES = """\
 * **The queries by hand check nothing.** Ours checks that no id occurs twice, that each member has a family, and that each
-  value fits its declaration: in memory by the least and the greatest number and the distinct texts of each column;
+  value fits its declaration: in memory by comparing each number with its bounds and each text with its choices;
   with `as_query` the database is queried once before, because the answer is only a query and its form depends on which columns have NULLs.
 * **Building the query** takes the same time for any number of rows. In memory it is built once for all tables of the
   same columns; for a database it is built for each table, written as SQL and parsed again.

@@ -66,6 +66,17 @@ def _coded(series: pl.Series, choices: Sequence[str]) -> pl.Series:
             return coded
 
 
+def replace_column(frame: pl.DataFrame, at: Sequence[str], values: pl.Series) -> pl.DataFrame:
+    """Return the frame with other values in one column.
+
+    Args:
+        frame: the frame.
+        at: the column and, for a struct, the field.
+        values: the values.
+    """
+    return _with_column(frame, at, lambda _: values)
+
+
 def decode(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return the frame with texts in place of categories in one column."""
     if isinstance(frame[column].dtype, pl.Categorical | pl.Enum):

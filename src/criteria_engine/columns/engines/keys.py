@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -36,8 +36,33 @@ def are_joinable(keys: pl.Series) -> bool:
 _DIGITS: Final = 38
 
 
+class KeyRuns(NamedTuple):
+    """Keys without repetition of the one before, and how often each is repeated."""
+
+    values: pl.Series
+    lengths: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def key_runs(keys: pl.Series) -> KeyRuns:
+    """Return the runs of equal keys.
+
+    >>> runs = key_runs(pl.Series([7, 7, 8, 7]))
+    >>> runs.values.to_list(), runs.lengths.tolist()
+    ([7, 8, 7], [2, 1, 1])
+    """
+    if not len(keys) or not keys.dtype.is_integer() or keys.null_count():
+        runs = keys.rle().struct.unnest()
+        return KeyRuns(runs["value"], runs["len"].cast(pl.Int64).to_numpy())
+    values = keys.to_numpy()
+    starts = np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
+    return KeyRuns(pl.Series(values[starts]), np.diff(starts, append=len(values)))
+
+
 def row_numbers(ids: pl.Series, keys: pl.Series) -> pl.Series:
     """Return the position of each key among the ids; NULL if it is not there."""
+    known = not keys.null_count() and not ids.null_count()
+    if known and keys.dtype == ids.dtype and len(keys) == len(ids) and (keys == ids).all():
+        return pl.int_range(len(ids), eager=True).alias(ROW)
     if not len(ids) or not ids.dtype.is_integer() or keys.null_count() or not ids.is_sorted():
         rows = pl.DataFrame({"key": ids, ROW: pl.int_range(len(ids), eager=True)})
         return pl.DataFrame({"key": keys}).join(rows, on="key", how="left", maintain_order="left")[

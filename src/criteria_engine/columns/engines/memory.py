@@ -6,7 +6,7 @@ each subject's items begin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 from typing import Any, Final, Literal
@@ -42,8 +42,14 @@ from criteria_engine.columns.engines.host_frames import (
     read_table,
     too_long,
 )
-from criteria_engine.columns.engines.keys import are_joinable, row_numbers, strictly_ascending
+from criteria_engine.columns.engines.keys import (
+    are_joinable,
+    key_runs,
+    row_numbers,
+    strictly_ascending,
+)
 from criteria_engine.columns.engines.polars_query import FrameTables, Offsets, PolarsQuery, Queries
+from criteria_engine.columns.engines.whole_check import with_valid_columns
 from criteria_engine.columns.mapping import ColumnMapping, keys_match
 from criteria_engine.columns.names import ROW, stated_column
 from criteria_engine.columns.options import ListTable
@@ -178,16 +184,22 @@ class MemoryTables:
                 raise CriteriaError([wrong])
         keys = self._keys(decode(read.frame, list_.key)[list_.key])
         items = drop_columns(read.frame, list_.key)
-        rows, orphans = self._rows_of(keys)
+        runs = key_runs(keys)
+        positions = row_numbers(self._subjects[self._subject_id], runs.values)
+        orphans = int(runs.lengths[positions.is_null().to_numpy()].sum())
         if orphans:
             at = Source("table", list_.key).whole()
             self._mapped.problems.diagnostics.append(
                 codes.WITHOUT_SUBJECT.at(at, list=name, count=orphans, column=list_.key)
             )
             return read.without(list_.key)
-        if not rows.is_sorted():
+        counts = np.zeros(len(self._subjects), dtype="int64")
+        if strictly_ascending(positions):
+            counts[positions.to_numpy()] = runs.lengths
+        else:
+            rows = pl.Series(ROW, np.repeat(positions.to_numpy(), runs.lengths))
             items = items.with_columns(rows).sort(ROW, maintain_order=True).drop(ROW)
-        counts = np.bincount(rows.to_numpy(), minlength=len(self._subjects))
+            np.add.at(counts, positions.to_numpy(), runs.lengths)
         self._offsets[name] = np.concatenate([[0], np.cumsum(counts, dtype="int64")])
         self._stated[name] = True
         if list_.absent == "unknown":
@@ -201,18 +213,6 @@ class MemoryTables:
             return keys
         cast = keys.cast(ids.dtype, strict=False)
         return cast.set(cast.cast(keys.dtype, strict=False) != keys, None)
-
-    def _rows_of(self, keys: pl.Series) -> tuple[pl.Series, int]:
-        """Return the row number of the subject for each key, and how many keys have no subject.
-
-        Runs of equal keys are looked up once.
-        """
-        ids = self._subjects[self._subject_id]
-        runs = keys.rle().struct.unnest()
-        positions = row_numbers(ids, runs["value"])
-        orphans = int(runs["len"].filter(positions.is_null()).sum())
-        rows = np.repeat(positions.fill_null(0).to_numpy(), runs["len"].to_numpy())
-        return pl.Series(ROW, rows), orphans
 
     def _state(self, name: str, stated: pl.Series) -> None:
         column = stated_column(name)
@@ -231,13 +231,17 @@ class MemoryTables:
                 self._replace_frame(leaf, cleaned)
         return changed
 
+    def _frame_name(self, leaf: FactColumn) -> str:
+        list_ = leaf.path.partition(".")[0]
+        return list_ if list_ in self._items else ""
+
     def _frame_of(self, leaf: FactColumn) -> pl.DataFrame:
-        return self._items.get(leaf.path.partition(".")[0], self._subjects)
+        return self._items.get(self._frame_name(leaf), self._subjects)
 
     def _replace_frame(self, leaf: FactColumn, frame: pl.DataFrame) -> None:
-        list_ = leaf.path.partition(".")[0]
-        if list_ in self._items:
-            self._items[list_] = frame
+        name = self._frame_name(leaf)
+        if name:
+            self._items[name] = frame
         else:
             self._subjects = frame
 
@@ -356,18 +360,30 @@ class MemoryTables:
         """Return what the query has to know of each column: whether it has NULLs and invalid values."""
         inspected: dict[str, ColumnStats] | None = None
         stats: dict[str, ColumnStats] = {}
+        valid = self._replace_valid()
         for leaf in self._mapped.leaves.values():
             if leaf.absent:
                 stats[leaf.column] = ColumnStats(has_nulls=True, has_invalid=False)
-            elif leaf.declared.kind in ("boolean", "string", "date"):
+            elif leaf.declared.kind in _NEVER_INVALID:
                 stats[leaf.column] = ColumnStats(self._has_blanks(leaf), has_invalid=False)
             elif leaf.plain:
-                invalid = not self._is_valid(leaf)
+                invalid = self._frame_name(leaf) not in valid and not self._is_valid(leaf)
                 stats[leaf.column] = ColumnStats(self._has_blanks(leaf), has_invalid=invalid)
             else:
                 inspected = self._inspected_stats() if inspected is None else inspected
                 stats[leaf.column] = inspected[leaf.column]
         return stats
+
+    def _replace_valid(self) -> Collection[str]:
+        """Return the names of the frames whose integers and texts are all valid; the texts get codes."""
+        by_frame: dict[str, list[FactColumn]] = {}
+        for leaf in self._mapped.leaves.values():
+            if leaf.plain and not leaf.absent and leaf.declared.kind not in _NEVER_INVALID:
+                by_frame.setdefault(self._frame_name(leaf), []).append(leaf)
+        valid = with_valid_columns(dict(self._frames()), by_frame)
+        self._subjects = valid.get("", self._subjects)
+        self._items |= {name: frame for name, frame in valid.items() if name}
+        return valid
 
     def _is_valid(self, leaf: FactColumn) -> bool:
         """Return whether all values of an integer or an enumeration are valid.
@@ -419,6 +435,9 @@ class MemoryTables:
 
 _BUILD_LOCK: Final = Lock()
 """Held while a query is built: threads that decide pieces wait for it instead of building it twice."""
+
+_NEVER_INVALID: Final = ("boolean", "string", "date")
+"""The kinds of facts of which each value that the type allows is valid."""
 
 _MAX_QUERIES: Final = 16
 """How many queries of a set are cached: one for each schema and set of nullable columns."""
