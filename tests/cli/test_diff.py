@@ -9,6 +9,8 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
+from criteria_engine.analysis import Difference, compare
+from criteria_engine.criteria import Criteria
 from criteria_engine.errors import MissingPackages
 from tests.cli.runner import Command
 
@@ -33,6 +35,24 @@ def lower(tmp_path: Path) -> Path:
     path = tmp_path / "lower.yaml"
     path.write_text(text.replace("60% * citizens", "59% * citizens", 1), encoding="utf-8")
     return path
+
+
+_DIFFERENCES: Final[dict[Any, Difference]] = {}
+"""The comparisons so far, by the sets and their days."""
+
+
+@pytest.fixture
+def compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of several tests on the same sets share one comparison; each prints it as it is asked to."""
+
+    def shared(old: Criteria, new: Criteria, **options: Any) -> Difference:
+        sets = [(each.checked.fingerprint, each.on) for each in (old, new)]
+        key = (*sets, *options.items())
+        if key not in _DIFFERENCES:
+            _DIFFERENCES[key] = compare(old, new, **options)
+        return _DIFFERENCES[key]
+
+    monkeypatch.setattr("criteria_engine.cli.commands.diff.compare", shared)
 
 
 def test_json_has_the_promised_keys(command: Command) -> None:
@@ -66,6 +86,7 @@ def test_incomparable_has_a_witness_for_each_side(command: Command, tmp_path: Pa
             assert decided.json["outcome"] == expected
 
 
+@pytest.mark.usefixtures("compared_once")
 @pytest.mark.parametrize(
     ("fail_on", "status", "reverse_status"),
     [("looser", 1, 0), ("stricter", 0, 1), ("any", 1, 1), (None, 0, 0)],
@@ -79,12 +100,15 @@ def test_exit_status(
     assert command("diff", lower, lower, *words).status == 0
 
 
+@pytest.mark.usefixtures("compared_once")
 def test_text_and_html_name_the_case(command: Command, lower: Path, tmp_path: Path) -> None:
     text = command("diff", COMMUNE, lower, "--lang", "en").out
     assert "Looser" in text and "2,999" in text and "proved" in text
     page = tmp_path / "diff.html"
     assert command("diff", COMMUNE, lower, "--out", page).status == 0
     assert "nới hơn" in page.read_text(encoding="utf-8")
+    assert command("diff", COMMUNE, lower, "--out", page.with_suffix(".txt")).status == 0
+    assert "nới hơn" in page.with_suffix(".txt").read_text(encoding="utf-8")
     assert command("diff", COMMUNE, lower, "--html").out.startswith("<!doctype html>")
     assert command("diff", COMMUNE, lower, "--out", tmp_path / "diff.pdf").status == 2
 

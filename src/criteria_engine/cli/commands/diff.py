@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -16,8 +17,10 @@ from criteria_engine.cli.options import Folders, Json, Lang, On, Out, Scope
 from criteria_engine.cli.printing import print_line, show_document, write_json
 from criteria_engine.criteria import Criteria
 from criteria_engine.lazy import LazyModule
+from criteria_engine.rendering.document import Document
 from criteria_engine.rendering.html import render_html
 from criteria_engine.rendering.markdown import render_markdown
+from criteria_engine.rendering.text import render_text
 
 if TYPE_CHECKING:
     from criteria_engine.analysis import examples, report
@@ -46,7 +49,14 @@ _NOTHING_TO_ADD: Final = Template(
 
 _ADDED: Final = Template("đã thêm {count} ví dụ vào {path}", "added {count} examples to {path}")
 
-_RENDERERS: Final = {".html": render_html, ".htm": render_html, ".md": render_markdown}
+_Renderer = Callable[[Document], str]
+
+_RENDERERS: Final[dict[str, _Renderer]] = {
+    ".html": render_html,
+    ".htm": render_html,
+    ".md": render_markdown,
+    ".txt": render_text,
+}
 
 FailOn = Literal["stricter", "looser", "any"]
 
@@ -118,6 +128,7 @@ def diff(
     """
     check_output(out)
     check_output(add_example)
+    render = None if html or json else _renderer(out)
     levels = _levels(old_level, new_level)
     before, after = (
         named_set(each, on, criteria, scope=scope, otherwise="first") for each in (old, new)
@@ -130,7 +141,7 @@ def diff(
     if json:
         write_json(difference)
     else:
-        _print(difference, lang, html=html, out=out)
+        _print(difference, lang, render_html if html else render, out)
     if add_example is not None:
         _add_examples(difference, after, add_example, lang)
     if _fails(difference, fail_on):
@@ -156,16 +167,23 @@ def _fails(difference: Difference, fail_on: FailOn | None) -> bool:
 # ---- output ----------------------------------------------------------------------------------
 
 
-def _print(difference: Difference, lang: Language, *, html: bool, out: Path | None) -> None:
+def _renderer(out: Path | None) -> _Renderer | None:
+    """Return what writes a file of this name; None for the terminal."""
+    if out is None:
+        return None
+    render = _RENDERERS.get(out.suffix.lower())
+    if render is None:
+        raise CommandError(_WHICH, path=out)
+    return render
+
+
+def _print(
+    difference: Difference, lang: Language, render: _Renderer | None, out: Path | None
+) -> None:
     document = report.difference_document(difference, lang)
-    if html:
-        write_output(render_html(document), out, lang)
-    elif out is None:
+    if render is None:
         show_document(document)
     else:
-        render = _RENDERERS.get(out.suffix.lower())
-        if render is None:
-            raise CommandError(_WHICH, path=out)
         write_output(render(document), out, lang)
 
 

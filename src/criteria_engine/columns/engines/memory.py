@@ -439,5 +439,8 @@ _BUILD_LOCK: Final = Lock()
 _NEVER_INVALID: Final = ("boolean", "string", "date")
 """The kinds of facts of which each value that the type allows is valid."""
 
-_MAX_QUERIES: Final = 16
-"""How many queries of a set are cached: one for each schema and set of nullable columns."""
+_MAX_QUERIES: Final = 32
+"""How many queries of a set are cached: one for each schema and set of nullable columns.
+
+A job in small pieces has about twenty. With fewer places than queries, each run would build all of them again.
+"""
