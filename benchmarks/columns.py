@@ -40,7 +40,6 @@ from run import DAY, HERE, criteria
 
 from criteria_engine import __version__
 from criteria_engine.catalogue import Catalogue
-from criteria_engine.columns import pipeline
 from criteria_engine.columns.engines import databases, embedded, memory, polars_query
 from criteria_engine.columns.options import ListTable
 
@@ -510,7 +509,9 @@ WATCHED: Sequence[tuple[Any, str, str]] = (
     (memory.MemoryTables, "__init__", "taking"),
     (databases.Database, "__init__", "taking"),
     (databases, "decide", "building"),
-    (pipeline, "inspect_columns", "looking"),
+    (databases, "inspect_columns", "looking"),
+    (databases.Database, "_with_spellings", "looking"),
+    (memory, "inspect_columns", "looking"),
     (memory.MemoryTables, "_stats", "looking"),
     (memory.MemoryTables, "_cached_query", "building"),
     (polars_query._ListSums, "run", "items"),  # noqa: SLF001 - a look inside

@@ -83,6 +83,7 @@ def decide(
     shape: Shape,
     given: GivenTables,
     leaves: Mapping[str, FactColumn],
+    stats: Mapping[str, ColumnStats],
     *,
     wide: bool,
     reasons: bool,
@@ -90,10 +91,11 @@ def decide(
 ) -> tuple[ir.Table, Plan]:
     """Return the table of answers, with :data:`ROW` and :data:`SUBJECT`, and the plan it was made by.
 
+    The statistics of the columns come from :func:`inspect_columns`.
+
     Raises:
         CriteriaError: the set cannot be decided over columns; every construct is listed.
     """
-    stats = inspect_columns(given, leaves, shape)
     info = TableInfo(leaves, stats, given.stated, given.oversized)
     plan = Plan(decider, shape, info, wide=wide, texts=TextAssembler())
     prepared = prepare_tables(given, leaves, stats, shape)

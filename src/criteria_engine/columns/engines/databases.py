@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,9 +19,9 @@ from criteria_engine.columns.ibis_internals import ops
 from criteria_engine.columns.mapping import keys_match
 from criteria_engine.columns.names import ROW, items_column, stated_column
 from criteria_engine.columns.options import ListTable
-from criteria_engine.columns.pipeline import GivenTables, decide
+from criteria_engine.columns.pipeline import GivenTables, decide, inspect_columns
 from criteria_engine.columns.translation.case_split import TableBackend
-from criteria_engine.columns.translation.fact_schema import FactColumn
+from criteria_engine.columns.translation.fact_schema import ColumnStats, FactColumn
 from criteria_engine.columns.translation.texts_read import choices, texts_read
 from criteria_engine.columns.translation.unbound import MAX_INT64, IbisValue
 from criteria_engine.diagnostics import CriteriaError
@@ -223,11 +223,17 @@ class Database:
             self._max_items,
             frozenset(self._nested_lists),
         )
+        leaves: Mapping[str, FactColumn] = self._mapped.leaves
+        stats = inspect_columns(given, leaves, self._shape)
+        cleaned = self._with_spellings(decider.program, stats)
+        if cleaned != leaves:
+            leaves, stats = cleaned, inspect_columns(given, cleaned, self._shape)
         answered, plan = decide(
             decider,
             self._shape,
             given,
-            self._with_spellings(decider.program),
+            leaves,
+            stats,
             wide=True,
             reasons=reasons,
             backend=self._backend,
@@ -238,17 +244,21 @@ class Database:
         self._refuse_too_deep(len(plan.splits))
         return answered
 
-    def _with_spellings(self, program: Program) -> dict[str, FactColumn]:
+    def _with_spellings(
+        self, program: Program, stats: Mapping[str, ColumnStats]
+    ) -> dict[str, FactColumn]:
         """Return the columns of facts, those of texts with the clean texts of values that are not clean.
 
-        Databases have no Unicode normal forms, but the values that need one are few.
+        Databases have no Unicode normal forms, but the values that need one are few. A column of choices has them
+        only if it has an invalid value.
 
         Raises:
             CriteriaError: a column has too many of them.
         """
         leaves = self._mapped.leaves
         by_table: dict[str, list[FactColumn]] = {}
-        for leaf in (*texts_read(program, leaves.values()), *choices(leaves.values())):
+        invalid = [each for each in choices(leaves.values()) if stats[each.column].has_invalid]
+        for leaf in (*texts_read(program, leaves.values()), *invalid):
             list_ = leaf.path.partition(".")[0]
             by_table.setdefault(list_ if list_ in self._lists else "", []).append(leaf)
         cleaned = dict(leaves)

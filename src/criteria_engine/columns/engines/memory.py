@@ -289,14 +289,16 @@ class MemoryTables:
 
         rows = pl.int_range(len(self._subjects), dtype=pl.Int64, eager=True).alias(ROW)
         lists = {name: each.with_columns(tables.rows(name)) for name, each in self._items.items()}
+        given = self._given_tables(
+            register(self._subjects.hstack([rows])),
+            {name: register(each) for name, each in lists.items()},
+        )
         answered, plan = decide(
             decider,
             self._shape,
-            self._given_tables(
-                register(self._subjects.hstack([rows])),
-                {name: register(each) for name, each in lists.items()},
-            ),
+            given,
             self._mapped.leaves,
+            inspect_columns(given, self._mapped.leaves, self._shape),
             wide=True,
             reasons=reasons,
             backend=TableBackend(
