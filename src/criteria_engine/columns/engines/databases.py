@@ -249,8 +249,8 @@ class Database:
     ) -> dict[str, FactColumn]:
         """Return the columns of facts, those of texts with the clean texts of values that are not clean.
 
-        Databases have no Unicode normal forms, but the values that need one are few. A column of choices has them
-        only if it has an invalid value.
+        Databases have no Unicode normal forms, but the values that need one are few. Of columns of choices only
+        those with an invalid value have them.
 
         Raises:
             CriteriaError: a column has too many of them.
