@@ -1,4 +1,4 @@
-"""What is wrong with a command as it was typed is told in one language."""
+"""What is wrong with a command as it was typed is worded in one language."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """cli: what is wrong with a command as it was typed, in both languages.
 
-Typer words its messages in English only. Each kind is recognised here by its words and told in Vietnamese; a
-kind that a later version of Typer adds is told in Typer's words.
+Typer words its messages in English only. Each kind is recognised here by its words and worded in Vietnamese; a
+kind that a later version of Typer adds keeps Typer's words.
 """
 
 from __future__ import annotations
