@@ -13,14 +13,14 @@ from enum import EnumMeta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, InstanceOf
+from pydantic import BaseModel
 
 from criteria_engine.authoring.shapes import key_meanings
 from criteria_engine.reading import documents
 from criteria_engine.reading import scalars as reading_scalars
 from criteria_engine.reading.documents import SetDocument, Sourced
 from criteria_engine.reading.nodes import Mapping as Keys
-from criteria_engine.reading.scalars import Justified, Located, TextDocument
+from criteria_engine.reading.scalars import OF_ITS_CLASS, Justified, Located, TextDocument
 
 FOLDER: Final = Path(__file__).parent
 PAGE: Final = FOLDER / "criteria-sets.md"
@@ -44,7 +44,7 @@ KINDS: Final = (
     (reading_scalars.LocatedNumberField, "number"),
     (reading_scalars.IntegerField, "whole number"),
     (reading_scalars.BooleanField, "`true` or `false`"),
-    (InstanceOf[Keys], "facts, as in a form"),
+    (Annotated[Keys, OF_ITS_CLASS], "facts, as in a form"),
 )
 TITLES: Final = {
     "SetDocument": "A criteria file",

@@ -1,7 +1,5 @@
 """The frozen pydantic base class of decisions, and the small types all their parts share."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import (

@@ -3,8 +3,6 @@
 :class:`criteria_engine.decision.Decision` adds what needs rendering: text, HTML and fast JSON.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -179,7 +177,7 @@ class Details(FrozenModel):
     receipt: Receipt
 
     @classmethod
-    def of(cls, details: DecisionDetails) -> Details:
+    def of(cls, details: DecisionDetails) -> "Details":
         """Make every part of the given details and return them as plain data."""
         if isinstance(details, cls):
             return details

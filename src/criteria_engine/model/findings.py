@@ -1,7 +1,5 @@
 """The findings of a decision: statuses, reasons, missing facts, doubts."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal
@@ -112,7 +110,7 @@ class Reason(FrozenModel):
     needed_share: ExactNumber | None = None
     operator: Comparison | None = None
     items: tuple[str, ...] = ()
-    because: tuple[Reason, ...] = ()
+    because: tuple["Reason", ...] = ()
 
     @property
     def gap(self) -> int | Decimal | None:

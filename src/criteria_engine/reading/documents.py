@@ -7,8 +7,6 @@ docstrings are printed there for authors, and `authoring/criteria_keys.yaml` des
 the keys.
 """
 
-from __future__ import annotations
-
 from typing import (
     Annotated,
     Any,
@@ -16,7 +14,7 @@ from typing import (
     Literal,
 )
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from criteria_engine.model.basis import Basis
 from criteria_engine.reading.award_values import LeastPointsField, MetCriteriaField
@@ -36,6 +34,7 @@ from criteria_engine.reading.scalars import (
     LocatedNumberField,
     NameField,
     NumberField,
+    PreparedBy,
     ReferenceField,
     StatedNumberField,
     TextField,
@@ -49,7 +48,7 @@ from criteria_engine.reading.threshold_tables import ThresholdTable
 FORMAT: Final = 1
 """The version of the criteria-set format this library reads."""
 
-BasisField = Annotated[Basis, BeforeValidator(choice_text)]
+BasisField = Annotated[Basis, PreparedBy(choice_text)]
 
 
 class Reading(Located):
@@ -112,7 +111,7 @@ class Changeable(Located):
     takes the fact as it is. One word instead of it states the direction: `changeable: up`.
     """
 
-    direction: Annotated[Direction, BeforeValidator(choice_text)]
+    direction: Annotated[Direction, PreparedBy(choice_text)]
     step: LocatedNumberField | None = None
     price: LocatedNumberField | None = None
     until: LocatedDateField | None = None
@@ -131,7 +130,7 @@ class FactDocument(Justified):
     `some f in fines satisfies f != "gambling"`.
     """
 
-    type: Annotated[FactKind, BeforeValidator(choice_text)]
+    type: Annotated[FactKind, PreparedBy(choice_text)]
     part_of: ReferenceField | None = None
     label: BilingualField
     denied: BilingualField | None = None
@@ -139,7 +138,7 @@ class FactDocument(Justified):
     at_least: ReferenceField | None = None
     at_most: ReferenceField | None = None
     values: Annotated[dict[NameField, BilingualField] | None, WithoutSpan] = None
-    fields: Annotated[dict[NameField, FactDocument] | None, WithoutSpan] = None
+    fields: Annotated[dict[NameField, "FactDocument"] | None, WithoutSpan] = None
     called: ReferenceField | None = None
     of: ReferenceField | None = None
     scope: ReferenceField | None = None
@@ -179,9 +178,7 @@ def _by_level(value: Any) -> Any:
 EVERY_LEVEL: Final = "*"
 """The key of an expression or number that holds for every level."""
 
-LevelNumbers = Annotated[
-    dict[str, StatedNumberField], Field(min_length=1), BeforeValidator(_by_level)
-]
+LevelNumbers = Annotated[dict[str, StatedNumberField], Field(min_length=1), PreparedBy(_by_level)]
 """One number for all levels, or one per level id."""
 
 LEVELS_CONTEXT: Final = "levels"
@@ -232,7 +229,7 @@ class ParameterDocument(Sourced):
 # ---- criteria --------------------------------------------------------------------------------
 
 
-LevelExpressions = Annotated[dict[str, ExpressionField], BeforeValidator(_by_level)]
+LevelExpressions = Annotated[dict[str, ExpressionField], PreparedBy(_by_level)]
 """One expression for all levels, or one per level id."""
 
 
@@ -256,7 +253,7 @@ class Bands(Located):
     """
 
     of: ExpressionField | None = None
-    hit: Annotated[Literal["unique", "first", "highest", "sum"], BeforeValidator(choice_text)]
+    hit: Annotated[Literal["unique", "first", "highest", "sum"], PreparedBy(choice_text)]
     rows: tuple[BandRow, ...]
 
 
@@ -287,7 +284,7 @@ class Applies(Sourced):
     """The condition under which an indicator applies, and how it counts otherwise."""
 
     when: LevelExpressions
-    otherwise: Annotated[Literal["full_points", "left_out", "zero"], BeforeValidator(choice_text)]
+    otherwise: Annotated[Literal["full_points", "left_out", "zero"], PreparedBy(choice_text)]
 
 
 class Evidence(Sourced):
@@ -414,7 +411,7 @@ class Validity(Sourced):
     """How many months a recognition is valid, and from when."""
 
     months: IntegerField
-    counted_from: Annotated[Literal["decision", "following_year"], BeforeValidator(choice_text)] = (
+    counted_from: Annotated[Literal["decision", "following_year"], PreparedBy(choice_text)] = (
         "decision"
     )
 
@@ -426,7 +423,7 @@ class CalendarStep(Sourced):
     by: BilingualField | None = None
     day: IntegerField | None = None
     month: IntegerField | None = None
-    year: Annotated[Literal["assessed", "following"], BeforeValidator(choice_text)] | None = None
+    year: Annotated[Literal["assessed", "following"], PreparedBy(choice_text)] | None = None
 
 
 class Transition(Sourced):
@@ -453,7 +450,7 @@ class SetDocument(Justified):
     scope: IdField | None = None
     version: IdField
     revision: IntegerField = 1
-    language: Annotated[Literal["vi", "en"], BeforeValidator(choice_text)] = "vi"
+    language: Annotated[Literal["vi", "en"], PreparedBy(choice_text)] = "vi"
     adapts: Adapts | None = None
     remove: tuple[ReferenceField, ...] = ()
     applies_in: Annotated[dict[NameField, TextListField], WithoutSpan] = Field(default_factory=dict)

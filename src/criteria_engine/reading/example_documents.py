@@ -1,19 +1,19 @@
 """The shape of the examples in a criteria file, as pydantic models with locations."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import Field
 
 from criteria_engine.reading.nodes import Mapping, Scalar
 from criteria_engine.reading.scalars import (
+    OF_ITS_CLASS,
     BooleanField,
     DateField,
     Justified,
     Located,
     NameField,
     NumberField,
+    PreparedBy,
     ReferenceField,
     TextField,
     WithoutSpan,
@@ -44,15 +44,13 @@ class ExpectedOutput(Located):
 class Expect(Located):
     """The expected decision of an example; absent keys are not compared."""
 
-    outcome: Annotated[
-        Literal["eligible", "not_eligible", "undetermined"], BeforeValidator(choice_text)
-    ]
-    settled_by: Annotated[Literal["rules", "judgement"], BeforeValidator(choice_text)] | None = None
+    outcome: Annotated[Literal["eligible", "not_eligible", "undetermined"], PreparedBy(choice_text)]
+    settled_by: Annotated[Literal["rules", "judgement"], PreparedBy(choice_text)] | None = None
     level: ReferenceField | None = None
     grade: ReferenceField | None = None
-    score: Annotated[ExpectedScore, BeforeValidator(_expected_interval)] | None = None
+    score: Annotated[ExpectedScore, PreparedBy(_expected_interval)] | None = None
     outputs: Annotated[
-        dict[NameField, Annotated[ExpectedOutput, BeforeValidator(_expected_interval)]], WithoutSpan
+        dict[NameField, Annotated[ExpectedOutput, PreparedBy(_expected_interval)]], WithoutSpan
     ] = Field(default_factory=dict)
     deciding: tuple[ReferenceField, ...] | None = None
     missing: tuple[ReferenceField, ...] | None = None
@@ -68,9 +66,9 @@ class Example(Justified):
     name: TextField
     like: TextField | None = None
     on: DateField | None = None
-    facts: InstanceOf[Mapping] | None = None
-    judgements: InstanceOf[Mapping] | None = None
-    evidence: InstanceOf[Mapping] | None = None
+    facts: Annotated[Mapping, OF_ITS_CLASS] | None = None
+    judgements: Annotated[Mapping, OF_ITS_CLASS] | None = None
+    evidence: Annotated[Mapping, OF_ITS_CLASS] | None = None
     without: tuple[ReferenceField, ...] = ()
     expect: Expect
 
@@ -87,7 +85,7 @@ class Untested(Located):
     case: (
         Annotated[
             Literal["true", "false", "unknown", "below", "at", "above", "reached"],
-            BeforeValidator(choice_text),
+            PreparedBy(choice_text),
         ]
         | None
     ) = None

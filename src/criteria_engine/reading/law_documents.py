@@ -1,15 +1,12 @@
 """The shape of the laws in a criteria file, as a pydantic model with locations."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
-
-from pydantic import BeforeValidator
 
 from criteria_engine.reading.scalars import (
     BilingualField,
     ExpressionField,
     Justified,
+    PreparedBy,
     ReferenceField,
     ReferenceListField,
     TextField,
@@ -31,5 +28,5 @@ class LawDocument(Justified):
     less: ReferenceListField = ()
     always: ExpressionField | None = None
     keeps: ReferenceField | None = None
-    levels: Annotated[Literal["ordered"], BeforeValidator(choice_text)] | None = None
+    levels: Annotated[Literal["ordered"], PreparedBy(choice_text)] | None = None
     cite: TextField | None = None

@@ -5,23 +5,23 @@ Models of criteria files, mappings and commune files are built of these types. A
 code in :mod:`criteria_engine.reading.set_diagnostics`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 from unicodedata import normalize
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    InstanceOf,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
-from pydantic_core.core_schema import no_info_plain_validator_function
+from pydantic_core.core_schema import (
+    is_instance_schema,
+    no_info_before_validator_function,
+    no_info_plain_validator_function,
+)
 
 from criteria_engine.bilingual import Language
 from criteria_engine.frozen import dataclass
@@ -42,18 +42,18 @@ class LocatedStr(str):
     __slots__ = ("span",)
     span: Span
 
-    def __new__(cls, text: str, span: Span) -> LocatedStr:
+    def __new__(cls, text: str, span: Span) -> Self:
         """Make one of a text and its span."""
         word = super().__new__(cls, text)
         word.span = span
         return word
 
 
-class ExpressionText(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ExpressionText:
     """An expression that is not parsed yet: the scalar that contains it."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
-    scalar: InstanceOf[Scalar]
+    scalar: Scalar
 
     @property
     def span(self) -> Span:
@@ -97,7 +97,7 @@ def _name(value: Any) -> LocatedStr:
 
 
 def _expression(value: Any) -> ExpressionText:
-    return ExpressionText(scalar=_scalar(value, "expression"))
+    return ExpressionText(_scalar(value, "expression"))
 
 
 def read_day(value: Any) -> date:
@@ -212,6 +212,35 @@ class ReadBy:
         return no_info_plain_validator_function(self.read)
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedBy:
+    """Marks a field whose value a function prepares for the type of the field, as `BeforeValidator` does.
+
+    Attributes:
+        prepare: the function.
+    """
+
+    prepare: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Return the schema that pydantic validates the field by."""
+        return no_info_before_validator_function(self.prepare, handler(source))
+
+
+class _OfItsClass:
+    """Marks a field whose value is an object of the class already, as `InstanceOf` does.
+
+    `InstanceOf` also makes the schema by which an object of the class would be read or written.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Return the schema that pydantic validates the field by."""
+        return is_instance_schema(source)
+
+
+OF_ITS_CLASS: Final = _OfItsClass()
+"""Marks a field whose value is an object of the class already: a node, a location."""
+
 TextField = Annotated[str, ReadBy(_text)]
 
 
@@ -243,7 +272,7 @@ def without_span(value: Any) -> Any:
     return {k: v for k, v in value.items() if k != "span"} if isinstance(value, dict) else value
 
 
-WithoutSpan = BeforeValidator(without_span)
+WithoutSpan = PreparedBy(without_span)
 
 
 def one_or_list(value: Any) -> Any:
@@ -251,9 +280,9 @@ def one_or_list(value: Any) -> Any:
     return [value] if isinstance(value, Scalar) else value
 
 
-TextListField = Annotated[tuple[TextField, ...], BeforeValidator(one_or_list)]
+TextListField = Annotated[tuple[TextField, ...], PreparedBy(one_or_list)]
 
-ReferenceListField = Annotated[tuple[ReferenceField, ...], BeforeValidator(one_or_list)]
+ReferenceListField = Annotated[tuple[ReferenceField, ...], PreparedBy(one_or_list)]
 
 
 class _DocumentModel(BaseModel):
@@ -265,7 +294,7 @@ class _DocumentModel(BaseModel):
 class Located(_DocumentModel):
     """A model of a YAML mapping; `span` is its location in the file."""
 
-    span: InstanceOf[Span] = Field(exclude=True, repr=False)
+    span: Annotated[Span, OF_ITS_CLASS] = Field(exclude=True, repr=False)
 
 
 # ---- texts and sources -----------------------------------------------------------------------
@@ -274,7 +303,7 @@ class Located(_DocumentModel):
 class TextDocument(_DocumentModel):
     """A text in Vietnamese, with an optional English translation; a plain scalar is Vietnamese."""
 
-    span: InstanceOf[Span] | None = Field(default=None, exclude=True, repr=False)
+    span: Annotated[Span, OF_ITS_CLASS] | None = Field(default=None, exclude=True, repr=False)
     vi: TextField
     en: TextField | None = None
 
@@ -287,7 +316,7 @@ def _text_document(value: Any) -> Any:
     return {"vi": value, "span": value.span} if isinstance(value, Scalar) else value
 
 
-BilingualField = Annotated[TextDocument, BeforeValidator(_text_document)]
+BilingualField = Annotated[TextDocument, PreparedBy(_text_document)]
 
 
 class Justified(Located):

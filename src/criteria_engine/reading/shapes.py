@@ -19,7 +19,7 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
 from criteria_engine.frozen import dataclass
 from criteria_engine.reading.documents import (
@@ -32,6 +32,7 @@ from criteria_engine.reading.documents import (
 from criteria_engine.reading.scalars import (
     ExpressionText,
     Justified,
+    PreparedBy,
     TextDocument,
     one_or_list,
 )
@@ -169,7 +170,7 @@ def _shape(annotation: Any) -> Shape:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         shape = _shape(arguments[0])
-        if isinstance(shape, ListShape) and BeforeValidator(one_or_list) in arguments[1:]:
+        if isinstance(shape, ListShape) and PreparedBy(one_or_list) in arguments[1:]:
             return ListShape(shape.inner, may_be_one=True)
         return shape
     if origin in (Union, types.UnionType):

@@ -1,18 +1,17 @@
 """read: a threshold table of a criteria file: what it is by, its first days and its rows, with their places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from criteria_engine.frozen import dataclass
 from criteria_engine.reading.nodes import Scalar
 from criteria_engine.reading.scalars import (
     Located,
+    PreparedBy,
     ReadBy,
     ReferenceField,
     ReferenceListField,
@@ -57,7 +56,7 @@ class ThresholdRow(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
     numbers: tuple[StatedNumberField, ...] = ()
-    rows: dict[ReferenceField, ThresholdRowField] = Field(default_factory=dict)
+    rows: dict[ReferenceField, "ThresholdRowField"] = Field(default_factory=dict)
 
     def all_numbers(self) -> Iterator[StatedNumber]:
         """Yield its numbers, or those of the rows below it."""
@@ -79,7 +78,7 @@ def _row(value: Any) -> Any:
             raise PydanticCustomError("wrong-shape", "number")
 
 
-ThresholdRowField = Annotated[ThresholdRow, BeforeValidator(_row)]
+ThresholdRowField = Annotated[ThresholdRow, PreparedBy(_row)]
 
 
 class ThresholdTable(Located):

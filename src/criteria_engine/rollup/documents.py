@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from criteria_engine.reading.scalars import (
     BilingualField,
@@ -17,6 +17,7 @@ from criteria_engine.reading.scalars import (
     IntegerField,
     Located,
     NameField,
+    PreparedBy,
     ReferenceField,
     TextField,
     WithoutSpan,
@@ -75,7 +76,7 @@ class TableDocument(Located):
         default_factory=dict
     )
     columns: Annotated[
-        dict[NameField, Annotated[ColumnKind, BeforeValidator(choice_text)]], WithoutSpan
+        dict[NameField, Annotated[ColumnKind, PreparedBy(choice_text)]], WithoutSpan
     ] = Field(default_factory=dict)
     labels: Annotated[dict[NameField, BilingualField], WithoutSpan] = Field(default_factory=dict)
     name: NameField | None = None

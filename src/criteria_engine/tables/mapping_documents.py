@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from criteria_engine.reading.nodes import Empty, Scalar
 from criteria_engine.reading.scalars import (
     IntegerField,
     Located,
+    PreparedBy,
     ReferenceField,
     TextField,
     WithoutSpan,
@@ -31,7 +32,7 @@ def _blank_as_none(value: Any) -> Any:
     return None if isinstance(value, Empty) else value
 
 
-BlankAsNone = BeforeValidator(_blank_as_none)
+BlankAsNone = PreparedBy(_blank_as_none)
 """Reads a blank value, which a drafted mapping file leaves for the author to fill in, as None."""
 
 
@@ -39,7 +40,7 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, Scalar) else value
 
 
-SheetNames = Annotated[tuple[TextField, ...], BeforeValidator(_one_or_more)]
+SheetNames = Annotated[tuple[TextField, ...], PreparedBy(_one_or_more)]
 """Reads the name of a sheet, or a list of names."""
 
 HeadingText = Annotated[TextField | None, BlankAsNone]
@@ -78,10 +79,10 @@ class MappedFileDocument(FileSettingsDocument):
     decimal: ReferenceField | None = None
     thousands: Any = None
     date: ReferenceField | None = None
-    extra: Annotated[Literal["forbid", "ignore"], BeforeValidator(_choice)] = "forbid"
+    extra: Annotated[Literal["forbid", "ignore"], PreparedBy(_choice)] = "forbid"
     ignore: tuple[ReferenceField, ...] = ()
     columns: Annotated[
-        dict[str, Annotated[ColumnDocument, BeforeValidator(_expand_short_form)]], WithoutSpan
+        dict[str, Annotated[ColumnDocument, PreparedBy(_expand_short_form)]], WithoutSpan
     ] = Field(default_factory=dict)
 
 
@@ -90,9 +91,7 @@ class ListDocument(MappedFileDocument):
 
     column: HeadingText = None
     key: HeadingText = None
-    absent: Annotated[Literal["empty", "unknown"] | None, BeforeValidator(_choice), BlankAsNone] = (
-        None
-    )
+    absent: Annotated[Literal["empty", "unknown"] | None, PreparedBy(_choice), BlankAsNone] = None
 
 
 class MappingDocument(MappedFileDocument):
