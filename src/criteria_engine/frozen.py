@@ -1,8 +1,9 @@
 """`dataclass`, as the standard library has it; frozen classes are made in a third of the time.
 
-For each frozen class the standard library compiles six functions. Here `__init__` is compiled at once, `__eq__`
-and `__hash__` are compiled when they are first called; all classes share the other three. The first decision
-in a process makes some 180 such classes: it takes 15 % less processor time (benchmarks/starting.py).
+For each frozen class the standard library compiles six functions. Here `__init__`, `__eq__` and `__hash__` are
+compiled when they are first looked up; all classes share the other three. The first decision in a process makes
+some 160 such classes, many of them without an object: it takes 15 % less processor time
+(benchmarks/starting.py).
 
 Type checkers see the standard decorator.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError
+from functools import partial
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -85,8 +87,12 @@ _OMITTED: Final = object()
 """The default of a parameter whose default is made for each object."""
 
 
-def _init_of(cls: Any, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
-    """Compile `__init__`, which assigns the fields in their order and then calls `__post_init__`."""
+def _init_of(cls: Any, fields: tuple[Field[Any], ...]) -> _Late:
+    """Return `__init__`, which assigns the fields in their order and then calls `__post_init__`."""
+    return _Late(cls, "__init__", partial(_compiled_init, cls, fields))
+
+
+def _compiled_init(cls: Any, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
     names: dict[str, Any] = {"_set": _set, "_omitted": _OMITTED}
     positional, lines = ["self"], []
     by_name: list[str] = []
@@ -116,19 +122,18 @@ def _init_of(cls: Any, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
     return init
 
 
-def _eq_of(cls: Any, names: Sequence[str]) -> Callable[..., Any]:
+def _eq_of(cls: Any, names: Sequence[str]) -> _Late:
     own, others = (_values(each, names) for each in ("self", "other"))
-    return _compiled_late(
-        cls,
-        "__eq__",
+    text = (
         "def __eq__(self, other):\n"
-        f"    return {own} == {others} if other.__class__ is self.__class__ else NotImplemented",
+        f"    return {own} == {others} if other.__class__ is self.__class__ else NotImplemented"
     )
+    return _Late(cls, "__eq__", partial(_compiled, cls, "__eq__", text, {}))
 
 
-def _hash_of(cls: Any, names: Sequence[str]) -> Callable[..., Any]:
+def _hash_of(cls: Any, names: Sequence[str]) -> _Late:
     text = f"def __hash__(self):\n    return hash({_values('self', names)})"
-    return _compiled_late(cls, "__hash__", text)
+    return _Late(cls, "__hash__", partial(_compiled, cls, "__hash__", text, {}))
 
 
 def _values(of: str, names: Sequence[str]) -> str:
@@ -136,22 +141,26 @@ def _values(of: str, names: Sequence[str]) -> str:
     return "(" + "".join(f"{of}.{each}, " for each in names) + ")"
 
 
-def _compiled_late(cls: Any, name: str, text: str) -> Callable[..., Any]:
-    """Return a method that is compiled when it is first called, and then stands in its place."""
+class _Late:
+    """A method that is compiled when it is first looked up, and then stands in its place."""
 
-    def method(*given: Any) -> Any:
-        compiled = _compiled(cls, name, text, {})
-        setattr(cls, name, compiled)
-        return compiled(*given)
+    __slots__ = ("_cls", "_compile", "_name", "_qualname")
 
-    return method
+    def __init__(self, cls: Any, name: str, compile_: Callable[[], Callable[..., Any]]) -> None:
+        self._cls, self._name, self._compile = cls, name, compile_
+        self._qualname = f"{cls.__qualname__}.{name}"
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        method: Any = self._compile()
+        method.__qualname__ = self._qualname
+        setattr(self._cls, self._name, method)
+        return method.__get__(instance, owner)
 
 
 def _compiled(cls: Any, name: str, text: str, names: dict[str, Any]) -> Callable[..., Any]:
     """Compile a method of a class."""
     exec(text, names)  # noqa: S102  # made of the names of the fields
     method: Callable[..., Any] = names[name]
-    method.__qualname__ = f"{cls.__qualname__}.{name}"
     method.__module__ = cls.__module__
     return method
 
