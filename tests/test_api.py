@@ -491,6 +491,25 @@ def test_no_public_name_imports_the_packages_of_the_command() -> None:
     assert fresh(f"import sys; from criteria_engine import *; {report}") == ""
 
 
+NOT_FOR_A_DECISION: Final = (
+    *("authoring", "analysis", "interview", "phrasing", "questions", "rendering", "symbolic"),
+    *("advice.adviser", "columns.tables", "explanation.findings", "reading.yaml_hints"),
+)
+
+
+def test_the_first_decision_does_not_import_what_it_does_not_need() -> None:
+    names = [f"criteria_engine.{each}" for each in NOT_FOR_A_DECISION]
+    code = f"""
+import sys
+from datetime import date
+import criteria_engine as ce
+criteria = ce.Catalogue.packaged().find("learning_family", on=date(2026, 2, 20))
+criteria.decide({{}}).outcome
+print(*(name for name in {names} if name in sys.modules))
+"""
+    assert fresh(code) == ""
+
+
 def test_nothing_is_built_before_it_is_used() -> None:
     """Importing every module builds neither the parsing tables nor the library of functions."""
     code = """

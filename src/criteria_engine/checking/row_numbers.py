@@ -60,15 +60,18 @@ def numbers_in(word: str) -> WholeNumbers | None:
 _TO: Final = r"\s*(?:-|–|—|→|\.{1,4}|…|đến|tới|to)\s*"
 
 _MEANT: Final = (
-    (re.compile(rf"(?:từ|from)?\s*(-?[0-9]+){_TO}(-?[0-9]+)\D*"), 0, 0),
-    (re.compile(r"(?:>=|≥|từ|from|at least|ít nhất)\s*(-?[0-9]+)()\D*"), 0, 0),
-    (re.compile(r"(-?[0-9]+)()\s*(?:\+|\D*(?:trở lên|trở đi|or more|and more))"), 0, 0),
-    (re.compile(r"(?:>|trên|hơn|over|more than)\s*(-?[0-9]+)()\D*"), 1, 0),
-    (re.compile(r"(?:<=|≤|đến|tới|tối đa|up to|at most)()\s*(-?[0-9]+)\D*"), 0, 0),
-    (re.compile(r"(?:<|dưới|under|less than)()\s*(-?[0-9]+)\D*"), 0, -1),
-    (re.compile(r"(-?[0-9]+)()\s+[^\W\d]+"), 0, None),
+    (rf"(?:từ|from)?\s*(-?[0-9]+){_TO}(-?[0-9]+)\D*", 0, 0),
+    (r"(?:>=|≥|từ|from|at least|ít nhất)\s*(-?[0-9]+)()\D*", 0, 0),
+    (r"(-?[0-9]+)()\s*(?:\+|\D*(?:trở lên|trở đi|or more|and more))", 0, 0),
+    (r"(?:>|trên|hơn|over|more than)\s*(-?[0-9]+)()\D*", 1, 0),
+    (r"(?:<=|≤|đến|tới|tối đa|up to|at most)()\s*(-?[0-9]+)\D*", 0, 0),
+    (r"(?:<|dưới|under|less than)()\s*(-?[0-9]+)\D*", 0, -1),
+    (r"(-?[0-9]+)()\s+[^\W\d]+", 0, None),
 )
-"""How people write ranges, with what is to be added to each end; None where one number is meant."""
+"""How people write ranges, with what is to be added to each end; None where one number is meant.
+
+Only mistakes need these patterns, so they are compiled at the first of them.
+"""
 
 
 def numbers_meant(word: str) -> WholeNumbers | None:
@@ -78,7 +81,7 @@ def numbers_meant(word: str) -> WholeNumbers | None:
     ['1..3', '5..', '..3', '1..3', '2', 'None']
     """
     for pattern, more, less in _MEANT:
-        found = pattern.fullmatch(word.strip().casefold())
+        found = re.fullmatch(pattern, word.strip().casefold())
         if found is None:
             continue
         low, high = (int(each) if each else None for each in found.groups())

@@ -14,7 +14,7 @@ from criteria_engine.reading.number_values import number_readings
 from criteria_engine.reading.scalars import SET_BY_ADAPTATION
 from criteria_engine.source import Span
 
-_NUMBER_AND_WORDS: Final = re.compile(r"(-?[0-9][0-9.,]*)(\s*%)?\s*(\D*)")
+_NUMBER_AND_WORDS: Final = r"(-?[0-9][0-9.,]*)(\s*%)?\s*(\D*)"
 
 _THOUSANDS: Final = {
     "nghìn": 3,
@@ -26,7 +26,7 @@ _THOUSANDS: Final = {
     "million": 6,
 }
 
-_LEFT_OPEN: Final = re.compile(r"\b(?:quy định|địa phương|tỉnh|ubnd|province|adaptation)\b", re.I)
+_LEFT_OPEN: Final = r"(?i)\b(?:quy định|địa phương|tỉnh|ubnd|province|adaptation)\b"
 
 
 def wrong_number(text: str, at: Span, *, may_be_open: bool) -> Diagnostic:
@@ -37,10 +37,10 @@ def wrong_number(text: str, at: Span, *, may_be_open: bool) -> Diagnostic:
         at: its place.
         may_be_open: whether the number may be left to an adaptation.
     """
-    match = _NUMBER_AND_WORDS.fullmatch(text.strip())
+    match = re.fullmatch(_NUMBER_AND_WORDS, text.strip())
     if match is None:
         near = nearest(text, (SET_BY_ADAPTATION,)) if may_be_open else None
-        if may_be_open and _LEFT_OPEN.search(text):
+        if may_be_open and re.search(_LEFT_OPEN, text):
             near = SET_BY_ADAPTATION
         return codes.WRONG_NUMBER.at(at, suggestion=near, text=text)
     readings = _readings(match[1].rstrip(",."), match[2])
@@ -68,7 +68,7 @@ def _readings(body: str, percent: str | None) -> list[str]:
     return [f"{each}%" for each in found] if percent else found
 
 
-_EVERY_WORD: Final = re.compile(r"\b(?:mọi|tất cả|toàn bộ|all|every|each)\b", re.IGNORECASE)
+_EVERY_WORD: Final = r"(?i)\b(?:mọi|tất cả|toàn bộ|all|every|each)\b"
 
 
 def criteria_meant(text: str) -> str | None:
@@ -80,7 +80,7 @@ def criteria_meant(text: str) -> str | None:
     """
     numbers = [int(each) for each in re.findall(r"[0-9]{1,4}", text)]
     match numbers:
-        case [] if _EVERY_WORD.search(text):
+        case [] if re.search(_EVERY_WORD, text):
             return MetCriteria.WORDS[0]
         case [needed, of] if 0 < needed <= of:
             return f"at least {needed} of {of} criteria"

@@ -169,11 +169,12 @@ def parse_vietnamese_date(text: str) -> date | None:
         return None
 
 
-_DATE_LIKE: Final = re.compile(
+_DATE_LIKE: Final = (
     r"(?P<y>[0-9]{4})\s*[-/.]\s*(?P<m>[0-9]{1,2})\s*[-/.]\s*(?P<d>[0-9]{1,2})"
     r"|(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:\s*[-/.]\s*|\s+tháng\s+)(?P<month>[0-9]{1,2})"
     r"(?:\s*[-/.]\s*|\s*,?\s*năm\s+)(?P<year>[0-9]{4})"
 )
+"""How people write days; compiled when the first such text is read."""
 
 
 def intended_date(text: str) -> date | None:
@@ -184,7 +185,7 @@ def intended_date(text: str) -> date | None:
     """
     text = text.strip()
     known = parse_date(text) or parse_vietnamese_date(text)
-    match = _DATE_LIKE.fullmatch(text)
+    match = re.fullmatch(_DATE_LIKE, text)
     if known is not None or match is None:
         return known
     year, month, day = (

@@ -284,7 +284,7 @@ class _Composer:
             node = _scalar_node(event.value, written, style)
             self._inspect(node)
         self._count(1, written)
-        self._anchor(event.anchor, _AnchoredNode(node, 1, 0))
+        self._anchor(event.anchor, node, 1, 0)
         self._add(node, height=0)
 
     def _inspect(self, scalar: Scalar) -> None:
@@ -331,9 +331,7 @@ class _Composer:
         last = self._last.span if self._last else bracket
         end = bracket.end if bracket.start < bracket.end else max(last.end, closed.start)
         node = closed.close(Span(self._source, closed.start, end))
-        self._anchor(
-            closed.anchor, _AnchoredNode(node, self._nodes - closed.nodes_before, closed.height)
-        )
+        self._anchor(closed.anchor, node, self._nodes - closed.nodes_before, closed.height)
         self._add(node, height=closed.height)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
@@ -351,9 +349,9 @@ class _Composer:
         # The aliased node is located at its anchor, but the last thing read is the alias.
         self._last = Empty(span)
 
-    def _anchor(self, name: str | None, anchored: _AnchoredNode) -> None:
+    def _anchor(self, name: str | None, node: Node, nodes: int, height: int) -> None:
         if name is not None and self._aliases:
-            self._anchors[name] = anchored
+            self._anchors[name] = _AnchoredNode(node, nodes, height)
 
     def _after_properties(self, event: yaml.NodeEvent, tag: str | None) -> int:
         """Return the offset where a node begins, after its anchor and its tag; report those."""

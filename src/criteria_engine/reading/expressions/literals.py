@@ -124,9 +124,10 @@ def _character(escape: str) -> str | None:
 
 # ---- days, moments and durations -------------------------------------------------------------
 
-_DATE_LIKE: Final = re.compile(r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+")
+# Only mistakes need these two, so they are compiled at the first of them.
+_DATE_LIKE: Final = r"[0-9]+([-/.])[0-9]+\1[0-9]+|-?[0-9]{4,}-[0-9]+-[0-9]+"
 
-_DURATION_LIKE: Final = re.compile(r"[+-]?P.*|[0-9.]+[YMWDHS]", re.IGNORECASE)
+_DURATION_LIKE: Final = r"(?i)[+-]?P.*|[0-9.]+[YMWDHS]"
 
 
 def temporal_from(text: str) -> Temporal | InvalidLiteral:
@@ -149,9 +150,9 @@ def _temporal_mistake(text: str) -> Code:
         return codes.NO_TIME_ZONE
     if is_time_of_day(text):
         return codes.NO_TIME_OF_DAY
-    if _DURATION_LIKE.fullmatch(text):
+    if re.fullmatch(_DURATION_LIKE, text):
         return codes.IMPOSSIBLE_DURATION
     day, separator, _ = text.replace(" ", "T", 1).partition("T")
-    if _DATE_LIKE.fullmatch(day):
+    if re.fullmatch(_DATE_LIKE, day):
         return codes.IMPOSSIBLE_DATE_TIME if separator else codes.IMPOSSIBLE_DATE
     return codes.NOT_TEMPORAL
