@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[SolverProcess]:
-    with SolverProcess() as process:
+    with SOLVER.use() as process:
         yield process

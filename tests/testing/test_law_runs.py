@@ -27,6 +27,7 @@ from criteria_engine.criteria_files import fingerprint
 from criteria_engine.reading.yaml import compose
 from criteria_engine.source import Source
 from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.symbolic.warm_solver import SOLVER
 from criteria_engine.testing import run_laws
 from criteria_engine.testing.law_draws import draw_broken
 from criteria_engine.testing.strategies import SubjectMaker, raised
@@ -62,7 +63,7 @@ def results() -> dict[str, list[LawResult]]:
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[SolverProcess]:
-    with SolverProcess() as started:
+    with SOLVER.use() as started:
         yield started
 
 

@@ -23,13 +23,10 @@ from criteria_engine.model.values import Interval, Value
 from criteria_engine.reading.fact_paths import path_text, with_value_at
 from criteria_engine.symbolic.subject import SubjectTerms
 from criteria_engine.symbolic.translation import Translation
-from criteria_engine.symbolic.warm_solver import WarmSolver
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 TIMEOUT: Final = 5.0
 """How many seconds the solver may search for one plan."""
-
-_SOLVER: Final = WarmSolver()
-"""The process that answers, for the subjects of all sets."""
 
 
 class Adviser:
@@ -69,7 +66,7 @@ class Adviser:
             raise ValueError(f"`limit`: expected at least 1, got {limit}")
         if self.is_reached(facts, level):
             return self._advice(level, "reached", True, [])
-        with _SOLVER.use() as process:
+        with SOLVER.use() as process:
             encoder = self._encoder(level)
             encoded = encoder.encode(program_facts(facts))
             if encoded.open_lists:

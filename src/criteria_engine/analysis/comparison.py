@@ -44,6 +44,7 @@ from criteria_engine.model.base import Bilingual
 from criteria_engine.reading.scalars import bilingual
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError, Side
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 _SHOWS: Final[tuple[WitnessSide, WitnessSide]] = ("only_old", "only_new")
 
@@ -76,7 +77,7 @@ class ComparedPair:
 
 def compare_sets(old: Criteria, new: Criteria, levels: tuple[str, str] | None = None) -> Difference:
     """Return how a set relates to an older one; see :func:`criteria_engine.analysis.compare`."""
-    with SolverProcess() as process:
+    with SOLVER.use() as process:
         return _Comparison(old, new, levels, process).difference()
 
 

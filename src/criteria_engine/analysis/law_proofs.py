@@ -27,6 +27,7 @@ from criteria_engine.symbolic.formulas import Formula, conjunction, disjunction,
 from criteria_engine.symbolic.scalar_operations import ScalarOperations, truth_of
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError, Term, TruthTerm
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 _MOST_STARTS: Final = 2
 """How many examples a witness is searched near to."""
@@ -117,7 +118,7 @@ def prove_never_hurts(
     """Return whether more may hurt; see :func:`criteria_engine.analysis.never_hurts`."""
     claim = MoreNeverHurts(tuple(more), tuple(less))
     question = LawQuestion(claim, None, (criteria, criteria))
-    with SolverProcess() as process:
+    with SOLVER.use() as process:
         proof = prove_law(question, process)
     if proof.found is None:
         return LawAnswer(proof.holds, not_decided=proof.not_decided)

@@ -19,6 +19,7 @@ from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import Diagnostic
 from criteria_engine.model.base import Bilingual
 from criteria_engine.symbolic.solver import SolverProcess
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 SECONDS: Final = 20.0
 """How many seconds all questions about one set may take."""
@@ -43,7 +44,7 @@ def prove_set(
 ) -> ProofReport:
     """Return what was proved of a set; see :func:`criteria_engine.analysis.prove`."""
     days = first_days(criteria)
-    with SolverProcess() as process:
+    with SOLVER.use() as process:
         started = time.monotonic()
         examinations = [
             _examine(criteria.on_day(day), process, seconds / len(days))

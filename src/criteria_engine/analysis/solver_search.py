@@ -15,6 +15,7 @@ from criteria_engine.analysis.witnesses import part_not_compared
 from criteria_engine.evaluation.parts import program_facts
 from criteria_engine.symbolic.solver import SolverProcess
 from criteria_engine.symbolic.terms import OutsideFragmentError
+from criteria_engine.symbolic.warm_solver import SOLVER
 
 TIMEOUT: Final = 3.0
 """How many seconds the solver may search for the answer to one question."""
@@ -26,7 +27,7 @@ Question = Callable[[VariantQuestions, Sequence[StartingPoint] | None], Answer]
 @contextmanager
 def searching(pool: ExamplePool) -> Iterator[SolverSearch]:
     """Start a solver that looks for subjects; it ends with the `with` statement."""
-    with SolverProcess() as process:
+    with SOLVER.use() as process:
         yield SolverSearch(pool, process)
 
 

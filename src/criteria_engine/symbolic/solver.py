@@ -11,13 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from types import TracebackType
-from typing import IO, Any, Final, Literal, Self
+from typing import IO, Any, Final, Literal
 
 import z3
 
 from criteria_engine.frozen import dataclass
-from criteria_engine.symbolic.formulas import FORMULAS, Formula
+from criteria_engine.symbolic.formulas import Formula
 
 GRACE: Final = 2.0
 """How many seconds the process has beside the elapsed time that its question may take."""
@@ -48,12 +47,10 @@ class SolverAnswer:
 
 
 class SolverProcess:
-    """A process with the solver; use it in a `with` statement. Threads must not share it.
-
-    Within the statement other threads may not make formulas: they wait until it ends.
+    """A process with the solver; `warm_solver` lends it to one user at a time.
 
     Attributes:
-        calls: how many questions it was asked.
+        calls: how many questions it was asked since it was told to forget.
     """
 
     def __init__(self) -> None:
@@ -62,21 +59,6 @@ class SolverProcess:
         self._context = z3.Context()
         self._process: subprocess.Popen[str] | None = None
         self._replies: Queue[str] = Queue()
-
-    def __enter__(self) -> Self:
-        FORMULAS.acquire()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            self.end()
-        finally:
-            FORMULAS.release()
 
     def check(self, formulas: Sequence[Formula], timeout: float) -> SolverAnswer:
         """Ask whether all formulas can hold at once.
@@ -134,6 +116,7 @@ class SolverProcess:
 
         Which of several answers that are equally good is found depends on the questions before it.
         """
+        self.calls = 0
         self._forgets = True
         self._context = z3.Context()
 

@@ -1,4 +1,4 @@
-"""symbolic: a process with the solver that is kept for the next subject, as its start is half of the work."""
+"""symbolic: the process with the solver, kept for the next question, as its start is half of the work."""
 
 from __future__ import annotations
 
@@ -77,3 +77,7 @@ class WarmSolver:
         timer, self._timer = self._timer, None
         if timer is not None:
             timer.cancel()
+
+
+SOLVER: Final = WarmSolver()
+"""The process that answers all questions: about the subjects, the changes and the laws of all sets."""

@@ -24,12 +24,13 @@ from criteria_engine.reading.scalars import optional_bilingual
 
 if TYPE_CHECKING:
     from criteria_engine.analysis import law_proofs
-    from criteria_engine.symbolic import solver
+    from criteria_engine.symbolic import warm_solver
+    from criteria_engine.symbolic.solver import SolverProcess
     from criteria_engine.testing import law_draws
 else:
     law_draws = LazyModule("criteria_engine.testing.law_draws")
     law_proofs = LazyModule("criteria_engine.analysis.law_proofs")
-    solver = LazyModule("criteria_engine.symbolic.solver")
+    warm_solver = LazyModule("criteria_engine.symbolic.warm_solver")
 
 _NO_SOLVER: Final = Bilingual(
     vi="chưa cài bộ giải (gói `analysis`)", en="the solver is not installed (extra `analysis`)"
@@ -65,12 +66,12 @@ def run_law(law: CheckedLaw, criteria: Criteria, find_set: FindSet | None = None
 
 
 @contextmanager
-def _solver() -> Iterator[solver.SolverProcess | None]:
+def _solver() -> Iterator[SolverProcess | None]:
     """Yield the process with the solver; None where the solver is not installed."""
     if find_spec("z3") is None:
         yield None
         return
-    with solver.SolverProcess() as process:
+    with warm_solver.SOLVER.use() as process:
         yield process
 
 
@@ -78,7 +79,7 @@ def _run(
     law: CheckedLaw,
     criteria: Criteria,
     find_set: FindSet | None,
-    process: solver.SolverProcess | None,
+    process: SolverProcess | None,
 ) -> LawResult:
     earlier = None
     if isinstance(law.claim, KeepsTitle):
