@@ -36,7 +36,11 @@ from criteria_engine.rollup.plan import (
     TitlePlan,
 )
 from criteria_engine.rollup.subjects import RECOGNISED_ON, RECOGNITIONS
-from criteria_engine.rollup.warehouse.conditions import ConditionTable
+from criteria_engine.rollup.warehouse.conditions import (
+    ConditionTable,
+    certain_column,
+    possible_column,
+)
 from criteria_engine.rollup.warehouse.feeds import TitleFeeds, count_bounds, sum_bounds
 from criteria_engine.rollup.warehouse.null_columns import with_typed_nulls
 from criteria_engine.rollup.warehouse.recognition import HELD, MONTHS, WarehouseRecognitions
@@ -167,17 +171,15 @@ class WarehouseAssessor:
 
     def decide(self, title: TitlePlan) -> None:
         """Decide a title for all subjects; the titles that feed it must be decided already."""
-        conditions = ConditionTable(self._plan, self._tables, self._decided, title.table)
-        certain, possible = conditions.test(title.only, "only")
-        subjects = conditions.table
-        applies = ibis.ifelse(
-            subjects[certain], True, ibis.ifelse(subjects[possible], ibis.null("boolean"), False)
+        tested = ConditionTable(
+            self._plan, self._tables, self._decided, title.table, {"only": title.only}, [ID]
+        ).table
+        certain, possible = tested[certain_column("only")], tested[possible_column("only")]
+        applies = ibis.ifelse(certain, True, ibis.ifelse(possible, ibis.null("boolean"), False))
+        subjects = self._recognitions.held(
+            tested.select(COMMUNE, KEY, ID, applies=applies), title, None
         )
-        own = self._tables.members[title.table].rows.columns
-        subjects = subjects.select(*own, applies=applies)
-        subjects = self._recognitions.held(subjects, title, None)
-        subjects = subjects.rename(held=HELD).drop(MONTHS)
-        subjects = self._store.materialize(subjects)
+        subjects = self._store.materialize(subjects.rename(held=HELD).drop(MONTHS))
         if title.criteria is None:
             answered = subjects.select(COMMUNE, KEY, "applies", "held", decided=ibis.null("string"))
         else:
@@ -185,10 +187,23 @@ class WarehouseAssessor:
         self._store_results(title, answered)
 
     def _answer(self, title: TitlePlan, criteria: Criteria, subjects: ir.Table) -> ir.Table:
+        """Decide a set for the subjects of a title.
+
+        Args:
+            title: the title.
+            criteria: its set.
+            subjects: their keys, `applies` and `held`. Their facts are joined last, as each join names all
+                columns of both sides again.
+        """
         feeds = TitleFeeds(self._plan, self._tables, self._decided, title.table, subjects)
         numbers = {n: f for n, f in title.feeds.items() if isinstance(f, CountFeed | SumFeed)}
         feed_columns = feeds.numbers(numbers)
-        table = self._store.materialize(self._join_feeds(title, feeds.table))
+        fed = self._store.materialize(self._join_feeds(title, feeds.table))
+        to_decide = fed.filter(fed["applies"].isnull() | fed["applies"])
+        rows = self._tables.members[title.table].rows
+        joined = rows.inner_join(to_decide, ID)
+        more = [name for name in fed.columns if name not in (COMMUNE, KEY, ID)]
+        table = joined.select(*[joined[name] for name in (*rows.columns, *more)])
         mapped = ColumnMapping(criteria.shape, {}, "ignore", ID)
         mapped.map_subjects(dict(table.schema().items()))
         facts: dict[str, IbisValue] = {
@@ -215,13 +230,10 @@ class WarehouseAssessor:
                     _feed_value(facts, fact, table[f"ce_held_{fact}"])
                 case _:
                     assert_never(feed)
-        fact_columns = {f"ce_fact_{number}": built for number, built in enumerate(facts.values())}
-        table = self._store.materialize(table.mutate(**fact_columns))
-        subjects_to_decide = table.filter(table["applies"].isnull() | table["applies"])
         lists: dict[str, ListTable] = {}
         for fact, feed in title.feeds.items():
             if isinstance(feed, RowsFeed):
-                items = feeds.list_of(feed, subjects_to_decide)
+                items = feeds.list_of(feed, to_decide)
                 if items is not None:
                     lists[fact] = items
         nested = [
@@ -229,15 +241,11 @@ class WarehouseAssessor:
             for name, declared in criteria.shape.fields.items()
             if declared.plain is not None and name not in title.feeds and name in table.columns
         ]
-        given = subjects_to_decide.select(
-            ID,
-            *nested,
-            **{path: subjects_to_decide[f"ce_fact_{n}"] for n, path in enumerate(facts)},
-        )
+        given = table.select(ID, *nested, **facts)
         answered = self._store.decide(
             criteria, self._store.materialize(given), lists, reasons=self._reasons
         )
-        joined = table.left_join(answered, table[ID] == answered["subject_id"])
+        joined = fed.left_join(answered, fed[ID] == answered["subject_id"])
         bound_columns = [each for one in feed_columns.values() for each in (one.low, one.high)]
         more = [name for name in answered.columns if name not in ("subject_id", "outcome")]
         return joined.select(

@@ -6,7 +6,7 @@ row belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -47,60 +47,100 @@ FieldTree = dict[str, "FieldTree"]
 """The names that a condition reads, each with the fields that it reads of it."""
 
 
+def certain_column(name: str) -> str:
+    """Return the column that says whether each row certainly satisfies a condition."""
+    return f"ce_certain_{name}"
+
+
+def possible_column(name: str) -> str:
+    """Return the column that says whether each row possibly satisfies a condition."""
+    return f"ce_possible_{name}"
+
+
 def decision_fields(title: TitlePlan) -> tuple[str, ...]:
     """Return the fields that conditions read of a decision."""
     return ("eligible", "held", *title.levels)
 
 
 class ConditionTable:
-    """The rows of one table, joined with what conditions on them read.
+    """The rows of one table, with the truth of conditions on them.
+
+    Args:
+        plan: the plan.
+        tables: the tables.
+        decided: the answers of the titles that are decided, by id.
+        table: the table whose rows are tested.
+        conditions: the conditions by name; None is always true.
+        kept: columns of the rows that are read later. Other columns that no condition reads are left out, as
+            each join names all columns of both sides again.
 
     Attributes:
-        table: the rows; each call of :meth:`test` adds columns.
+        table: the rows: their commune and key, the columns that were kept, and for each condition
+            :func:`certain_column` and :func:`possible_column`.
+
+    Raises:
+        CriteriaError: a condition cannot be translated to columns.
     """
 
     def __init__(
-        self, plan: RollupPlan, tables: WarehouseTables, decided: Mapping[str, ir.Table], table: str
+        self,
+        plan: RollupPlan,
+        tables: WarehouseTables,
+        decided: Mapping[str, ir.Table],
+        table: str,
+        conditions: Mapping[str, RowCondition | None],
+        kept: Iterable[str],
     ) -> None:
         self._plan = plan
         self._tables = tables
         self._decided = decided
-        self._name = table
         self._joined: set[str] = set()
         self._arithmetic = ExactArithmetic(wide=True)
-        self.table = tables.members[table].rows
+        fields: dict[str, FieldTree] = {}
+        for name, condition in conditions.items():
+            fields[name] = {}
+            if condition is not None:
+                _collect_fields(condition.core, fields[name])
+        self._columns: dict[str, dict[str, None]] = {}
+        for each in fields.values():
+            self._collect_columns(table, each)
+        keys = (COMMUNE, KEY)
+        read = dict.fromkeys((*keys, *kept, *self._columns[table]))
+        self.table = tables.members[table].rows.select(*read)
+        truths = {
+            name: self._truth(condition, self._record(table, fields[name], "", None))
+            for name, condition in conditions.items()
+        }
+        row = unbound.BoundRow(lambda column: self.table[column])
+        columns: dict[str, IbisValue] = {}
+        for name, truth in truths.items():
+            columns[certain_column(name)] = row.value(truth.certain)
+            columns[possible_column(name)] = row.value(truth.possible)
+        self.table = self.table.select(*keys, *kept, **columns)
 
-    def test(self, condition: RowCondition | None, name: str) -> tuple[str, str]:
-        """Add two columns with the truth of a condition.
+    def _truth(self, condition: RowCondition | None, facts: Mapping[str, ColumnValue]) -> Truths:
+        """Return the truth of a condition, from the values of the names that it reads."""
+        if condition is None:
+            return Truths(True, True)
+        algebra = Algebra(self._arithmetic, Aggregates())
+        translator = ExpressionTranslator(algebra, {}, facts, {}, lambda _name, value: value)
+        try:
+            return expect_truth(translator.translate(condition.core))
+        except UnsupportedExpression as refused:
+            raise CriteriaError([refused.diagnostic]) from None
 
-        Args:
-            condition: the condition; None is always true.
-            name: a name for the columns, unique among the conditions of this table.
-
-        Returns:
-            The names of the columns: whether each row certainly satisfies the condition, and whether it
-            possibly does.
-
-        Raises:
-            CriteriaError: the condition cannot be translated to columns.
-        """
-        certain_column, possible_column = f"ce_certain_{name}", f"ce_possible_{name}"
-        certain: IbisValue = ibis.literal(True)
-        possible: IbisValue = ibis.literal(True)
-        if condition is not None:
-            fields: FieldTree = {}
-            _collect_fields(condition.core, fields)
-            facts = self._record(self._name, fields, "", None)
-            algebra = Algebra(self._arithmetic, Aggregates())
-            lowering = ExpressionTranslator(algebra, {}, facts, {}, lambda _name, value: value)
-            try:
-                met = expect_truth(lowering.translate(condition.core))
-            except UnsupportedExpression as refused:
-                raise CriteriaError([refused.diagnostic]) from None
-            row = unbound.BoundRow(lambda column: self.table[column])
-            certain, possible = row.value(met.certain), row.value(met.possible)
-        self.table = self.table.mutate(**{certain_column: certain, possible_column: possible})
-        return certain_column, possible_column
+    def _collect_columns(self, table: str, fields: FieldTree) -> None:
+        """Add the columns that conditions read of a table, and of the tables that its rows belong to."""
+        columns = self._columns.setdefault(table, {KEY: None})
+        belongs_to = self._plan.tables[table].belongs_to
+        for name, inner in fields.items():
+            if name in belongs_to:
+                columns |= dict.fromkeys((parent_column(name), no_parent_column(name)))
+                if belongs_to[name] in self._tables.members:
+                    self._collect_columns(belongs_to[name], inner)
+        for path, leaf in self._tables.members[table].leaves.items():
+            if path.split(".")[0] in fields:
+                columns |= dict.fromkeys(leaf.at[:1])
 
     # ---- what a name holds -----------------------------------------------------------------
 
@@ -190,7 +230,7 @@ class ConditionTable:
                 right = rows.select(
                     ce_right_commune=COMMUNE,
                     ce_right=KEY,
-                    **{f"{inner}{name}": rows[name] for name in rows.columns if name != COMMUNE},
+                    **{f"{inner}{name}": rows[name] for name in self._columns[to]},
                 )
                 self._join(right, f"{prefix}{parent_column(column)}")
         if to not in self._tables.members:

@@ -25,7 +25,11 @@ from criteria_engine.rollup.plan import (
     RowsFeed,
     SumFeed,
 )
-from criteria_engine.rollup.warehouse.conditions import ConditionTable
+from criteria_engine.rollup.warehouse.conditions import (
+    ConditionTable,
+    certain_column,
+    possible_column,
+)
 from criteria_engine.rollup.warehouse.rows import (
     COMMUNE,
     KEY,
@@ -98,18 +102,27 @@ class TitleFeeds:
         self, table: str, path: tuple[str, ...], feeds: Mapping[str, CountFeed | SumFeed]
     ) -> dict[str, FeedColumns]:
         members = self._tables.members[table]
-        records = ConditionTable(self._plan, self._tables, self._decided, table)
-        tests = {fact: records.test(feed.where, fact) for fact, feed in feeds.items()}
+        leaves = {
+            fact: members.leaves[feed.column]
+            for fact, feed in feeds.items()
+            if isinstance(feed, SumFeed)
+        }
+        steps = [each(column) for column in path[:1] for each in (parent_column, no_parent_column)]
+        summed = [column for leaf in leaves.values() for column in leaf.at[:1]]
+        conditions = {fact: feed.where for fact, feed in feeds.items()}
+        records = ConditionTable(
+            self._plan, self._tables, self._decided, table, conditions, {*steps, *summed}
+        )
         rows = self._grouped(records.table, table, path)
         has_group = ~rows[UNKNOWN_GROUP]
         sums: dict[str, _SumColumns] = {}
         parts: dict[str, IbisValue] = {}
         for fact, feed in feeds.items():
-            certain, possible = (rows[each] for each in tests[fact])
+            certain, possible = rows[certain_column(fact)], rows[possible_column(fact)]
             certain = certain & has_group
             parts[f"n_{fact}"] = possible.cast("int64")
             if isinstance(feed, SumFeed):
-                leaf = members.leaves[feed.column]
+                leaf = leaves[fact]
                 sums[fact] = _SumColumns(leaf, self._plan.tables[table].fields[feed.column])
                 parts |= sums[fact].parts(fact, leaf.read(rows), certain, possible)
             else:
@@ -122,38 +135,46 @@ class TitleFeeds:
         without_group = (
             summands.filter(summands[UNKNOWN_GROUP]).group_by(COMMUNE).aggregate(**total)
         )
-        self._join(by_group, parts, "ce_in_", on_group=True)
-        self._join(without_group, parts, "ce_or_", on_group=False)
+        joined = self._joined(by_group, without_group, parts)
         totals = {
-            name: self.table[f"ce_in_{name}"].fill_null(0)
-            + self.table[f"ce_or_{name}"].fill_null(0)
+            name: joined[f"ce_in_{name}"].fill_null(0) + joined[f"ce_or_{name}"].fill_null(0)
             for name in parts
         }
+        reported, unkeyed = joined[known_column(table)], joined[unkeyed_column(table)]
         names: dict[str, FeedColumns] = {}
         columns: dict[str, IbisValue] = {}
         for fact, feed in feeds.items():
-            low, high = self._bounds(fact, feed, totals, sums)
+            low: IbisValue
+            high: IbisValue
+            if isinstance(feed, CountFeed):
+                low = totals[f"low_{fact}"].cast("int64")
+                high = (totals[f"n_{fact}"] + unkeyed).cast("int64")
+            else:
+                low, high = sums[fact].bounds(fact, totals, unkeyed)
             bounds = names[fact] = FeedColumns(f"fed_{fact}_low", f"fed_{fact}_high")
-            reported = self.table[known_column(table)]
             columns[bounds.low] = ibis.ifelse(reported, low, ibis.null(low.type()))
             columns[bounds.high] = ibis.ifelse(reported, high, ibis.null(high.type()))
-        self.table = self.table.mutate(**columns)
-        helpers = [f"{prefix}{name}" for prefix in ("ce_in_", "ce_or_") for name in parts]
-        self.table = self.table.drop(*helpers)
+        self.table = joined.select(*[joined[name] for name in self.table.columns], **columns)
         return names
 
-    def _bounds(
-        self,
-        fact: str,
-        feed: CountFeed | SumFeed,
-        totals: Mapping[str, IbisValue],
-        sums: Mapping[str, _SumColumns],
-    ) -> tuple[IbisValue, IbisValue]:
-        unkeyed = self.table[unkeyed_column(feed.table)]
-        if isinstance(feed, CountFeed):
-            low, high = totals[f"low_{fact}"], totals[f"n_{fact}"] + unkeyed
-            return low.cast("int64"), high.cast("int64")
-        return sums[fact].bounds(fact, totals, unkeyed)
+    def _joined(
+        self, by_group: ir.Table, without_group: ir.Table, parts: Iterable[str]
+    ) -> ir.Table:
+        """Return the subjects with the totals of their group, and with those of rows of any group."""
+        left = self.table
+        in_group = by_group.select(
+            ce_in_commune=COMMUNE,
+            ce_in=GROUP,
+            **{f"ce_in_{name}": by_group[name] for name in parts},
+        )
+        of_any = without_group.select(
+            ce_or_commune=COMMUNE, **{f"ce_or_{name}": without_group[name] for name in parts}
+        )
+        conditions = [left[COMMUNE] == in_group["ce_in_commune"]]
+        if not self._plan.tables[self._group].whole:
+            conditions.append(left[KEY] == in_group["ce_in"])
+        joined = left.left_join(in_group, conditions)
+        return joined.left_join(of_any, joined[COMMUNE] == of_any["ce_or_commune"])
 
     def _grouped(self, rows: ir.Table, table: str, path: tuple[str, ...]) -> ir.Table:
         """Add the group of each row (:data:`GROUP`), and leave out rows that certainly belong to none."""
@@ -197,17 +218,6 @@ class TitleFeeds:
         rows = rows.mutate(**{GROUP: group, "ce_none": none})
         rows = rows.filter(~(rows["ce_none"] & rows[GROUP].isnull()))
         return rows.mutate(**{UNKNOWN_GROUP: rows[GROUP].isnull()}).drop("ce_none")
-
-    def _join(self, right: ir.Table, names: Iterable[str], prefix: str, *, on_group: bool) -> None:
-        left = self.table
-        keys = {"ce_right_commune": COMMUNE} | ({"ce_right": GROUP} if on_group else {})
-        right = right.select(**keys, **{f"{prefix}{name}": right[name] for name in names})
-        conditions = [left[COMMUNE] == right["ce_right_commune"]]
-        if on_group and not self._plan.tables[self._group].whole:
-            conditions.append(left[KEY] == right["ce_right"])
-        joined = left.left_join(right, conditions)
-        more = [f"{prefix}{name}" for name in names]
-        self.table = joined.select(*[joined[name] for name in (*left.columns, *more)])
 
     # ---- lists -----------------------------------------------------------------------------
 

@@ -68,9 +68,9 @@ class _DatabaseStore:
     def decide(
         self, criteria: Criteria, table: ir.Table, lists: Mapping[str, ListTable], *, reasons: bool
     ) -> ir.Table:
-        # A province may be larger than memory: the answers stay in the database.
+        # The answers stay in the database, which decides itself what is too large for memory.
         answered: ir.Table = criteria.decide_table(
-            table, subject_id=ID, lists=lists, reasons=reasons, as_query=True
+            table, subject_id=ID, lists=lists, reasons=reasons
         )
         return self.materialize(answered)
 
