@@ -10,7 +10,7 @@ from criteria_engine.criteria import Criteria
 
 
 def some_facts(criteria: Criteria, rng: random.Random) -> dict[str, Any]:
-    """Facts of a small domain, where thresholds of generated sets lie."""
+    """Facts of a small domain, where thresholds of generated sets lie; all are known."""
     m = rng.randint(1, 20)
     count = rng.choice([0, 0, 1, 2, 3, 5])
     member: dict[str, Any] = {
@@ -26,6 +26,8 @@ def some_facts(criteria: Criteria, rng: random.Random) -> dict[str, Any]:
         "r": Decimal(rng.choice([0, 10, 20, 25, 26, 50, rng.randint(0, 50)])) / 10,
         "kind": rng.choice(["low", "mid", "high"]),
         "day": rng.choice(["2024-02-28", "2024-02-29", "2024-03-01"]),
+        "fines": [rng.choice(["minor", "grave"]) for _ in range(rng.choice([0, 1, 2]))],
+        "hours": [rng.choice([0, 9, 18, 40]) for _ in range(rng.choice([0, 1, 3]))],
         "members": [{k: rng.choice(v) for k, v in member.items()} for _ in range(count)],
         "judgements": {
             id_: rng.random() < 0.5 if each.max is None else rng.randint(0, int(each.max))

@@ -165,7 +165,7 @@ class CellCoverage:
                     return _result(cell, "missing", made=name)
         keys = [(*cell.key[:3], case) for case in ("true", "false")]
         if all(key in self._found and self._never_decides(key) for key in keys):
-            # What never decides as long as it is known does not decide while it is unknown.
+            # What never decides while all facts are known, does not decide while only its own are unknown.
             return _result(cell, "impossible")
         return _result(cell, "undecided")
 
