@@ -17,6 +17,12 @@ MAX_QUOTED: Final = 200
 MAX_QUERY_SPLITS: Final = 12
 """The most unknown facts of which a query tries all values; each of them nests another query."""
 
+MAX_QUERIES: Final = 32
+"""The most queries of a set that are kept: one for each schema and set of columns with blanks.
+
+A job in small pieces has about twenty. With fewer places than queries, each run would build all of them again.
+"""
+
 MAX_ITEMS: Final = 200_000
 """The greatest number of items in a list of facts."""
 

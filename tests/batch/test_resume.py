@@ -136,7 +136,7 @@ def test_finished_parts_are_not_decided_again(
         assert samples.decide(tmp_path, "in.csv", **options).resumed
 
 
-FAMILIES = 100
+FAMILIES = 60
 """In parts of four: enough for the kill to come long before the end."""
 
 

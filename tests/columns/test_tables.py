@@ -19,6 +19,7 @@ import pyarrow as pa
 import pytest
 
 from criteria_engine.bounds import MAX_ITEMS
+from criteria_engine.columns.engines import memory
 from criteria_engine.columns.options import ListTable
 from criteria_engine.criteria import Criteria
 from criteria_engine.diagnostics import CriteriaError
@@ -450,15 +451,18 @@ def test_cached_queries_are_collected_with_their_set() -> None:
     assert reference() is None
 
 
-def test_many_threads_with_tables_of_many_schemas(criteria: Criteria) -> None:
+def test_many_threads_with_tables_of_many_schemas(
+    criteria: Criteria, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """There are more schemas than cached queries, so that threads evict each other's queries."""
-    names = ("books", "fund", "poor", "area")
-    shapes = [[name for place, name in enumerate(names) if bits >> place & 1] for bits in range(16)]
+    monkeypatch.setattr(memory, "MAX_QUERIES", 5)
+    names = ("books", "fund", "area")
+    shapes = [[name for place, name in enumerate(names) if bits >> place & 1] for bits in range(8)]
 
     def decided(turn: int) -> list[tuple[Any, ...]]:
-        whole = table().drop_columns(shapes[turn % 16])
-        return outcomes(criteria.decide_table(whole, subject_id="ma", reasons=turn % 32 < 16))
+        whole = table().drop_columns(shapes[turn % 8])
+        return outcomes(criteria.decide_table(whole, subject_id="ma", reasons=turn < 8))
 
-    expected = [decided(turn) for turn in range(32)]
+    expected = [decided(turn) for turn in range(16)]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(decided, range(32))) == expected
+        assert list(pool.map(decided, range(16))) == expected

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import numpy as np
 import polars as pl
 
-from criteria_engine.bounds import MAX_ITEMS
+from criteria_engine.bounds import MAX_ITEMS, MAX_QUERIES
 from criteria_engine.columns import diagnostics as codes
 from criteria_engine.columns.engines.answer_types import with_answer_types
 from criteria_engine.columns.engines.clean_columns import (
@@ -336,7 +336,7 @@ class MemoryTables:
             with _BUILD_LOCK:
                 query = self._queries.get(key)
                 if query is None:
-                    if len(self._queries) >= _MAX_QUERIES:
+                    if len(self._queries) >= MAX_QUERIES:
                         self._queries.clear()
                     query = self._new_query(decider, stats, reasons=reasons)
                     self._queries[key] = query
@@ -440,9 +440,3 @@ _BUILD_LOCK: Final = Lock()
 
 _NEVER_INVALID: Final = ("boolean", "string", "date")
 """The kinds of facts of which each value that the type allows is valid."""
-
-_MAX_QUERIES: Final = 32
-"""How many queries of a set are cached: one for each schema and set of nullable columns.
-
-A job in small pieces has about twenty. With fewer places than queries, each run would build all of them again.
-"""
