@@ -161,10 +161,6 @@ class Span:
         """Return the smallest span that covers this one and another of the same source."""
         return Span(self.source, min(self.start, other.start), max(self.end, other.end))
 
-    def at_end(self) -> Span:
-        """Return the empty span at the end of this one, for messages about something missing there."""
-        return Span(self.source, self.end, self.end)
-
     @property
     def heading(self) -> str:
         """The heading of the cell of a table row; empty for a whole row, and elsewhere."""

@@ -22,8 +22,6 @@ ArithmeticOperator = OneOf["+", "-", "*", "/", "**"]
 
 ComparisonOperator = OneOf["=", "!=", "<", "<=", ">", ">="]
 
-Ordering = OneOf["<", "<=", ">", ">="]
-
 KEYWORDS: Final = frozenset(
     {"and", "between", "else", "every", "false", "for", "function", "if", "in", "not", "null"}
     | {"or", "return", "satisfies", "some", "then", "true"}

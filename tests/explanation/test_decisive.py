@@ -24,6 +24,7 @@ from criteria_engine.model.facts import JudgedResult
 from criteria_engine.model.values import Truth, is_unknown
 from tests.examples_count import examples
 from tests.generated import DAY, any_set_texts, blurred, criteria_of, facts_for, full_facts
+from tests.verdicts import verdict_of
 
 
 def ids(checked: CheckedSet) -> list[str]:
@@ -74,7 +75,7 @@ def by_definition(decider: Decider, results: Results, verdict: SetVerdict) -> se
     """The definition in docs/design/decisive.md, applied literally."""
 
     def reached(changed: Results) -> tuple[Outcome, str | None]:
-        verdict_ = decider.verdict_of(changed)
+        verdict_ = verdict_of(decider, changed)
         return verdict_.outcome, verdict_.level
 
     checked = decider.checked
@@ -90,7 +91,7 @@ def by_definition(decider: Decider, results: Results, verdict: SetVerdict) -> se
             for other in every:
                 if other != each:
                     others = with_extreme(checked, others, other, best=True)
-            if decider.verdict_of(others).outcome is Outcome.NOT_ELIGIBLE:
+            if verdict_of(decider, others).outcome is Outcome.NOT_ELIGIBLE:
                 alone.add(each)
         return alone or lost
     return {
@@ -98,7 +99,7 @@ def by_definition(decider: Decider, results: Results, verdict: SetVerdict) -> se
         for e in every
         if state(checked, results, e)[1]
         and any(
-            decider.verdict_of(with_extreme(checked, results, e, best=best)).outcome
+            verdict_of(decider, with_extreme(checked, results, e, best=best)).outcome
             is not Outcome.UNDETERMINED
             for best in (True, False)
         )
@@ -136,7 +137,7 @@ def test_raises_level_agrees_with_combining_the_better_result(
 ) -> None:
     decider, results, verdict = decided(text, facts, data)
     for id_ in ids(decider.checked):
-        better = decider.verdict_of(with_extreme(decider.checked, results, id_, best=True))
+        better = verdict_of(decider, with_extreme(decider.checked, results, id_, best=True))
         raised = (better.outcome, better.level) != (verdict.outcome, verdict.level)
         assert raises_level(decider, results, id_, verdict) is raised
 
@@ -151,7 +152,7 @@ def test_a_title_not_earned_always_has_a_decisive_result(
     decider, results, verdict = decided(text, facts, data)
     assume(verdict.outcome is Outcome.NOT_ELIGIBLE)
     # Where the outcome comes from a case split on unknown truths, no single result has to be lost.
-    assume(decider.verdict_of(results).outcome is Outcome.NOT_ELIGIBLE)
+    assume(verdict_of(decider, results).outcome is Outcome.NOT_ELIGIBLE)
     assert decisive(decider, results, verdict)
 
 

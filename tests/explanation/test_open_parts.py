@@ -15,6 +15,7 @@ from criteria_engine.explanation.open_parts import OpenParts, open_parts
 from criteria_engine.model.facts import Facts
 from criteria_engine.model.values import Value
 from tests.packaged import packaged
+from tests.verdicts import verdict_of
 
 SETS = [each.checked for each in packaged().all()]
 
@@ -32,7 +33,7 @@ def test_as_many_parts_are_counted_as_listed(checked: CheckedSet) -> None:
     for part in range(len(results.indicators)):
         changed = with_best(results, part)
         other = changed.put_into(results)
-        other_verdict = decider.verdict_of(other)
+        other_verdict = verdict_of(decider, other)
         assert counted.count(changed, other_verdict) == len(
             open_parts(program, other, other_verdict)
         )

@@ -25,6 +25,7 @@ from tests.award_by_hand import award_by_hand
 from tests.examples_count import examples
 from tests.generated import any_set_texts, blurred, criteria_of, facts_for, full_facts
 from tests.packaged import packaged, with_few_examples
+from tests.verdicts import verdict_of
 
 
 def program_facts(facts: Facts) -> dict[str, Value]:
@@ -54,7 +55,7 @@ def check(criteria: Criteria, given_facts: Any) -> None:
     decider = Decider(checked, criteria.on)
     results = replace(decider.results(facts), trace=None)
     verdict = award_by_hand(checked, results)
-    evaluated = decider.verdict_of(results)
+    evaluated = verdict_of(decider, results)
     assert {name: getattr(evaluated, name) for name in verdict._fields} == verdict._asdict()
 
     def value(kind: Any, part: str | None = None, level: str | None = None) -> Value:

@@ -30,6 +30,7 @@ from criteria_engine.model.values import (
     Value,
 )
 from tests.generated import HEAD, catalogue_of
+from tests.verdicts import verdict_of
 
 FACTS: Final = """
 facts:
@@ -96,7 +97,7 @@ def checked(text: str) -> CheckedSet:
 def combine(whole: CheckedSet, given_results: Results) -> SetVerdict:
     """The verdict that follows from results of the parts."""
     text = SCORED if whole is checked(SCORED) else LEVELED
-    return decider_of(text).verdict_of(given_results)
+    return verdict_of(decider_of(text), given_results)
 
 
 def same_where_defined_once(

@@ -183,10 +183,6 @@ class Decider:
         """
         return self._parts.changed(facts, frame, before, self._parts_reading.get(answered, ()))
 
-    def verdict_of(self, results: Results) -> SetVerdict:
-        """Return the verdict that follows from given results of the parts."""
-        return self.verdicts.read(self.result_frames.of(results))
-
     @cached_property
     def result_frames(self) -> ResultFrames:
         """Makes frames from the results of parts."""

@@ -272,13 +272,6 @@ def total_or_null(exact: Number) -> Number | None:
     return finite_or_null(CONTEXT.plus(exact))
 
 
-def replace_term(exact: Number, old: Number, new: Number) -> Number:
-    """Return an exact sum after one of its terms, `old`, is replaced by `new`."""
-    if type(exact) is int and type(new) is int and type(old) is int:
-        return exact - old + new
-    return EXACT.add(EXACT.subtract(exact, old), new)
-
-
 def total(values: Sequence[Number]) -> Number:
     """Return the sum, rounded once, so that the order of the numbers does not matter."""
     return rounded_total(exact_total(values))

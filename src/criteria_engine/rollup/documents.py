@@ -5,7 +5,7 @@ The models check the shape of the file; :mod:`~criteria_engine.rollup.planner` l
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,9 +23,6 @@ from criteria_engine.reading.scalars import (
     WithoutSpan,
     choice_text,
 )
-
-ROLLUP_FORMAT: Final = 1
-"""The version of the roll-up format this library reads."""
 
 ColumnKind = Literal["count", "integer", "number", "boolean", "string", "date"]
 """The kinds of columns; a `count` is an integer that is not negative."""
