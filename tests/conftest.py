@@ -58,7 +58,6 @@ def pytest_collection() -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector the thousands of tests and what their modules have read, until the end."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -21,10 +21,9 @@ from tests.packaged import packaged
 
 FOLDER: Final = Path(__file__).parents[2] / "examples" / "adaptations" / "an-hoc"
 DAY: Final = date(2025, 11, 20)
+CATALOGUE: Final = packaged().extend(FOLDER)
 LOADED: Final = [
-    each
-    for each in packaged().extend(FOLDER).all()
-    if Path(each.entry.source.name).parent == FOLDER
+    CATALOGUE.loaded(each) for each in CATALOGUE.entries if Path(each.source.name).parent == FOLDER
 ]
 
 
