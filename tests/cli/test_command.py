@@ -52,6 +52,15 @@ def test_each_help_has_an_example_and_the_exit_status(criteria: Command, name: s
     assert "3 không có bộ tiêu chí nào có hiệu lực" in " ".join(outcome.out.split())
 
 
+@pytest.mark.parametrize("words", [(), ("decide",), ("commune",), ("commune", "papers")])
+def test_help_tells_its_own_option_in_both_languages(
+    criteria: Command, words: tuple[str, ...]
+) -> None:
+    text = criteria(*words, "--help").out
+    assert "In hướng dẫn này" in text
+    assert "Show this message" not in text
+
+
 @pytest.mark.parametrize(
     "words",
     [

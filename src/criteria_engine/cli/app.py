@@ -21,6 +21,7 @@ import typer
 
 from criteria_engine.bilingual import Language
 from criteria_engine.cli.errors import ExitStatus, error_answer, print_error
+from criteria_engine.cli.help_option import HelpedCommand, HelpedGroup
 from criteria_engine.cli.interrupts import INTERRUPTED, Stopped
 from criteria_engine.cli.options import EXIT_STATUS, LANGUAGE_VARIABLE
 from criteria_engine.cli.printing import print_raw, use_utf8
@@ -78,6 +79,7 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     """
     app = typer.Typer(
         name="criteria",
+        cls=HelpedGroup,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -89,7 +91,8 @@ def application(arguments: Sequence[str]) -> typer.Typer:
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
             continue
-        app.command(name, epilog=EXIT_STATUS, context_settings=_SETTINGS.get(name))(command)
+        settings = _SETTINGS.get(name)
+        app.command(name, cls=HelpedCommand, epilog=EXIT_STATUS, context_settings=settings)(command)
     return app
 
 

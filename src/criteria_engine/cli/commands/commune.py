@@ -16,6 +16,7 @@ from criteria_engine.cli.commands.commune_papers import papers
 from criteria_engine.cli.days import parse_day, today
 from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.files import reason_of
+from criteria_engine.cli.help_option import HelpedCommand, HelpedGroup
 from criteria_engine.cli.options import Folders, Lang, On, Places
 from criteria_engine.cli.printing import print_line, show_diagnostics, show_document
 from criteria_engine.reading.legacy_fonts import LegacyFont
@@ -31,6 +32,7 @@ from criteria_engine.rollup.years import read_years
 from criteria_engine.tables.font_conversion import convert_workbook
 
 app = typer.Typer(
+    cls=HelpedGroup,
     no_args_is_help=True,
     help="Chuẩn bị số liệu của một xã: sổ tính để điền, chia cho các xóm.\n\n"
     "Prepare the tables of a commune: a workbook to fill in, and one for each hamlet.",
@@ -114,7 +116,7 @@ _DOUBTFUL: Final = 30
 _MAX_HAMLETS: Final = 999
 
 
-@app.command("new")
+@app.command("new", cls=HelpedCommand)
 def new(
     path: Annotated[
         Path,
@@ -163,10 +165,10 @@ def new(
     print_line(_WRITTEN.in_language(lang, {"path": path, **again}), style="green")
 
 
-app.command("papers")(papers)
+app.command("papers", cls=HelpedCommand)(papers)
 
 
-@app.command("convert")
+@app.command("convert", cls=HelpedCommand)
 def convert(
     path: Annotated[
         Path,
@@ -228,7 +230,7 @@ def convert(
         print_line(_LEFT.in_language(lang, {"count": len(done.left), "texts": shown}))
 
 
-@app.command("split")
+@app.command("split", cls=HelpedCommand)
 def split(
     path: Annotated[
         Path,
@@ -280,7 +282,7 @@ def split(
     print_line(_MERGE.in_language(lang, {"folder": out, **again}))
 
 
-@app.command("recognise")
+@app.command("recognise", cls=HelpedCommand)
 def recognise(
     results: Annotated[
         Path,
@@ -375,7 +377,7 @@ def recognise(
     print_line(_RECORDED.in_language(lang, {"path": out}), style="green")
 
 
-@app.command("years")
+@app.command("years", cls=HelpedCommand)
 def years(
     folders: Annotated[
         list[Path],
