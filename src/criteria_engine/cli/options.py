@@ -30,6 +30,16 @@ Title = Annotated[
     ),
 ]
 
+FactsFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FACTS",
+        help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
+        " / The file of facts, YAML or JSON; `-` for stdin.",
+        show_default=False,
+    ),
+]
+
 Scope = Annotated[
     str | None,
     typer.Option(

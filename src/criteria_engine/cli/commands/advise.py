@@ -12,6 +12,7 @@ from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import parse_facts, read_facts_input
 from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.options import (
+    FactsFile,
     Folders,
     Json,
     Lang,
@@ -33,15 +34,7 @@ _NO_LEVELS = Template("{set} không chia mức; bỏ --level", "{set} has no lev
 
 def advise(
     title: Title,
-    facts: Annotated[
-        str,
-        typer.Argument(
-            metavar="FACTS",
-            help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
-            " / The file of facts, YAML or JSON; `-` for stdin.",
-            show_default=False,
-        ),
-    ],
+    facts: FactsFile,
     *,
     scope: Scope = None,
     on: On = None,

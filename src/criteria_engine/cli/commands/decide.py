@@ -16,6 +16,7 @@ from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import parse_facts, read_facts_input
 from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.options import (
+    FactsFile,
     Folders,
     Json,
     Lang,
@@ -41,15 +42,7 @@ _STYLES: Final[dict[str, RenderStyle]] = {".html": "html", ".htm": "html", ".md"
 
 def decide(
     title: Title,
-    facts: Annotated[
-        str,
-        typer.Argument(
-            metavar="FACTS",
-            help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
-            " / The file of facts, YAML or JSON; `-` for stdin.",
-            show_default=False,
-        ),
-    ],
+    facts: FactsFile,
     *,
     scope: Scope = None,
     on: On = None,

@@ -13,6 +13,7 @@ from criteria_engine.cli.errors import CommandError
 from criteria_engine.cli.facts_input import parse_facts, read_facts_input
 from criteria_engine.cli.files import check_output, write_output
 from criteria_engine.cli.options import (
+    FactsFile,
     Folders,
     Lang,
     On,
@@ -32,15 +33,7 @@ _NO_FACTS: Final = Template("{path} không có dữ kiện nào", "there are no 
 
 def example(
     title: Title,
-    facts: Annotated[
-        str,
-        typer.Argument(
-            metavar="FACTS",
-            help="Tệp dữ kiện YAML hoặc JSON; `-` là đầu vào chuẩn."
-            " / The file of facts, YAML or JSON; `-` for stdin.",
-            show_default=False,
-        ),
-    ],
+    facts: FactsFile,
     *,
     name: Annotated[
         str,
