@@ -6,12 +6,11 @@ of a list is shown as an example, in comments.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.drafts import INDENT, DraftWriter, comment_lines, quote_yaml
 from criteria_engine.cli.facts_listing import list_facts
 from criteria_engine.cli.formats import (
     EvidenceEntry,
@@ -21,12 +20,6 @@ from criteria_engine.cli.formats import (
 )
 from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
-from criteria_engine.model.base import Bilingual
-from criteria_engine.rendering.display_width import one_line
-
-_WIDTH: Final = 96
-
-_INDENT: Final = "  "
 
 _HEAD: Final = Template("Dữ kiện để xét “{name}”, {key}", "Facts for “{name}”, {key}")
 
@@ -44,8 +37,6 @@ _HOW: Final = (
         " Dates: 2026-02-20.",
     ),
 )
-
-_THEN: Final = Template("Xong thì chạy:", "Then run:")
 
 _SUBJECT: Final = Template("Mã hoặc tên trường hợp được xét", "The subject: an id or a name")
 
@@ -109,19 +100,11 @@ def blank_form(criteria: Criteria, language: Language, *, command: str) -> str:
     return "\n".join(writer.form(list_facts(criteria), command)) + "\n"
 
 
-class _FormWriter:
-    """Writes one form, with comments in Vietnamese, or in Vietnamese and English."""
-
-    def __init__(self, language: Language) -> None:
-        self._languages: tuple[Language, ...] = ("vi",) if language == "vi" else ("vi", "en")
+class _FormWriter(DraftWriter):
+    """Writes one form."""
 
     def form(self, facts_list: FactsList, command: str) -> Iterator[str]:
-        reference = facts_list.criteria_set
-        key = "/".join(filter(None, (reference.title, reference.scope, reference.version)))
-        yield from self._comment_template(_HEAD, name=reference.name, key=key)
-        for each in (*_HOW, _THEN):
-            yield from self._comment_template(each)
-        yield f"#{_INDENT}{one_line(command)}"
+        yield from self.head(facts_list.criteria_set, _HEAD, _HOW, command)
         yield from self._blank("subject_id", _SUBJECT)
         yield from self._blank("period", _PERIOD)
         for fact in facts_list.facts:
@@ -129,20 +112,20 @@ class _FormWriter:
             yield from self._fact(fact, "")
         if facts_list.judgements:
             yield ""
-            yield from self._comment_template(_JUDGEMENTS)
+            yield from self.comment(_JUDGEMENTS)
             yield "judgements:"
             for judgement in facts_list.judgements:
                 yield from self._judgement(judgement)
         if facts_list.evidence:
             yield ""
-            yield from self._comment_template(_EVIDENCE)
+            yield from self.comment(_EVIDENCE)
             yield "evidence:"
             for evidence in facts_list.evidence:
                 yield from self._evidence(evidence)
 
     def _blank(self, name: str, what: Template) -> Iterator[str]:
         yield ""
-        yield from self._comment_template(what)
+        yield from self.comment(what)
         yield f"{name}:"
 
     # ---- facts -----------------------------------------------------------------------------
@@ -155,7 +138,7 @@ class _FormWriter:
             case "record":
                 yield f"{indent}{fact.name}:"
                 for inner in fact.fields:
-                    yield from self._fact(inner, indent + _INDENT)
+                    yield from self._fact(inner, indent + INDENT)
             case "decision":
                 yield from self._decision_comment(fact, indent)
                 yield from _blank_lines(fact, indent)
@@ -163,10 +146,10 @@ class _FormWriter:
                 yield f"{indent}{fact.name}:"
 
     def _question_comment(self, fact: FactEntry, indent: str) -> Iterator[str]:
-        for language in self._languages:
+        for language in self.languages:
             question = (fact.question or fact.label).in_language(language)
             yield from comment_lines(question, indent)
-        for language in self._languages:
+        for language in self.languages:
             parts = [type_text(fact, language)]
             if fact.answered_by is not None:
                 who = fact.answered_by.in_language(language)
@@ -179,28 +162,28 @@ class _FormWriter:
         """Yield a list; the questions of its fields precede it, so an item is short to copy."""
         if fact.of is not None:
             example = ", ".join([each.id for each in fact.of.values[:2]]) or "…, …"
-            yield from self._comment_template(_VALUES, indent, name=fact.name, example=example)
+            yield from self.comment(_VALUES, indent, name=fact.name, example=example)
             yield from _blank_lines(fact, indent)
             return
-        yield from self._comment_template(_FIELDS, indent)
+        yield from self.comment(_FIELDS, indent)
         for inner in fact.fields:
-            yield from self._legend(inner, indent + _INDENT)
-        yield from self._comment_template(_ITEMS, indent, name=fact.name)
+            yield from self._legend(inner, indent + INDENT)
+        yield from self.comment(_ITEMS, indent, name=fact.name)
         yield from _blank_lines(fact, indent)
 
     def _legend(self, fact: FactEntry, indent: str) -> Iterator[str]:
-        for language in self._languages:
+        for language in self.languages:
             question = (fact.question or fact.label).in_language(language)
             text = f"{fact.name}: {question} ({type_text(fact, language)})"
-            yield from comment_lines(text, indent[len(_INDENT) :], hanging=_INDENT)
+            yield from comment_lines(text, indent[len(INDENT) :], hanging=INDENT)
         if fact.type == "decision":
-            yield from (f"#{_INDENT}{line}" for line in self._decision_comment(fact, indent))
+            yield from (f"#{INDENT}{line}" for line in self._decision_comment(fact, indent))
         for inner in fact.fields:
-            yield from self._legend(inner, indent + _INDENT)
+            yield from self._legend(inner, indent + INDENT)
 
     def _decision_comment(self, fact: FactEntry, indent: str) -> Iterator[str]:
         levels = fact.decision_of.levels if fact.decision_of is not None else ()
-        for language in self._languages:
+        for language in self.languages:
             text = _DECISION.in_language(language, {})
             if levels:
                 text += _LEVEL.in_language(language, {"levels": " | ".join(levels)})
@@ -209,54 +192,22 @@ class _FormWriter:
     # ---- people ----------------------------------------------------------------------------
 
     def _judgement(self, judgement: JudgementEntry) -> Iterator[str]:
-        for language in self._languages:
+        for language in self.languages:
             question = (judgement.question or judgement.text).in_language(language)
             who = _ANSWERED_BY.in_language(language, {"who": judgement.judge.in_language(language)})
-            yield from comment_lines(question, _INDENT)
+            yield from comment_lines(question, INDENT)
             yield from comment_lines(
-                _sentence(f"{judgement_text(judgement, language)}; {who}"), _INDENT
+                _sentence(f"{judgement_text(judgement, language)}; {who}"), INDENT
             )
-        yield f"{_INDENT}{quote_yaml(judgement.id)}:"
+        yield f"{INDENT}{quote_yaml(judgement.id)}:"
 
     def _evidence(self, evidence: EvidenceEntry) -> Iterator[str]:
-        yield from self._comment_template(
-            _EVIDENCE_FOR, _INDENT, id=evidence.id, what=evidence.what
-        )
-        yield f"{_INDENT}{quote_yaml(evidence.id)}:"
-
-    # ---- comments --------------------------------------------------------------------------
-
-    def _comment_template(
-        self, template: Template, indent: str = "", **data: object
-    ) -> Iterator[str]:
-        for language in self._languages:
-            values = {
-                key: value.in_language(language) if isinstance(value, Bilingual) else value
-                for key, value in data.items()
-            }
-            yield from comment_lines(template.in_language(language, values), indent)
+        yield from self.comment(_EVIDENCE_FOR, INDENT, id=evidence.id, what=evidence.what)
+        yield f"{INDENT}{quote_yaml(evidence.id)}:"
 
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def comment_lines(text: str, indent: str, *, hanging: str = "") -> Iterator[str]:
-    """Yield a text as wrapped comment lines; a line break in the text cannot end the comment.
-
-    Args:
-        text: any text.
-        indent: the spaces before each `#`.
-        hanging: the spaces after the first `#`; later lines get twice as many.
-    """
-    lines = wrap(
-        one_line(text),
-        _WIDTH - len(indent),
-        initial_indent=hanging,
-        subsequent_indent=hanging * 2,
-        break_on_hyphens=False,
-    )
-    return (f"{indent}# {line}" for line in lines)
 
 
 def _commented(lines: Iterable[str]) -> Iterator[str]:
@@ -267,7 +218,7 @@ def _commented(lines: Iterable[str]) -> Iterator[str]:
 def _blank_lines(fact: FactEntry, indent: str) -> Iterator[str]:
     """Yield an unknown fact, with the lines that may be added below it in comments."""
     yield f"{indent}{fact.name}:"
-    below = indent + _INDENT
+    below = indent + INDENT
     match fact.type:
         case "list":
             yield from _commented(_item(fact, below))
@@ -283,15 +234,6 @@ def _blank_lines(fact: FactEntry, indent: str) -> Iterator[str]:
 
 def _item(fact: FactEntry, indent: str) -> Iterator[str]:
     """Yield one item of a list; its first line has the dash."""
-    lines = [line for inner in fact.fields for line in _blank_lines(inner, indent + _INDENT)]
+    lines = [line for inner in fact.fields for line in _blank_lines(inner, indent + INDENT)]
     for number, line in enumerate(lines):
-        yield line if number else f"{indent}- {line.removeprefix(indent + _INDENT)}"
-
-
-def quote_yaml(text: str) -> str:
-    """Return a text as a quoted YAML key or value, because it may contain special characters.
-
-    >>> quote_yaml("5.1: a")
-    '"5.1: a"'
-    """
-    return json.dumps(text, ensure_ascii=False)
+        yield line if number else f"{indent}- {line.removeprefix(indent + INDENT)}"

@@ -9,15 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from criteria_engine.bilingual import Language, Template
+from criteria_engine.cli.drafts import INDENT, DraftWriter, comment_lines, quote_yaml
 from criteria_engine.cli.facts_listing import list_facts
 from criteria_engine.cli.formats import FactEntry, FactsList
-from criteria_engine.cli.forms import comment_lines, quote_yaml
 from criteria_engine.cli.type_text import judgement_text, type_text
 from criteria_engine.criteria import Criteria
 from criteria_engine.model.base import Bilingual
-from criteria_engine.rendering.display_width import one_line
-
-_INDENT: Final = "  "
 
 _NOT_IN_TABLES: Final = frozenset({"date and time"})
 
@@ -40,8 +37,6 @@ _HOW: Final = (
         " {{column: Reading corner, words: {{x: true}}, blank: false}}",
     ),
 )
-
-_THEN: Final = Template("Xong thì chạy:", "Then run:")
 
 _SUBJECT: Final = Template(
     "Cột mã của đối tượng, mỗi dòng một mã riêng; để trống thì là subject_id",
@@ -93,29 +88,22 @@ def draft_mapping(criteria: Criteria, language: Language, *, command: str) -> st
     return "\n".join(_MappingWriter(language).draft(list_facts(criteria), command)) + "\n"
 
 
-class _MappingWriter:
-    """Writes one draft, with comments in Vietnamese, or in Vietnamese and English."""
-
-    def __init__(self, language: Language) -> None:
-        self._languages: tuple[Language, ...] = ("vi",) if language == "vi" else ("vi", "en")
+class _MappingWriter(DraftWriter):
+    """Writes one draft."""
 
     def draft(self, facts_list: FactsList, command: str) -> Iterator[str]:
         reference = facts_list.criteria_set
-        key = "/".join(filter(None, (reference.title, reference.scope, reference.version)))
-        yield from self._comment_template(_HEAD, name=reference.name, key=key)
-        for each in (*_HOW, _THEN):
-            yield from self._comment_template(each)
-        yield f"#{_INDENT}{one_line(command)}"
+        yield from self.head(reference, _HEAD, _HOW, command)
         yield from ("format: 1", f"title: {reference.title}", "")
-        yield from self._comment_template(_SUBJECT)
+        yield from self.comment(_SUBJECT)
         yield "subject:"
         yield ""
-        yield from self._comment_template(_IGNORED)
+        yield from self.comment(_IGNORED)
         yield "ignore: []"
         yield ""
-        yield from self._comment_template(_MARKS)
+        yield from self.comment(_MARKS)
         yield from ('# decimal: ","', '# thousands: "."', "")
-        yield from self._comment_template(_LAYOUT)
+        yield from self.comment(_LAYOUT)
         yield from ('# sheet: ""', "# header: 1", '# delimiter: ";"', "# date: dd/mm/yyyy", "")
         columns = [*self._columns_of_subject(facts_list)]
         if columns:
@@ -124,31 +112,31 @@ class _MappingWriter:
 
     def _columns_of_subject(self, facts_list: FactsList) -> Iterator[str]:
         for fact in facts_list.facts:
-            yield from self._columns(fact, fact.name, _INDENT)
+            yield from self._columns(fact, fact.name, INDENT)
         for judgement in facts_list.judgements:
             question = judgement.question or judgement.text
             yield from self._comment(
-                question, [judgement_text(judgement, each) for each in self._languages]
+                question, [judgement_text(judgement, each) for each in self.languages]
             )
-            yield f"{_INDENT}{quote_yaml(f'judgements.{judgement.id}')}:"
+            yield f"{INDENT}{quote_yaml(f'judgements.{judgement.id}')}:"
         if facts_list.evidence:
-            yield from self._comment_template(_EVIDENCE, _INDENT)
+            yield from self.comment(_EVIDENCE, INDENT)
         for evidence in facts_list.evidence:
             yield from self._comment(evidence.what, [])
-            yield f"{_INDENT}{quote_yaml(f'evidence.{evidence.id}')}:"
+            yield f"{INDENT}{quote_yaml(f'evidence.{evidence.id}')}:"
 
     def _lists(self, lists: list[FactEntry]) -> Iterator[str]:
         if not lists:
             return
         yield ""
-        yield from self._comment_template(_LISTS)
+        yield from self.comment(_LISTS)
         yield "lists:"
         for fact in lists:
             yield from self._comment(fact.question or fact.label, [])
-            yield from (f"{_INDENT}{fact.name}:", f"{_INDENT * 2}key:", f"{_INDENT * 2}absent:")
-            yield f"{_INDENT * 2}columns:"
+            yield from (f"{INDENT}{fact.name}:", f"{INDENT * 2}key:", f"{INDENT * 2}absent:")
+            yield f"{INDENT * 2}columns:"
             for inner in fact.fields if fact.of is None else (fact.of,):
-                yield from self._columns(inner, inner.name, _INDENT * 3)
+                yield from self._columns(inner, inner.name, INDENT * 3)
 
     def _columns(self, fact: FactEntry, path: str, indent: str) -> Iterator[str]:
         """Yield the lines of a fact; a record has one for each field, a decision for each level."""
@@ -162,7 +150,7 @@ class _MappingWriter:
             case _ if fact.type in _NOT_IN_TABLES:
                 return
             case _:
-                kinds = [type_text(fact, each) for each in self._languages]
+                kinds = [type_text(fact, each) for each in self.languages]
                 yield from self._comment(fact.question or fact.label, kinds, indent)
         if fact.type == "decision":
             levels = fact.decision_of.levels if fact.decision_of is not None else ()
@@ -170,26 +158,16 @@ class _MappingWriter:
                 yield f"{indent}{path}.{name}:"
         elif fact.values:
             yield f"{indent}{path}:"
-            yield f"{indent}{_INDENT}column:"
+            yield f"{indent}{INDENT}column:"
             words = {each.name.vi: each.id for each in fact.values if each.name.vi != each.id}
             if words:
-                yield f"{indent}{_INDENT}words:"
+                yield f"{indent}{INDENT}words:"
                 for word, id_ in words.items():
-                    yield f"{indent}{_INDENT * 2}{quote_yaml(word)}: {id_}"
+                    yield f"{indent}{INDENT * 2}{quote_yaml(word)}: {id_}"
         else:
             yield f"{indent}{path}:"
 
-    def _comment(self, text: Bilingual, kinds: list[str], indent: str = _INDENT) -> Iterator[str]:
-        for index, language in enumerate(self._languages):
+    def _comment(self, text: Bilingual, kinds: list[str], indent: str = INDENT) -> Iterator[str]:
+        for index, language in enumerate(self.languages):
             kind = f" ({kinds[index]})" if kinds else ""
             yield from comment_lines(f"{text.in_language(language)}{kind}", indent)
-
-    def _comment_template(
-        self, template: Template, indent: str = "", **data: object
-    ) -> Iterator[str]:
-        for language in self._languages:
-            values = {
-                key: value.in_language(language) if isinstance(value, Bilingual) else value
-                for key, value in data.items()
-            }
-            yield from comment_lines(template.in_language(language, values), indent)
