@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +17,9 @@ from criteria_engine.analysis import (
 from criteria_engine.analysis.rule_tests import CellState, MutantState, percent_of
 from criteria_engine.model.base import ExactNumber
 from criteria_engine.model.decision import SetKey, SetReference
+
+_Entry = TypeVar("_Entry", bound=BaseModel)
+_Found = TypeVar("_Found", ExampleCoverage, ExampleMutation)
 
 
 class MadeExampleEntry(MadeExample):
@@ -94,55 +98,42 @@ class MutantsAnswer(BaseModel):
 
 def mutants_answer(found: Sequence[ExampleMutation]) -> MutantsAnswer:
     """Return which small mistakes the examples of some sets notice."""
-
-    def of_state(state: MutantState) -> Iterator[MutantEntry]:
-        for each in found:
-            for mutant in each.of_state(state):
-                yield MutantEntry(criteria_set=_key(each.criteria), **dict(mutant))
-
-    states = [mutant.state for each in found for mutant in each.mutants]
-    return MutantsAnswer(
-        total=len(states),
-        percent=percent_of(states, "killed", ("equivalent", "justified")),
-        solved=all(each.solved for each in found),
-        killed=tuple(of_state("killed")),
-        equivalent=tuple(of_state("equivalent")),
-        survived=tuple(of_state("survived")),
-        justified=tuple(of_state("justified")),
-        undecided=tuple(of_state("undecided")),
-        made=tuple(made_entries(found)),
-    )
+    entries = _entries(MutantEntry, found, lambda each: each.mutants)
+    return MutantsAnswer(**_answer(found, entries, get_args(MutantState), "killed", "equivalent"))
 
 
 def coverage_answer(found: Sequence[ExampleCoverage]) -> CoverageAnswer:
     """Return what the examples of some sets show of them."""
+    entries = _entries(CoverageCellEntry, found, lambda each: each.cells)
+    return CoverageAnswer(**_answer(found, entries, get_args(CellState), "covered", "impossible"))
 
-    def of_state(state: CellState) -> Iterator[CoverageCellEntry]:
-        for each in found:
-            for cell in each.of_state(state):
-                yield CoverageCellEntry(criteria_set=_key(each.criteria), **dict(cell))
 
-    states = [cell.state for each in found for cell in each.cells]
-    return CoverageAnswer(
-        total=len(states),
-        percent=percent_of(states, "covered", ("impossible", "justified")),
-        solved=all(each.solved for each in found),
-        covered=tuple(of_state("covered")),
-        missing=tuple(of_state("missing")),
-        impossible=tuple(of_state("impossible")),
-        justified=tuple(of_state("justified")),
-        undecided=tuple(of_state("undecided")),
-        made=tuple(made_entries(found)),
+def _answer(
+    found: Sequence[_Found],
+    entries: Sequence[MutantEntry] | Sequence[CoverageCellEntry],
+    states: Sequence[str],
+    good: str,
+    proved: str,
+) -> dict[str, Any]:
+    """Return the fields of an answer; `percent` is of all but what is proved or justified."""
+    return {
+        "total": len(entries),
+        "percent": percent_of([each.state for each in entries], good, (proved, "justified")),
+        "solved": all(each.solved for each in found),
+        **{state: tuple([each for each in entries if each.state == state]) for state in states},
+        "made": _entries(MadeExampleEntry, found, lambda each: each.made),
+    }
+
+
+def _entries(
+    entry: type[_Entry], found: Sequence[_Found], things: Callable[[_Found], Iterable[BaseModel]]
+) -> tuple[_Entry, ...]:
+    """Return some things that were found of each set, with the set that they belong to."""
+    return tuple(
+        entry(criteria_set=_key(each.criteria), **dict(thing))
+        for each in found
+        for thing in things(each)
     )
-
-
-def made_entries(
-    found: Sequence[ExampleCoverage] | Sequence[ExampleMutation],
-) -> Iterator[MadeExampleEntry]:
-    """Yield the made examples of some sets."""
-    for each in found:
-        for made in each.made:
-            yield MadeExampleEntry(criteria_set=_key(each.criteria), **dict(made))
 
 
 def _key(reference: SetReference) -> str:
