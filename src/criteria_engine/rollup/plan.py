@@ -284,6 +284,11 @@ class RollupPlan:
         """
         return next(each for each in self.titles if each.id == id_)
 
+    @property
+    def listed_titles(self) -> tuple[TitlePlan, ...]:
+        """The titles in force whose holders are listed for recognition."""
+        return tuple([each for each in self.titles if each.criteria is not None and each.listed])
+
     def titles_of(self, table: str) -> tuple[TitlePlan, ...]:
         """Return the titles that are decided for the rows of a table."""
         return tuple(each for each in self.titles if each.table == table)

@@ -89,8 +89,8 @@ def recognitions_of_lists(
     book = open_workbook(path)
     awaited = _awaited(plan, path, book)
     found = {}
-    for title in plan.titles:
-        if title.listed and title.criteria is not None and (not titles or title.id in titles):
+    for title in plan.listed_titles:
+        if not titles or title.id in titles:
             names = [sheet_name(title_name(title, each)) for each in get_args(Language)]
             listed = [
                 *_listed(path, book, names, title.id),

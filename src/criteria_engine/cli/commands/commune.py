@@ -358,7 +358,7 @@ def recognise(
     if out.suffix.lower() != ".xlsx":
         raise CommandError(_NOT_XLSX, path=out)
     plan = load_plan(results.parent, criteria, place, signed)
-    known = [each.id for each in plan.titles if each.listed and each.criteria is not None]
+    known = [each.id for each in plan.listed_titles]
     for each in title or ():
         if each not in known:
             raise CommandError(_NO_TITLE, title=each, known=", ".join(known))

@@ -298,7 +298,7 @@ def _kinds(only: list[str] | None, language: Language) -> tuple[PaperKind, ...]:
 def _titles(given: list[str] | None, plan: RollupPlan, language: Language) -> frozenset[str] | None:
     if not given:
         return None
-    known = [each.id for each in plan.titles if each.criteria is not None and each.listed]
+    known = [each.id for each in plan.listed_titles]
     for each in given:
         if each not in known:
             listed = ", ".join(known)

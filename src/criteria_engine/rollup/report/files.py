@@ -270,10 +270,9 @@ def _write_all(
         write_table(folder / "rejects.csv", reject_rows(rollup, language)),
         write_table(folder / "rollup.csv", rollup_rows(rollup, language)),
     ]
-    for title in rollup.plan.titles:
-        if title.criteria is not None and title.listed:
-            rows = recognition_rows(rollup, title)
-            written.append(write_table(lists / f"{title.id}.csv", rows))
+    for title in rollup.plan.listed_titles:
+        rows = recognition_rows(rollup, title)
+        written.append(write_table(lists / f"{title.id}.csv", rows))
     documents = (
         targets,
         recognition_document(rollup, shortfalls, language),

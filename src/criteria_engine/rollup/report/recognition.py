@@ -115,7 +115,7 @@ def recognition_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     """Yield the counts by group and title, then the list of each title."""
     yield from count_blocks(rollup, language)
     day = format_date(rollup.plan.on, language)
-    for title in listed_titles(rollup):
+    for title in rollup.plan.listed_titles:
         name = title_name(title, language)
         caption = _LIST_CAPTION.in_language(language, {"title": name, "day": day})
         yield Heading(2, line(caption), sheet=name)
@@ -149,7 +149,7 @@ def list_blocks(
 
 def count_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
     """Yield a table of how many subjects earned each title in each group."""
-    titles = listed_titles(rollup)
+    titles = rollup.plan.listed_titles
     group = group_label(rollup, language)
     words = {"group": group, "day": format_date(rollup.plan.on, language)}
     caption = _COUNT_CAPTION.in_language(language, words)
@@ -174,11 +174,6 @@ def count_blocks(rollup: Rollup, language: Language) -> Iterator[Block]:
         for each in groups
     )
     yield Table((group.capitalize(), *(title_name(each, language) for each in titles)), rows)
-
-
-def listed_titles(rollup: Rollup) -> list[TitlePlan]:
-    """Return the titles in force whose holders are listed for recognition."""
-    return [each for each in rollup.plan.titles if each.criteria is not None and each.listed]
 
 
 def _list(

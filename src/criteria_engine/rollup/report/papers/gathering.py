@@ -104,11 +104,15 @@ class PaperGatherer:
 
     def of_commune(self) -> Paper:
         """Return the fields of papers about the whole commune: counts, targets, recognitions by year."""
-        results = [each for title in self._listed() for each in self._results(title)]
+        results = [
+            each for title in self._rollup.plan.listed_titles for each in self._results(title)
+        ]
         return replace(
             self._base(None),
             check=receipt_check(results),
-            provisional=any(self._bases[each.id] is not Basis.SEEN for each in self._listed()),
+            provisional=any(
+                self._bases[each.id] is not Basis.SEEN for each in self._rollup.plan.listed_titles
+            ),
             counts=tuple(self._counts()),
             targets=tuple(self._target_part(each) for each in self._reports),
             years=tuple(self._year_counts()),
@@ -174,11 +178,6 @@ class PaperGatherer:
             year=str(day.year),
             provisional=title is not None and self._bases.get(title.id) is not Basis.SEEN,
         )
-
-    def _listed(self) -> list[TitlePlan]:
-        return [
-            each for each in self._rollup.plan.titles if each.criteria is not None and each.listed
-        ]
 
     def _results(self, title: TitlePlan) -> list[TitleResult]:
         found = self._rollup.results[title.id].values()
@@ -246,7 +245,7 @@ class PaperGatherer:
             yield ListedGroup(name, count, tuple(members))
 
     def _counts(self) -> Iterator[TitleCount]:
-        listed = {each.id for each in self._listed()}
+        listed = {each.id for each in self._rollup.plan.listed_titles}
         for each in outcome_tallies(self._rollup):
             known = self._rollup.commune.tables[each.title.table].known
             if each.title.id in listed and known:

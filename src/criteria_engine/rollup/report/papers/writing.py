@@ -25,7 +25,6 @@ from criteria_engine.rollup.report.papers.kinds import (
 )
 from criteria_engine.rollup.report.papers.model import Office, Paper
 from criteria_engine.rollup.report.papers.templates import PaperTemplates
-from criteria_engine.rollup.report.recognition import listed_titles
 from criteria_engine.rollup.results import Rollup
 from criteria_engine.rollup.targets import TargetReport
 
@@ -170,7 +169,7 @@ def _papers(
     """Yield the form, the title, the number of the file and the fields of each file of each paper."""
     titles = [
         each
-        for each in listed_titles(rollup)
+        for each in rollup.plan.listed_titles
         if options.titles is None or each.id in options.titles
     ]
     for kind in options.kinds:
