@@ -35,7 +35,6 @@ from criteria_engine.explanation.reasons import ReasonPlanner
 from criteria_engine.explanation.static import StaticSet
 from criteria_engine.explanation.statuses import (
     counts_as_zero,
-    is_left_out,
     points_status,
     reason_result,
     status_of,
@@ -131,7 +130,12 @@ class FindingWriter:
         # A criterion that only gives points, and needs no minimum, is met so far as it has them.
         met_or_not = any(each.max is None for each in criterion.indicators)
         by_points = not met_or_not and criterion.minimum is None
-        may_be_left_out = any(each.applies is not None for each in criterion.indicators)
+        # A criterion that asks for a number of met indicators asks for it even where none of them applies.
+        may_be_left_out = (
+            criterion.needed is None
+            and bool(criterion.indicators)
+            and all(each.applies and not counts_as_zero(each) for each in criterion.indicators)
+        )
         heads: dict[object, str] = {}
 
         def head(
@@ -153,7 +157,8 @@ class FindingWriter:
             results, truths = decided.results.indicators[own], decided.verdict.criteria[index]
             is_out = (False,) * len(truths)
             if may_be_left_out:
-                is_out = tuple([is_left_out(criterion, results, i) for i in range(len(truths))])
+                levels = range(len(truths))
+                is_out = tuple([all(r.applies[i] is False for r in results) for i in levels])
             each_points = [_points_of(result) for result in results]
             points = _sum_of(each_points)
             key = truths, is_out, decided.level_index, points

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
-from criteria_engine.checked_set import Criterion, Indicator
-from criteria_engine.evaluation.results import IndicatorResult
+from criteria_engine.checked_set import Indicator
 from criteria_engine.model.findings import Status
 from criteria_engine.model.types import Number
 from criteria_engine.model.values import Truth, Value, is_unknown
@@ -49,22 +47,3 @@ def counts_as_zero(indicator: Indicator) -> bool:
     """Whether the indicator counts as zero, or not met, where it does not apply."""
     declared = indicator.document.applies
     return declared is not None and declared.otherwise == "zero"
-
-
-def is_left_out(criterion: Criterion, results: Sequence[IndicatorResult], level: int) -> bool:
-    """Return whether no indicator of a criterion applies, so that the criterion itself does not.
-
-    A criterion that asks for a number of met indicators still asks for it.
-
-    Args:
-        criterion: the criterion.
-        results: the results of its indicators.
-        level: the index of the level.
-    """
-    return (
-        bool(results)
-        and criterion.needed is None
-        and all(
-            each.applies[level] is False and not counts_as_zero(each.indicator) for each in results
-        )
-    )

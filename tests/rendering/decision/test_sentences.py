@@ -359,6 +359,13 @@ def test_a_criterion_without_an_indicator_that_applies_does_not_apply() -> None:
     assert "1. Của trường ✓ Đạt" in told(SWITCHED, facts | {"school": True})
 
 
+def test_a_criterion_that_has_no_indicator_yet_applies() -> None:
+    empty = SWITCHED.replace(
+        '  - id: "3"', '  - {id: "0", name: {vi: Trống, en: Empty}, indicators: []}\n  - id: "3"'
+    )
+    assert "0. Trống ✓ Đạt" in told(empty, {"school": False, "n": 6, "m": 7})
+
+
 def test_what_the_set_switches_off_has_the_reason_of_the_set_or_none() -> None:
     output = told(SWITCHED, {"school": False, "n": 6, "m": 7, "judgements": {"award": True}})
     assert "– Không áp dụng Lý do: nơi được xét là trường học: không. 2. Đã bỏ" in output
