@@ -78,6 +78,7 @@ def test_every_set_keeps_its_values_and_comments(file: Path) -> None:
 
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n"]))
 @example(["    cite: [a, b, # c", "      d]"], "\r\n")
+@example(["x:", "# c", "  # deep", "", "      one two"], "\n")
 def test_any_lines(lines: list[str], line_end: str) -> None:
     check("".join(line + line_end for line in lines))
 

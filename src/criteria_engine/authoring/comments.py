@@ -91,7 +91,7 @@ def find_remarks(source: Source, root: Node) -> FileRemarks:
     """Assign each comment and each blank line of a file to an entry or item.
 
     A comment on a line of its own belongs to what follows; where what follows is indented less, to
-    what precedes it. Several blank lines count as one.
+    what precedes it. One between a key and its value goes above the key. Several blank lines count as one.
 
     Args:
         source: a text whose lines end with a line feed.
@@ -114,6 +114,7 @@ class _RemarkFinder:
             if isinstance(each, Mapping | Sequence) and is_in_brackets(each)
         ]
         self._remarks: dict[Anchor, Remarks] = {}
+        self._placed: set[int] = set()
 
     def find(self) -> FileRemarks:
         texts = [each[0].rstrip() for each in self._comments]
@@ -129,8 +130,9 @@ class _RemarkFinder:
                 self._place_above(index, self._above(line), anchor.column)
             previous = line
         footer = self._place_above(len(self._anchors), self._above(len(self._lines)), 0)
+        # The others stand behind something, or between a key and its value.
         for comment in self._comments:
-            if self._line(comment.start()) not in self._free:
+            if self._line(comment.start()) not in self._placed:
                 self._place_beside(comment)
         return FileRemarks(_compact(header), self._remarks, _compact(footer), texts)
 
@@ -153,10 +155,11 @@ class _RemarkFinder:
         return frozenset(alone | blank - within)
 
     def _above(self, line: int) -> list[str]:
-        """Return the free lines directly above a line."""
+        """Return the free lines directly above a line, which then have their place."""
         first = line
         while first - 1 in self._free:
             first -= 1
+        self._placed.update(range(first, line))
         return [each.rstrip() for each in self._lines[first:line]]
 
     def _place_above(self, index: int, lines: list[str], column: int) -> list[str]:
@@ -184,6 +187,7 @@ class _RemarkFinder:
         return before[-1] if line and before and before[-1].column > column else None
 
     def _place_beside(self, comment: re.Match[str]) -> None:
+        """Assign a comment to the part before it; above that, if it has one or the comment its own line."""
         at = comment.start()
         closed = [each for each in self._brackets if each.end <= at]
         owner = self._anchors[0]
@@ -193,7 +197,7 @@ class _RemarkFinder:
             if not any(each.start < anchor.offset < each.end for each in closed):
                 owner = anchor
         remarks = self._of(owner)
-        if remarks.beside:
+        if remarks.beside or self._line(at) in self._free:
             remarks.before.append(comment[0].rstrip())
         else:
             remarks.beside = comment[0].rstrip()
